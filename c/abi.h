@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * THE contract between the C core and JavaScript: what the module exports,
+ * how bytes cross, and every error there is.
+ *
+ * One instance holds one key in one memory. The module imports nothing: no
+ * clock, no randomness, no I/O; time comes in as an argument. Its memory never
+ * grows, so a view of it never detaches.
+ *
+ * Bytes cross through one buffer, io, of IO_BYTES bytes, whose address never
+ * changes. "io[0..n)" below are the first n bytes of it. A call returns >= 0
+ * when it worked (a length or a bit count) and -error otherwise, with the
+ * number from ABI_ERRORS. After an error io is all zero.
+ *
+ *   abi_version()       ABI_VERSION.
+ *   io_address()        where io starts in the memory.
+ *   kernel_select(k)    k: enum abi_kernel; KERNEL_AUTO picks the fastest one
+ *                       that is exact on this machine. Returns the kernel that
+ *                       keys loaded from now on use. Call before key_load.
+ *   key_load(n)         io[0..n): a private key in any form PRODUCT names.
+ *                       Keeps the frozen key, zeroes io. Returns the modulus
+ *                       size in bits.
+ *   public_load(n)      io[0..n): a public key, certificate or private key, of
+ *                       which only modulus and exponent are kept. Returns the
+ *                       modulus size in bits.
+ *   key_form()          enum abi_form of the key that was loaded last.
+ *   key_fingerprint()   io := base64 SHA-256 of the SubjectPublicKeyInfo DER
+ *                       of the loaded key, 44 bytes. Returns 44.
+ *   token_sign(units, now, expires_in)
+ *                       io[0..2*units): the app id as UTF-16LE. now: Unix
+ *                       seconds, expires_in: seconds. io := the token, ASCII.
+ *                       Returns its length.
+ *   sign_begin(), sign_update(n), sign_end()
+ *                       RS256 over bytes of any length that pass through
+ *                       io[0..n). sign_end: io := the signature; returns its
+ *                       length.
+ *   token_decode(n)     io[0..n): a token. io := header JSON, then claims
+ *                       JSON, both valid UTF-8 JSON objects without duplicate
+ *                       members. Returns header length * 8192 + claims length.
+ *                       Verifies nothing.
+ *   token_claims(n)     io[0..n): a token. Checks everything token_verify
+ *                       checks but signature and times. io := claims JSON.
+ *                       Returns its length.
+ *   token_verify(n, now, tolerance)
+ *                       io[0..n): a token, to be verified with the loaded key
+ *                       at now (Unix seconds) give or take tolerance seconds.
+ *                       io := claims JSON. Returns its length.
+ *   wipe()              Zeroes all that a key, a token or a caller left in the
+ *                       memory. Returns 0. The instance can be used again.
+ */
+#ifndef ICR_ABI_H
+#define ICR_ABI_H
+
+#include <stdint.h>
+
+#define ABI_VERSION      1
+#define IO_BYTES         65536
+#define MAX_APP_ID_UNITS 1024
+#define MAX_TOKEN_BYTES  8192
+#define MAX_EXPIRES_IN   600 /* seconds; the API refuses more */
+#define IAT_BACK         60  /* seconds that iat lies before now */
+#define MAX_NOW          99999999999.0
+#define MAX_TOLERANCE    300 /* seconds */
+
+enum abi_kernel { KERNEL_AUTO, KERNEL_SCALAR, KERNEL_SIMD, KERNEL_FMA };
+
+/* What the key came in. The container is in the low byte; how it was written
+ * down is in the next one. */
+enum abi_form {
+    FORM_NONE,
+    FORM_PKCS1,
+    FORM_PKCS8,
+    FORM_OPENSSH,
+    FORM_JWK,
+    FORM_SPKI,
+    FORM_PKCS1_PUBLIC,
+    FORM_CERTIFICATE,
+    FORM_PEM = 0x100,
+    FORM_BASE64 = 0x200,
+    FORM_BINARY = 0x300,
+    FORM_JSON = 0x400
+};
+
+/* X(number, NAME, what it is, what to do). The code that users see is "ERR_"
+ * followed by NAME. Numbers and names are append-only; sentences may improve.
+ * js/errors.gen.js and the table in README.md are generated from this list. */
+#define ABI_ERRORS(X)                                                          \
+    X(1, APP_ID_MISSING, "No app id was given.",                               \
+      "Pass appId, or set NEXT_PUBLIC_APP_ID, NEXT_PUBLIC_ICR_APP_ID or "      \
+      "ICR_APP_ID.")                                                           \
+    X(2, APP_ID_EMPTY, "The app id is empty.",                                 \
+      "Pass the app id that the dashboard shows; look for a variable that is " \
+      "set to nothing.")                                                       \
+    X(3, APP_ID_TYPE, "The app id is neither a string nor a whole number.",    \
+      "Pass it as a string, or as a safe non-negative integer.")               \
+    X(4, APP_ID_SPACE, "The app id has white space at its start or end.",      \
+      "Trim it; a line feed from a file or a secret store is the usual cause.") \
+    X(5, APP_ID_TOO_LONG, "The app id is longer than 1024 UTF-16 units.",      \
+      "Pass the app id alone; was a key or a token passed in its place?")      \
+    X(6, NOW_INVALID,                                                          \
+      "now is not a point in time: it is neither a finite, non-negative "      \
+      "number of seconds nor a valid Date.",                                   \
+      "Pass Unix time in seconds, such as Date.now() / 1000, or a Date.")      \
+    X(7, NOW_MILLISECONDS, "now looks like milliseconds.",                     \
+      "Divide it by 1000: now is Unix time in seconds.")                       \
+    X(8, EXPIRES_IN_INVALID,                                                   \
+      "expiresIn is not a whole number of seconds from 1 to 600.",             \
+      "Leave it out, or pass an integer in that range; 540 leaves a minute "   \
+      "for a clock that runs ahead.")                                          \
+    X(9, OPTIONS_INVALID,                                                      \
+      "The options are not an object, or hold an option that does not exist.", \
+      "Pass an object with options from the README's API table; check the "    \
+      "spelling.")                                                             \
+    X(10, DISPOSED, "This signer was disposed of; its key is wiped.",          \
+      "Create a new signer.")                                                  \
+    X(11, BYTES_TYPE, "What to sign is not bytes.",                            \
+      "Pass a Uint8Array, an ArrayBuffer or a Buffer; for text use "           \
+      "new TextEncoder().encode(text).")                                       \
+    X(20, KEY_MISSING, "No key was given.",                                    \
+      "Pass privateKey, or set PRIVATE_KEY or ICR_PRIVATE_KEY to the text of " \
+      "the key file.")                                                         \
+    X(21, KEY_EMPTY, "The key is empty.",                                      \
+      "Pass the text of the key file; look for a variable that is set to "     \
+      "nothing.")                                                              \
+    X(22, KEY_TYPE, "The key is neither text, bytes nor a JWK object.",        \
+      "Pass a string, a Uint8Array, an ArrayBuffer, a Buffer or a JWK. Of a "  \
+      "KeyObject pass key.export({ type: \"pkcs1\", format: \"pem\" }).")      \
+    X(23, KEY_TOO_LONG, "The key is over 64 KiB.",                             \
+      "Pass the key file alone; a 4096-bit key has about 3 KiB.")              \
+    X(24, KEY_FIRST_LINE_ONLY,                                                 \
+      "The key ends after its first line, -----BEGIN ...-----.",               \
+      "Quote the value: a .env file or a shell cut it at the first line "      \
+      "feed. One line with literal \\n works too.")                            \
+    X(25, KEY_TRUNCATED, "The key is cut short.",                              \
+      "Copy the whole file, from -----BEGIN to -----END and the last dash.")   \
+    X(26, KEY_NOT_A_KEY, "This is not a key.",                                 \
+      "Pass the text of the .pem file that the dashboard let you download.")   \
+    X(27, KEY_IS_PATH, "This is the path of a file, not the key in it.",       \
+      "Read the file and pass its text: readFileSync(path, \"utf8\"). On the " \
+      "command line use --key FILE.")                                          \
+    X(28, KEY_IS_CLIENT_SECRET,                                                \
+      "This looks like a client secret or an access token, not a key.",        \
+      "Pass the private key: the .pem file that the dashboard let you "        \
+      "download.")                                                             \
+    X(29, KEY_IS_JWT, "This is a JSON Web Token, not a key.",                  \
+      "Pass the private key: the .pem file that the dashboard let you "        \
+      "download.")                                                             \
+    X(30, KEY_IS_CERTIFICATE, "This is a certificate, not a private key.",     \
+      "Pass the private key that belongs to it; the file starts with "         \
+      "-----BEGIN RSA PRIVATE KEY----- or -----BEGIN PRIVATE KEY-----.")       \
+    X(31, KEY_IS_CSR, "This is a certificate signing request, not a key.",     \
+      "Pass the private key that it was made with.")                           \
+    X(32, KEY_IS_PUBLIC, "This is a public key; signing takes the private "    \
+      "one.",                                                                  \
+      "Pass the file that starts with -----BEGIN RSA PRIVATE KEY----- or "     \
+      "-----BEGIN PRIVATE KEY-----.")                                          \
+    X(33, KEY_IS_EC, "This is an elliptic curve key; RS256 takes an RSA key.", \
+      "Pass the RSA key that the dashboard let you download, or make one: "    \
+      "openssl genrsa -out key.pem 2048")                                      \
+    X(34, KEY_IS_EDDSA, "This is an Ed25519 or Ed448 key; RS256 takes an RSA " \
+      "key.",                                                                  \
+      "Pass the RSA key that the dashboard let you download, or make one: "    \
+      "openssl genrsa -out key.pem 2048")                                      \
+    X(35, KEY_IS_DSA, "This is a DSA key; RS256 takes an RSA key.",            \
+      "Pass the RSA key that the dashboard let you download, or make one: "    \
+      "openssl genrsa -out key.pem 2048")                                      \
+    X(36, KEY_IS_RSA_PSS, "This key is restricted to RSA-PSS; RS256 is "       \
+      "PKCS#1 v1.5.",                                                          \
+      "Pass a plain RSA key: openssl genrsa -out key.pem 2048")                \
+    X(37, KEY_ENCRYPTED_PKCS1, "This PKCS#1 key is encrypted.",                \
+      "Decrypt it: openssl rsa -in key.pem -out plain.pem")                    \
+    X(38, KEY_ENCRYPTED_PKCS8, "This PKCS#8 key is encrypted.",                \
+      "Decrypt it: openssl pkey -in key.pem -out plain.pem")                   \
+    X(39, KEY_ENCRYPTED_OPENSSH, "This OpenSSH key is encrypted.",             \
+      "Decrypt a copy of it: ssh-keygen -p -N \"\" -f copy-of-key")            \
+    X(40, KEY_TOO_SMALL, "The modulus has fewer than 2048 bits.",              \
+      "Make a key of 2048 bits or more; RFC 7518 forbids smaller ones.")       \
+    X(41, KEY_TOO_LARGE, "The modulus has more than 4096 bits.",               \
+      "Use a key of 2048 to 4096 bits.")                                       \
+    X(42, KEY_MULTI_PRIME, "The key has more than two primes.",                \
+      "Make an ordinary key: openssl genrsa -out key.pem 2048")                \
+    X(43, KEY_EXPONENT, "The public exponent is even, below 3 or over 2^33.",  \
+      "Make a new key: openssl genrsa -out key.pem 2048")                      \
+    X(44, KEY_INCONSISTENT, "The numbers in the key do not belong together.",  \
+      "The file is damaged: download the key again. Check it with: "           \
+      "openssl rsa -in key.pem -check -noout")                                 \
+    X(45, KEY_TRAILING, "There are bytes behind the end of the key.",          \
+      "The file is damaged or joined with another: download the key again.")   \
+    X(46, KEY_NOT_DER, "The key's encoding breaks the rules of DER.",          \
+      "Write it anew: openssl rsa -in key.pem -out clean.pem")                 \
+    X(47, KEY_UNBALANCED, "One prime is much longer than the other.",          \
+      "Make an ordinary key: openssl genrsa -out key.pem 2048")                \
+    X(48, KEY_OTHER_ALGORITHM, "This key is for an algorithm that is not RSA.", \
+      "Pass the RSA key that the dashboard let you download.")                 \
+    X(49, KEY_BASE64, "The key's base64 is damaged.",                          \
+      "Copy the key again, as plain text: something changed or dropped "       \
+      "characters.")                                                           \
+    X(50, KEY_JWK, "The JWK is malformed or incomplete.",                      \
+      "An RSA private JWK has kty, n, e, d, p, q, dp, dq and qi.")             \
+    X(51, KEY_OPENSSH, "The OpenSSH key is malformed.",                        \
+      "Turn it into PEM: ssh-keygen -p -m PEM -N \"\" -f copy-of-key")         \
+    X(52, KEY_IS_PKCS12, "This is a PKCS#12 file (.p12 or .pfx).",             \
+      "Take the key out: openssl pkcs12 -in file.p12 -nocerts -nodes -out "    \
+      "key.pem")                                                               \
+    X(53, KEY_IS_PUTTY, "This is a PuTTY key (.ppk).",                         \
+      "Turn it into PEM: puttygen key.ppk -O private-openssh -o key.pem")      \
+    X(54, KEY_SEVERAL, "The text holds more than one private key.",            \
+      "Pass one key alone.")                                                   \
+    X(55, KEY_SYMMETRIC, "This JWK is a symmetric key; RS256 takes an RSA "    \
+      "key.",                                                                  \
+      "Pass an RSA JWK (\"kty\":\"RSA\").")                                    \
+    X(60, TOKEN_TYPE, "The token is not a string.",                            \
+      "Pass the compact form: three base64url parts joined by dots.")          \
+    X(61, TOKEN_TOO_LONG, "The token is over 8 KiB.",                          \
+      "An ICR app token has under 3 KiB; pass that alone.")                    \
+    X(62, TOKEN_MALFORMED, "The token does not have three parts.",             \
+      "Pass the compact form, without \"Bearer\" and without white space.")    \
+    X(63, TOKEN_BASE64URL, "A part of the token is not canonical base64url.",  \
+      "Use base64url without padding (RFC 7515, section 2), as every JWT "     \
+      "library does.")                                                         \
+    X(64, TOKEN_HEADER, "The token's header is not a JSON object.",            \
+      "Ask the sender for a JWT (RFC 7519).")                                  \
+    X(65, TOKEN_ALG, "The token's alg is not RS256.",                          \
+      "Sign with RS256; nothing else is accepted.")                            \
+    X(66, TOKEN_TYP, "The token's typ is not JWT.",                            \
+      "Leave typ out, or set it to JWT.")                                      \
+    X(67, TOKEN_CRIT, "The token has critical header parameters (crit).",      \
+      "Sign without crit; no extension is understood.")                        \
+    X(68, TOKEN_CLAIMS, "The token's claims are not a JSON object.",           \
+      "Ask the sender for a JWT (RFC 7519).")                                  \
+    X(69, TOKEN_DUPLICATE, "The token has a member twice.",                    \
+      "Ask the sender for a token whose member names are unique.")             \
+    X(70, TOKEN_ISS, "The token's iss is missing or not a non-empty string.",  \
+      "Set iss to the app id, as a string.")                                   \
+    X(71, TOKEN_EXP, "The token's exp is missing or not an integer.",          \
+      "Set exp to Unix time in whole seconds.")                                \
+    X(72, TOKEN_IAT, "The token's iat is missing or not an integer.",          \
+      "Set iat to Unix time in whole seconds.")                                \
+    X(73, TOKEN_SIGNATURE, "The signature does not fit this token and key.",   \
+      "Check with the fingerprint that the key is this app's; see that the "   \
+      "token was not changed on its way.")                                     \
+    X(74, TOKEN_EXPIRED, "The token has expired.",                             \
+      "Make a new one, or set the clock: exp lies in the past.")               \
+    X(75, TOKEN_IAT_FUTURE, "The token's iat lies in the future.",             \
+      "Set the sender's clock, or allow clockTolerance.")                      \
+    X(76, TOKEN_EXP_TOO_FAR, "The token's exp is over 600 s ahead.",           \
+      "Sign with a smaller expiresIn, such as 540, or set the sender's clock.") \
+    X(77, TOLERANCE_INVALID,                                                   \
+      "clockTolerance is not a whole number of seconds from 0 to 300.",        \
+      "Leave it out, or pass an integer in that range.")                       \
+    X(78, LOOKUP_THENABLE, "The key lookup returned a promise.",               \
+      "Look the key up first: await it with the iss of decodeJWT(token), then " \
+      "pass the key.")                                                         \
+    X(79, LOOKUP_UNKNOWN, "The key lookup knows no key for this iss.",         \
+      "Register the app's public key, or refuse the token.")                   \
+    X(90, WASM_FORBIDDEN, "This environment does not allow WebAssembly to be " \
+      "compiled from bytes.",                                                  \
+      "Import \"icr-app-jwt/js\" instead, or \"icr-app-jwt/workerd\" or "      \
+      "\"icr-app-jwt/edge-light\" on those platforms. In a page, add "         \
+      "'wasm-unsafe-eval' to the script-src of its CSP.")                      \
+    X(91, NO_MEMORY, "There is no memory for another key.",                    \
+      "Dispose of signers that are no longer needed, or raise the memory "     \
+      "limit.")                                                                \
+    X(92, FAULT, "The signature failed its own check and was not released.",   \
+      "Try again; if it comes back, suspect this machine's memory or "         \
+      "processor.")                                                            \
+    X(93, INTERNAL, "Something that cannot happen has happened.",              \
+      "Please report it with the steps that lead here, and no key.")           \
+    X(94, KERNEL_UNAVAILABLE, "This module or machine lacks that kernel.",     \
+      "Let it be chosen: KERNEL_AUTO.")                                        \
+    X(95, ENV_DENIED, "Reading the environment is not permitted here.",        \
+      "Pass appId and privateKey, or allow it: deno run --allow-env.")         \
+    X(96, NO_KEY, "No key is loaded.", "Load one first.")                      \
+    X(97, NO_TEXT_ENCODER, "This environment has no TextEncoder.",             \
+      "Use a runtime that has it: every current browser, Node, Deno, Bun or "  \
+      "edge runtime.")
+
+enum abi_error {
+#define X(number, name, what, remedy) ERR_##name = number,
+    ABI_ERRORS(X)
+#undef X
+};
+
+int abi_version(void);
+uint8_t *io_address(void);
+int kernel_select(int kernel);
+int key_load(int n);
+int public_load(int n);
+int key_form(void);
+int key_fingerprint(void);
+int token_sign(int units, double now, double expires_in);
+int sign_begin(void);
+int sign_update(int n);
+int sign_end(void);
+int token_decode(int n);
+int token_claims(int n);
+int token_verify(int n, double now, double tolerance);
+int wipe(void);
+
+#endif
