@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every stage's contract, in the order the data takes. Read it as the table of
+ * contents:
+ *
+ *   key text -> DER or JSON -> numbers -> checked, frozen key  (once per key)
+ *   app id, now -> claims -> token                             (per token)
+ *   token -> claims                                            (verification)
+ *
+ * Stages return >= 0 when they worked and -ERR_... (abi.h) otherwise. They work
+ * in the caller's buffers, never know where io is, and wipe their own scratch.
+ */
+#ifndef ICR_CORE_H
+#define ICR_CORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "abi.h"
+#include "rsa/rsa.h"
+
+/* ---- key/text.c: what was pasted -> the bytes of one key ---- */
+
+/* Which parser takes the bytes. The label of the PEM armour decides where there
+ * is one; where there is none, the bytes do. */
+enum key_kind {
+    KIND_DER,        /* no armour: the DER itself tells what it is */
+    KIND_PKCS1,      /* RSA PRIVATE KEY */
+    KIND_PKCS8,      /* PRIVATE KEY */
+    KIND_OPENSSH,    /* OPENSSH PRIVATE KEY, or its magic */
+    KIND_JWK,        /* JSON text */
+    KIND_SPKI,       /* PUBLIC KEY */
+    KIND_PKCS1_PUBLIC, /* RSA PUBLIC KEY */
+    KIND_CERTIFICATE /* CERTIFICATE */
+};
+
+struct key_bytes {
+    enum key_kind kind;
+    int form; /* FORM_PEM, FORM_BASE64, FORM_BINARY or FORM_JSON */
+    uint8_t *at;
+    size_t n;
+};
+
+/* Finds the key in text[0..n), n <= IO_BYTES, and decodes it in place: *out
+ * points into text. Undoes every way of pasting there is. Where there is no
+ * usable key, says what there is instead. What is refused here by its label is
+ * refused for signing and verifying alike (encrypted keys, EC, CSR, ...); a
+ * public key or certificate is passed on.
+ * CT: the bytes of base64 leak only their class: digit, white space, other. */
+int text_decode(struct key_bytes *out, uint8_t *text, size_t n);
+
+/* ---- key/der.c: a strict DER reader ---- */
+
+/* What is left to read. */
+struct der {
+    const uint8_t *at;
+    size_t n;
+};
+
+enum {
+    DER_INTEGER = 0x02,
+    DER_BIT_STRING = 0x03,
+    DER_OCTET_STRING = 0x04,
+    DER_NULL = 0x05,
+    DER_OID = 0x06,
+    DER_SEQUENCE = 0x30,
+    DER_CONTEXT_0 = 0xa0
+};
+
+/* Takes one element with this tag off *in and gives its contents. Definite,
+ * minimal lengths only. -ERR_KEY_NOT_DER, or -ERR_KEY_TRUNCATED where the
+ * element claims more bytes than there are. */
+int der_take(struct der *contents, struct der *in, uint8_t tag);
+/* The same for a non-negative INTEGER, minimal; drops its sign byte. Zero is
+ * n == 0. */
+int der_take_integer(struct rsa_number *out, struct der *in);
+/* The next tag, or -1 at the end. */
+int der_peek(const struct der *in);
+/* 0, or -ERR_KEY_TRAILING where bytes are left. */
+int der_end(const struct der *in);
+
+/* ---- key/pkcs.c, openssh.c, jwk.c: bytes -> numbers ---- */
+
+/* All numbers point into the bytes given (jwk.c decodes base64url in place).
+ * dp and dq may be absent (n == 0) from OpenSSH keys; after a public key all
+ * but n and e are. Nothing about the values is checked yet.
+ * Return enum abi_form's container (FORM_PKCS1, ...), or an error that names
+ * what the bytes are instead. */
+int pkcs_read(struct rsa_numbers *out, const struct key_bytes *key);
+int openssh_read(struct rsa_numbers *out, const struct key_bytes *key);
+int jwk_read(struct rsa_numbers *out, struct key_bytes *key);
+
+/* ---- key/key.c: numbers -> a checked, frozen key ---- */
+
+/* Text to numbers, whatever the form: text_decode, then the right reader.
+ * Returns the whole enum abi_form. */
+int key_read(struct rsa_numbers *out, uint8_t *text, size_t n);
+
+/* Checks all that ties the numbers together (n = pq, p != q, e odd and
+ * 3 <= e < 2^33 + 1, d*e = 1 mod p-1 and q-1, dp = d mod p-1, dq = d mod q-1,
+ * qi*q = 1 mod p, every number in its range, sizes, balance), works out dp and
+ * dq where they are absent, and freezes the key in rsa/ and in tom/. Returns
+ * the modulus size in bits.
+ * CT: what libtommath leaks of p, q, d, once per key; see c/README.md. */
+int key_freeze(const struct rsa_numbers *key);
+
+/* Sizes and e checked as above; keeps n and e for verification. Returns the
+ * modulus size in bits. */
+int key_freeze_public(const struct rsa_numbers *key);
+
+/* out := base64 SHA-256 of the SubjectPublicKeyInfo of the frozen key (RFC 8017
+ * appendix A.1.1 and C, RFC 5280 section 4.1.2.7). */
+int key_fingerprint_of(uint8_t out[44]);
+
+/* ---- jwt/claims.c: app id, time -> claims JSON ---- */
+
+/* out := {"iss":"...","exp":now+expires_in,"iat":now-60,"alg":"RS256"}. id:
+ * units UTF-16 code units, little endian; out: max bytes. Returns the length.
+ * Refuses ids that are empty, too long or have white space at their ends (the
+ * white space of String.prototype.trim), and times out of range. */
+int claims_write(uint8_t *out, size_t max, const uint8_t *id, size_t units,
+                 double now, double expires_in);
+
+/* ---- jwt/token.c: the only file that knows a token's shape ---- */
+
+/* out := header.claims.signature. json: the claims, n bytes. Returns the
+ * length. */
+int token_make(uint8_t *out, size_t max, const uint8_t *json, size_t n);
+
+/* ---- jwt/verify.c: a token -> its claims, or why not ---- */
+
+/* Where the parts of a token are; header and claims decoded. */
+struct token_parts {
+    uint8_t *header, *claims, *signature;
+    size_t header_n, claims_n, signature_n;
+    uint8_t digest[32]; /* SHA-256 of the signing input */
+};
+
+/* Takes token[0..n) apart in place. Three parts, canonical base64url, header
+ * and claims UTF-8 JSON objects without duplicate members at any depth. */
+int verify_split(struct token_parts *out, uint8_t *token, size_t n);
+/* alg RS256, typ absent or JWT, no crit; iss, exp, iat there and well formed. */
+int verify_claims(const struct token_parts *parts);
+/* The signature by RFC 8017 section 8.2.2 with the frozen key, then the
+ * times. */
+int verify_token(const struct token_parts *parts, double now,
+                 double tolerance);
+
+#endif

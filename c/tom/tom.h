@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The border to libtomcrypt and libtommath: what the rest of the core asks of
+ * them, in our words and with our errors. Nobody else includes tomcrypt.h.
+ */
+#ifndef ICR_TOM_H
+#define ICR_TOM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Registers the hash and our bignum descriptor; once, lazily, idempotent. */
+void tom_init(void);
+
+/* SHA-256, one at a time. begin may be called again at any point. */
+void tom_sha256_begin(void);
+void tom_sha256_update(const uint8_t *bytes, size_t n);
+void tom_sha256_end(uint8_t digest[32]);
+
+/* out := base64url of n bytes without padding (RFC 7515 section 2). Public data
+ * only: not constant time. Returns the length; max is the room. */
+size_t tom_base64url(char *out, size_t max, const uint8_t *bytes, size_t n);
+/* The same in plain base64 with padding (RFC 4648 section 4). */
+size_t tom_base64(char *out, size_t max, const uint8_t *bytes, size_t n);
+
+/* Keeps modulus and exponent (big endian), for signing and verifying. 0, or
+ * -ERR_NO_MEMORY. */
+int tom_key_set(const uint8_t *n, size_t n_len, const uint8_t *e, size_t e_len);
+size_t tom_key_bytes(void); /* modulus size in bytes, 0 where there is none */
+
+/* out := RSASSA-PKCS1-v1_5 signature over the digest with the frozen key, by
+ * libtomcrypt's rsa_sign_hash_ex, whose exponentiation is rsa_private. Returns
+ * its length, or -ERR_FAULT, -ERR_NO_KEY. */
+int tom_sign_digest(uint8_t *out, size_t max, const uint8_t digest[32]);
+
+/* RFC 8017 section 8.2.2: length, s < n, s^e mod n, encode the expected block,
+ * compare all of it. 0 or -ERR_TOKEN_SIGNATURE. Public data only. */
+int tom_verify_digest(const uint8_t *signature, size_t n,
+                      const uint8_t digest[32]);
+
+/* Zeroes the heap and forgets the key. */
+void tom_wipe(void);
+
+#endif
