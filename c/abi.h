@@ -75,6 +75,8 @@ enum abi_form {
     FORM_SPKI,
     FORM_PKCS1_PUBLIC,
     FORM_CERTIFICATE,
+    FORM_OPENSSH_PUBLIC, /* one line: ssh-rsa AAAA... */
+    FORM_JWK_PUBLIC,     /* kty, n and e, but no d */
     FORM_PEM = 0x100,
     FORM_BASE64 = 0x200,
     FORM_BINARY = 0x300,
@@ -204,7 +206,7 @@ enum abi_form {
       "key.pem")                                                               \
     X(53, KEY_IS_PUTTY, "This is a PuTTY key (.ppk).",                         \
       "Turn it into PEM: puttygen key.ppk -O private-openssh -o key.pem")      \
-    X(54, KEY_SEVERAL, "The text holds more than one private key.",            \
+    X(54, KEY_SEVERAL, "The text holds more than one key.",                    \
       "Pass one key alone.")                                                   \
     X(55, KEY_SYMMETRIC, "This JWK is a symmetric key; RS256 takes an RSA "    \
       "key.",                                                                  \

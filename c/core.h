@@ -81,10 +81,14 @@ int der_end(const struct der *in);
 /* ---- key/pkcs.c, openssh.c, jwk.c: bytes -> numbers ---- */
 
 /* All numbers point into the bytes given (jwk.c decodes base64url in place).
- * dp and dq may be absent (n == 0) from OpenSSH keys; after a public key all
- * but n and e are. Nothing about the values is checked yet.
+ * dp and dq are absent (n == 0) from OpenSSH keys; after a public key
+ * (FORM_SPKI and all that follow it in enum abi_form) all but n and e are.
+ * Nothing about the values is checked yet.
  * Return enum abi_form's container (FORM_PKCS1, ...), or an error that names
- * what the bytes are instead. */
+ * what the bytes are instead. pkcs_read goes by the bytes alone, whatever the
+ * armour said.
+ * CT: lengths, tags and the public numbers leak; of a private number only how
+ * many leading zero bytes it was written with. */
 int pkcs_read(struct rsa_numbers *out, const struct key_bytes *key);
 int openssh_read(struct rsa_numbers *out, const struct key_bytes *key);
 int jwk_read(struct rsa_numbers *out, struct key_bytes *key);
