@@ -115,6 +115,9 @@ int key_freeze_public(const struct rsa_numbers *key);
  * appendix A.1.1 and C, RFC 5280 section 4.1.2.7). */
 int key_fingerprint_of(uint8_t out[44]);
 
+/* Forgets the kept modulus and exponent. */
+void key_wipe(void);
+
 /* ---- jwt/claims.c: app id, time -> claims JSON ---- */
 
 /* out := {"iss":"...","exp":now+expires_in,"iat":now-60,"alg":"RS256"}. id:
@@ -123,6 +126,9 @@ int key_fingerprint_of(uint8_t out[44]);
  * white space of String.prototype.trim), and times out of range. */
 int claims_write(uint8_t *out, size_t max, const uint8_t *id, size_t units,
                  double now, double expires_in);
+
+/* 0 where now is usable Unix time: finite, not negative, at most MAX_NOW. */
+int claims_check_now(double now);
 
 /* ---- jwt/token.c: the only file that knows a token's shape ---- */
 

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Lengths and state in, one stage called, io left clean: the exports that abi.h
+ * promises. Nothing is computed here.
+ */
+#include "abi.h"
+#include "core.h"
+#include "rsa/ct.h"
+#include "tom/tom.h"
+
+#include <assert.h>
+#include <string.h>
+
+#if defined(__wasm__)
+#define EXPORT(name) __attribute__((export_name(#name)))
+#else
+#define EXPORT(name)
+#endif
+
+enum { STACK_WIPE_BYTES = 24 * 1024 };
+
+static _Alignas(16) uint8_t io[IO_BYTES];
+static enum { NO_KEY, PUBLIC_KEY, PRIVATE_KEY } loaded;
+static int form;
+static int hashing; /* between sign_begin and sign_end */
+
+/* What calls that are over left below: libtommath keeps columns of its products
+ * there. Covers the deepest call; the test of wiping finds it if it does not. */
+__attribute__((noinline)) static void wipe_stack(void) {
+    uint8_t below[STACK_WIPE_BYTES];
+    ct_wipe(below, sizeof below);
+}
+
+/* Forgets the key and all scratch, but not io. */
+static void forget(void) {
+    rsa_wipe();
+    tom_wipe();
+    key_wipe();
+    loaded = NO_KEY;
+    form = FORM_NONE;
+    hashing = 0;
+    wipe_stack();
+}
+
+/* The one way out: after an error nothing is left in io, and after success
+ * nothing behind the n bytes that a call leaves there. */
+static int leave(int rc, size_t n) {
+    size_t keep = rc < 0 ? 0 : n;
+    ct_wipe(io + keep, IO_BYTES - keep);
+    wipe_stack();
+    return rc;
+}
+
+static int out_of_range(int n, int max) {
+    return n < 0 || n > max;
+}
+
+EXPORT(abi_version) int abi_version(void) {
+    return ABI_VERSION;
+}
+
+EXPORT(io_address) uint8_t *io_address(void) {
+    return io;
+}
+
+EXPORT(kernel_select) int kernel_select(int kernel) {
+    int chosen = rsa_kernel_select(kernel);
+    return chosen == 0 ? -ERR_KERNEL_UNAVAILABLE : chosen;
+}
+
+/* Text to numbers, or why not. */
+static int read_key(struct rsa_numbers *key, int n) {
+    if (out_of_range(n, IO_BYTES)) {
+        return -ERR_KEY_TOO_LONG;
+    }
+    return key_read(key, io, (size_t)n);
+}
+
+static int load(int n, int private) {
+    struct rsa_numbers key;
+    forget();
+    int rc = read_key(&key, n);
+    int read = rc;
+    if (rc >= 0 && private && key.d.n == 0) {
+        rc = (rc & 0xff) == FORM_CERTIFICATE ? -ERR_KEY_IS_CERTIFICATE
+                                             : -ERR_KEY_IS_PUBLIC;
+    }
+    if (rc >= 0) {
+        rc = private ? key_freeze(&key) : key_freeze_public(&key);
+    }
+    if (rc < 0) {
+        forget();
+    } else {
+        loaded = private ? PRIVATE_KEY : PUBLIC_KEY;
+        form = read;
+    }
+    return leave(rc, 0);
+}
+
+EXPORT(key_load) int key_load(int n) {
+    return load(n, 1);
+}
+
+EXPORT(public_load) int public_load(int n) {
+    return load(n, 0);
+}
+
+EXPORT(key_form) int key_form(void) {
+    return form;
+}
+
+EXPORT(key_fingerprint) int key_fingerprint(void) {
+    return leave(key_fingerprint_of(io), 44);
+}
+
+EXPORT(token_sign)
+int token_sign(int units, double now, double expires_in) {
+    /* The id, its claims and the token lie one behind the other in io. */
+    enum {
+        CLAIMS = 2 * MAX_APP_ID_UNITS,
+        CLAIMS_MAX = 6 * MAX_APP_ID_UNITS + 128,
+        TOKEN = CLAIMS + CLAIMS_MAX,
+        TOKEN_MAX = IO_BYTES - TOKEN
+    };
+    static_assert(TOKEN_MAX > CLAIMS_MAX * 4 / 3 + 1024, "the token fits");
+    if (loaded != PRIVATE_KEY) {
+        return leave(-ERR_NO_KEY, 0);
+    }
+    if (units > MAX_APP_ID_UNITS) {
+        return leave(-ERR_APP_ID_TOO_LONG, 0);
+    }
+    int rc = claims_write(io + CLAIMS, CLAIMS_MAX, io,
+                          units < 0 ? 0 : (size_t)units, now, expires_in);
+    if (rc >= 0) {
+        rc = token_make(io + TOKEN, TOKEN_MAX, io + CLAIMS, (size_t)rc);
+    }
+    if (rc >= 0) {
+        memmove(io, io + TOKEN, (size_t)rc);
+    }
+    return leave(rc, rc < 0 ? 0 : (size_t)rc);
+}
+
+EXPORT(sign_begin) int sign_begin(void) {
+    if (loaded != PRIVATE_KEY) {
+        return leave(-ERR_NO_KEY, 0);
+    }
+    tom_sha256_begin();
+    hashing = 1;
+    return 0;
+}
+
+EXPORT(sign_update) int sign_update(int n) {
+    if (!hashing || out_of_range(n, IO_BYTES)) {
+        return leave(-ERR_INTERNAL, 0);
+    }
+    tom_sha256_update(io, (size_t)n);
+    return 0;
+}
+
+EXPORT(sign_end) int sign_end(void) {
+    uint8_t digest[32];
+    if (!hashing) {
+        return leave(-ERR_INTERNAL, 0);
+    }
+    hashing = 0;
+    tom_sha256_end(digest);
+    int rc = tom_sign_digest(io, IO_BYTES, digest);
+    return leave(rc, rc < 0 ? 0 : (size_t)rc);
+}
+
+/* Takes the token in io apart. */
+static int split(struct token_parts *parts, int n) {
+    if (out_of_range(n, MAX_TOKEN_BYTES)) {
+        return -ERR_TOKEN_TOO_LONG;
+    }
+    return verify_split(parts, io, (size_t)n);
+}
+
+/* io := the claims. */
+static int leave_claims(const struct token_parts *parts, int rc) {
+    if (rc < 0) {
+        return leave(rc, 0);
+    }
+    memmove(io, parts->claims, parts->claims_n);
+    return leave((int)parts->claims_n, parts->claims_n);
+}
+
+EXPORT(token_decode) int token_decode(int n) {
+    struct token_parts parts;
+    int rc = split(&parts, n);
+    if (rc < 0) {
+        return leave(rc, 0);
+    }
+    /* The header comes first in the token, so neither move harms the other. */
+    memmove(io, parts.header, parts.header_n);
+    memmove(io + parts.header_n, parts.claims, parts.claims_n);
+    rc = (int)(parts.header_n * MAX_TOKEN_BYTES + parts.claims_n);
+    return leave(rc, parts.header_n + parts.claims_n);
+}
+
+EXPORT(token_claims) int token_claims(int n) {
+    struct token_parts parts;
+    int rc = split(&parts, n);
+    return leave_claims(&parts, rc < 0 ? rc : verify_claims(&parts));
+}
+
+EXPORT(token_verify)
+int token_verify(int n, double now, double tolerance) {
+    struct token_parts parts;
+    int rc = loaded == NO_KEY ? -ERR_NO_KEY : split(&parts, n);
+    if (rc >= 0) {
+        rc = verify_claims(&parts);
+    }
+    return leave_claims(&parts,
+                        rc < 0 ? rc : verify_token(&parts, now, tolerance));
+}
+
+EXPORT(wipe) int wipe(void) {
+    forget();
+    return leave(0, 0);
+}

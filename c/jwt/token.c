@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The claims' JSON in, a token out: the JWS compact serialisation of RFC 7515
+ * section 7.1.
+ */
+#include "../core.h"
+#include "../tom/tom.h"
+
+static const char HEADER[] = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
+
+int token_make(uint8_t *out, size_t max, const uint8_t *json, size_t n) {
+    char *text = (char *)out;
+    uint8_t digest[32], signature[RSA_MAX_MODULUS_BYTES];
+    size_t at = tom_base64url(text, max, (const uint8_t *)HEADER,
+                              sizeof HEADER - 1);
+    if (at == 0 || at + 1 > max) {
+        return -ERR_INTERNAL;
+    }
+    text[at++] = '.';
+    size_t claims_n = tom_base64url(text + at, max - at, json, n);
+    if (claims_n == 0) {
+        return -ERR_INTERNAL;
+    }
+    at += claims_n;
+
+    tom_sha256_begin();
+    tom_sha256_update(out, at);
+    tom_sha256_end(digest);
+    int signature_n = tom_sign_digest(signature, sizeof signature, digest);
+    if (signature_n < 0) {
+        return signature_n;
+    }
+
+    text[at++] = '.'; /* over the 0 that base64url left behind the claims */
+    size_t last_n =
+        tom_base64url(text + at, max - at, signature, (size_t)signature_n);
+    return last_n == 0 ? -ERR_INTERNAL : (int)(at + last_n);
+}
