@@ -25,7 +25,8 @@ static int form;
 static int hashing; /* between sign_begin and sign_end */
 
 /* What calls that are over left below: libtommath keeps columns of its products
- * there. Covers the deepest call; the test of wiping finds it if it does not. */
+ * there. Covers the deepest call; the test of wiping finds it if it does not.
+ */
 __attribute__((noinline)) static void wipe_stack(void) {
     uint8_t below[STACK_WIPE_BYTES];
     ct_wipe(below, sizeof below);

@@ -23,14 +23,14 @@
 /* Which parser takes the bytes. The label of the PEM armour decides where there
  * is one; where there is none, the bytes do. */
 enum key_kind {
-    KIND_DER,        /* no armour: the DER itself tells what it is */
-    KIND_PKCS1,      /* RSA PRIVATE KEY */
-    KIND_PKCS8,      /* PRIVATE KEY */
-    KIND_OPENSSH,    /* OPENSSH PRIVATE KEY, or its magic */
-    KIND_JWK,        /* JSON text */
-    KIND_SPKI,       /* PUBLIC KEY */
+    KIND_DER,          /* no armour: the DER itself tells what it is */
+    KIND_PKCS1,        /* RSA PRIVATE KEY */
+    KIND_PKCS8,        /* PRIVATE KEY */
+    KIND_OPENSSH,      /* OPENSSH PRIVATE KEY, or its magic */
+    KIND_JWK,          /* JSON text */
+    KIND_SPKI,         /* PUBLIC KEY */
     KIND_PKCS1_PUBLIC, /* RSA PUBLIC KEY */
-    KIND_CERTIFICATE /* CERTIFICATE */
+    KIND_CERTIFICATE   /* CERTIFICATE */
 };
 
 struct key_bytes {
@@ -148,11 +148,11 @@ struct token_parts {
 /* Takes token[0..n) apart in place. Three parts, canonical base64url, header
  * and claims UTF-8 JSON objects without duplicate members at any depth. */
 int verify_split(struct token_parts *out, uint8_t *token, size_t n);
-/* alg RS256, typ absent or JWT, no crit; iss, exp, iat there and well formed. */
+/* alg RS256, typ absent or JWT, no crit; iss, exp, iat there and well formed.
+ */
 int verify_claims(const struct token_parts *parts);
 /* The signature by RFC 8017 section 8.2.2 with the frozen key, then the
  * times. */
-int verify_token(const struct token_parts *parts, double now,
-                 double tolerance);
+int verify_token(const struct token_parts *parts, double now, double tolerance);
 
 #endif

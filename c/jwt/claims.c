@@ -45,7 +45,7 @@ static void put_integer(struct text *t, int64_t value) {
 static void put_hex_escape(struct text *t, unsigned unit) {
     put_string(t, "\\u");
     for (int shift = 12; shift >= 0; shift -= 4) {
-        put(t, (uint8_t)"0123456789abcdef"[unit >> shift & 15]);
+        put(t, (uint8_t) "0123456789abcdef"[unit >> shift & 15]);
     }
 }
 

@@ -11,8 +11,8 @@ static const char HEADER[] = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
 int token_make(uint8_t *out, size_t max, const uint8_t *json, size_t n) {
     char *text = (char *)out;
     uint8_t digest[32], signature[RSA_MAX_MODULUS_BYTES];
-    size_t at = tom_base64url(text, max, (const uint8_t *)HEADER,
-                              sizeof HEADER - 1);
+    size_t at =
+        tom_base64url(text, max, (const uint8_t *)HEADER, sizeof HEADER - 1);
     if (at == 0 || at + 1 > max) {
         return -ERR_INTERNAL;
     }
