@@ -94,12 +94,90 @@ LINK := -O0 -sSTANDALONE_WASM --no-entry -sWASM_BIGINT=1 \
     -sERROR_ON_WASM_CHANGES_AFTER_LINK=1 -sMALLOC=none -sALLOW_MEMORY_GROWTH=0 \
     -sTOTAL_STACK=$(STACK_BYTES) -sGLOBAL_BASE=$(STACK_BYTES) \
     -sINITIAL_MEMORY=$(MEMORY_BYTES) -Wl,--stack-first -Wl,--gc-sections
-BINARYEN := node_modules/.bin
-FEATURES := --enable-simd --enable-relaxed-simd --enable-bulk-memory \
-    --enable-bulk-memory-opt --enable-sign-ext --enable-mutable-globals \
-    --enable-nontrapping-float-to-int
-
 $(W)/linked.wasm: $(CORE_OBJ)
 	@$(EMCC) $(LINK) $^ -o $@
 $(W)/linked-scalar.wasm: $(SCALAR_OBJ)
 	@$(EMCC) $(LINK) $^ -o $@
+$(W)/core.wasm: $(W)/linked.wasm $(W)/linked-scalar.wasm c/finish.mjs $(B)/stamp/npm
+	@node c/finish.mjs $(W)
+
+# ---- the package ---------------------------------------------------------------
+
+JS_SRC := $(shell find js -type f 2>/dev/null)
+DOCS := $(wildcard README.md CHANGELOG.md SECURITY.md THIRD_PARTY_NOTICES.md LICENSE)
+TGZ := $(B)/icr-app-jwt-$(VERSION).tgz
+$(TGZ): $(W)/core.wasm $(JS_SRC) $(DOCS) package.json $(B)/stamp/npm
+	@node js/pack.mjs >&2 && touch $@
+
+# ---- native tests of the core --------------------------------------------------
+
+NEED_TEST := gcc:gcc /usr/include/cmocka.h:libcmocka-dev valgrind:valgrind \
+    $(LLVM)/../lib/clang/19/lib/linux/libclang_rt.asan-x86_64.a:libclang-rt-19-dev \
+    /usr/share/doc/python3-cryptography-vectors:python3-cryptography-vectors \
+    ssh-keygen:openssh-client curl:curl
+$(B)/stamp/apt-test: Makefile c/tom/apt.sh $(wildcard tests/*/packages.txt) $(B)/stamp/apt-build
+	@c/tom/apt.sh $(NEED_TEST) $$(cat $(wildcard tests/*/packages.txt) </dev/null) && touch $@
+
+X := $(B)/native
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+NATIVE_CFLAGS := -std=c11 -O1 -g -ffp-contract=off $(SANITIZE) $(INCLUDE) $(RSA_NATIVE_CFLAGS)
+NATIVE_OBJ := $(CORE_SRC:%.c=$(X)/%.o) $(RSA_SRC:%.c=$(X)/%.o) $(VENDOR_SRC:%.c=$(X)/%.o)
+C_TESTS := $(patsubst tests/c/%.c,$(X)/%,$(wildcard tests/c/*_test.c))
+
+$(X)/c/%.o: c/%.c $(READY) $(B)/stamp/apt-test
+	@mkdir -p $(@D) && $(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) -MMD -c $< -o $@
+$(X)/ltc/%.o: c/tom/config.h $(READY) $(B)/stamp/apt-test
+	@mkdir -p $(@D) && $(LLVM)/clang $(NATIVE_CFLAGS) -w -include c/tom/config.h -c $(LTC_SRC)/src/$*.c -o $@
+$(X)/ltm/%.o: c/tom/config.h $(READY) $(B)/stamp/apt-test
+	@mkdir -p $(@D) && $(LLVM)/clang $(NATIVE_CFLAGS) -w -include c/tom/config.h -c $(LTM_SRC)/$*.c -o $@
+$(X)/libcore.a: $(NATIVE_OBJ)
+	@rm -f $@ && $(LLVM)/llvm-ar rcs $@ $^
+$(X)/%_test: tests/c/%_test.c $(X)/libcore.a
+	@$(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) -Ic -MMD $< $(X)/libcore.a -lcmocka -o $@
+-include $(wildcard $(X)/*.d $(X)/c/*.d $(X)/c/*/*.d)
+
+$(X)/fixtures: tests/c/fixtures.sh $(B)/stamp/apt-test
+	@rm -rf $@ && tests/c/fixtures.sh $@
+
+# ---- what a person types, continued --------------------------------------------
+
+# Each part prints the seconds it took.
+define part
+@s=$$(date +%s); echo "== $(1)"; $(2); echo "== $(1): $$(($$(date +%s) - s)) s"
+endef
+
+.PHONY: help token test check check-c check-js pack format clean build
+
+# Set-up speaks on stderr, so that stdout is the token alone.
+token: ## make a token from PRIVATE_KEY and NEXT_PUBLIC_APP_ID, or from a throw-away key
+	@$(MAKE) -j$(JOBS) $(TGZ) >&2
+	@tests/token.sh $(B)/pkg/dist/cli.js
+
+build: ## build the WebAssembly modules and the package
+	@$(MAKE) -j$(JOBS) $(TGZ)
+
+test: ## set up what is missing, then run every test
+	$(call part,set-up,$(MAKE) -j$(JOBS) $(TGZ) $(B)/stamp/apt-test)
+	$(call part,core in C (ASan + UBSan),$(MAKE) check-c)
+	$(call part,package in Node,$(MAKE) check-js)
+	$(call part,checks,$(MAKE) check)
+
+check-c:
+	@$(MAKE) -j$(JOBS) $(C_TESTS) $(X)/fixtures
+	@for t in $(C_TESTS); do FIXTURES=$(X)/fixtures $$t; done
+
+check-js: $(TGZ) $(B)/stamp/apt-test
+	@tests/js/run.sh
+
+check: $(TGZ) ## lint, formats, types, sizes, generated files
+	@tests/check.sh
+
+pack: $(TGZ) ## build/icr-app-jwt-<version>.tgz
+	@echo $(TGZ)
+
+format: $(B)/stamp/npm ## lay out C and JavaScript
+	@clang-format -i $$(git ls-files 'c/*.[ch]' 'tests/*.[ch]')
+	@npx prettier --write --log-level warn js tests c/finish.mjs
+
+clean: ## remove all that was built
+	@rm -rf $(B)

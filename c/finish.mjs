@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+//
+// The linked modules in, what ships out:
+//
+//   node c/finish.mjs DIR    (linked.wasm and linked-scalar.wasm lie there)
+//
+//   core.wasm        only the exports that abi.c marks, nothing imported
+//   core-simd.wasm   the same bytes, each relaxed SIMD opcode replaced by
+//                    v128.bitselect: valid where relaxed SIMD is not
+//   relaxed.json     where those opcodes are, so that one can be made of the
+//                    other
+//   core.wasm2js.mjs the scalar build as JavaScript
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+const dir = process.argv[2];
+const tool = (name, ...args) =>
+  execFileSync(process.execPath, [join("node_modules/binaryen/bin", name), ...args], {
+    encoding: "latin1",
+    maxBuffer: 1 << 28,
+  });
+const FEATURES = ["--mvp-features", "--enable-mutable-globals", "--enable-sign-ext"]
+  .concat(["--enable-nontrapping-float-to-int", "--enable-bulk-memory"])
+  .concat(["--enable-bulk-memory-opt", "--enable-simd"]);
+const RELAXED = [...FEATURES, "--enable-relaxed-simd"];
+
+const exported = [...readFileSync("c/abi.c", "utf8").matchAll(/^EXPORT\((\w+)\)/gm)]
+  .map((m) => m[1])
+  .concat("memory");
+const graph = join(dir, "exports.json");
+writeFileSync(
+  graph,
+  JSON.stringify([
+    { name: "outside", root: true, reaches: exported },
+    ...exported.map((name) => ({ name, export: name })),
+  ]),
+);
+
+/** Drops all that the documented exports do not reach, and every name. */
+function shake(linked, out) {
+  tool("wasm-metadce", linked, ...RELAXED, "--graph-file", graph, "-o", out);
+  // No pass here may make a select of a branch or the other way round: the
+  // compiler's choice is what the constant-time audit reads.
+  tool("wasm-opt", out, ...RELAXED, "--remove-unused-module-elements", "--vacuum",
+    "--reorder-functions", "--reorder-locals", "--coalesce-locals",
+    "--simplify-locals-nostructure", "--vacuum", "--reorder-locals",
+    "--strip-debug", "--strip-producers", "--strip-target-features", "-o", out);
+}
+
+const core = join(dir, "core.wasm");
+const scalar = join(dir, "core-scalar.wasm");
+shake(join(dir, "linked.wasm"), core);
+shake(join(dir, "linked-scalar.wasm"), scalar);
+
+// Relaxed opcodes are fd, then a LEB128 of two bytes. bitselect is 0x52, which
+// a two-byte LEB128 may hold too; it takes and gives as many values.
+const BITSELECT = [0xfd, 0xd2, 0x00];
+const OPCODES = { "f64x2.relaxed_madd": [0xfd, 0x87, 0x02], "i64x2.relaxed_laneselect": [0xfd, 0x8c, 0x02] };
+const bytes = readFileSync(core);
+const patched = Buffer.from(bytes);
+const places = [];
+for (let i = 0; i + 2 < bytes.length; i++) {
+  for (const opcode of Object.values(OPCODES)) {
+    if (opcode.every((b, j) => bytes[i + j] === b)) {
+      patched.set(BITSELECT, i);
+      places.push([i, opcode[1]]);
+    }
+  }
+}
+const simd = join(dir, "core-simd.wasm");
+writeFileSync(simd, patched);
+writeFileSync(
+  join(dir, "relaxed.json"),
+  JSON.stringify({ places, replacement: BITSELECT, comment: "[offset, second byte of the opcode]" }),
+);
+// A byte pattern that was no opcode would show here: the two disassemblies must
+// differ in these opcodes and in nothing else.
+let text = tool("wasm-dis", core, ...RELAXED);
+for (const name of Object.keys(OPCODES)) {
+  text = text.replaceAll(name, "v128.bitselect");
+}
+if (text !== tool("wasm-dis", simd, ...FEATURES)) {
+  rmSync(simd);
+  throw new Error("core-simd.wasm differs from core.wasm in more than the relaxed opcodes");
+}
+
+tool("wasm2js", scalar, ...FEATURES, "-O2", "-o", join(dir, "core.wasm2js.mjs"));

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <string.h>
+#include <math.h>
+
+#include "core.h"
+
+/* The id as UTF-16LE, from an array of units. */
+static int write_units(uint8_t *out, size_t max, const uint16_t *units,
+                       size_t n, double now, double expires_in) {
+    static uint8_t id[2 * MAX_APP_ID_UNITS + 4];
+    for (size_t i = 0; i < n; i++) {
+        id[2 * i] = (uint8_t)units[i];
+        id[2 * i + 1] = (uint8_t)(units[i] >> 8);
+    }
+    return claims_write(out, max, id, n, now, expires_in);
+}
+
+static void expect_claims(const char *want, const uint16_t *units, size_t n,
+                          double now, double expires_in) {
+    uint8_t out[512];
+    int got = write_units(out, sizeof out, units, n, now, expires_in);
+    assert_int_equal(got, strlen(want));
+    assert_memory_equal(out, want, strlen(want));
+}
+
+static int error_of(uint16_t unit, double now, double expires_in) {
+    uint8_t out[512];
+    return -write_units(out, sizeof out, &unit, 1, now, expires_in);
+}
+
+static void writes_the_vendors_claims(void **state) {
+    (void)state;
+    uint16_t id[] = {'1', '2', '3'};
+    expect_claims("{\"iss\":\"123\",\"exp\":1700000600,\"iat\":1699999940,"
+                  "\"alg\":\"RS256\"}",
+                  id, 3, 1700000000, 600);
+    expect_claims("{\"iss\":\"123\",\"exp\":1,\"iat\":-60,\"alg\":\"RS256\"}",
+                  id, 3, 0.99, 1);
+    expect_claims("{\"iss\":\"123\",\"exp\":100000000539,\"iat\":99999999939,"
+                  "\"alg\":\"RS256\"}",
+                  id, 3, 99999999999.0, 540);
+}
+
+static void escapes_as_json_stringify_does(void **state) {
+    (void)state;
+    uint16_t id[] = {'"', '\\', '\b', '\f', '\n', '\r', '\t', 0, 1, 0x1f, 0x7f};
+    expect_claims("{\"iss\":\"\\\"\\\\\\b\\f\\n\\r\\t\\u0000\\u0001\\u001f\x7f"
+                  "\",\"exp\":600,\"iat\":-60,\"alg\":\"RS256\"}",
+                  id, 11, 0, 600);
+    uint16_t wide[] = {0xe9, 0x20ac, 0xd83d, 0xde00, 0xd83d, 'x', 0xde00};
+    expect_claims("{\"iss\":\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\\ud83dx"
+                  "\\ude00\",\"exp\":600,\"iat\":-60,\"alg\":\"RS256\"}",
+                  wide, 7, 0, 600);
+}
+
+static void refuses_unusable_ids(void **state) {
+    (void)state;
+    static uint16_t many[MAX_APP_ID_UNITS + 1];
+    uint8_t out[8192];
+    for (int i = 0; i <= MAX_APP_ID_UNITS; i++) {
+        many[i] = 'x';
+    }
+    assert_int_equal(write_units(out, sizeof out, many, 0, 0, 600),
+                     -ERR_APP_ID_EMPTY);
+    assert_int_equal(
+        write_units(out, sizeof out, many, MAX_APP_ID_UNITS + 1, 0, 600),
+        -ERR_APP_ID_TOO_LONG);
+    assert_true(write_units(out, sizeof out, many, MAX_APP_ID_UNITS, 0, 600) >
+                MAX_APP_ID_UNITS);
+    uint16_t spaces[] = {9,      10,     11,     12,     13,     32,
+                         0xa0,   0x1680, 0x2000, 0x200a, 0x2028, 0x2029,
+                         0x202f, 0x205f, 0x3000, 0xfeff};
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+        uint16_t front[] = {spaces[i], 'x'}, back[] = {'x', spaces[i]};
+        assert_int_equal(write_units(out, sizeof out, front, 2, 0, 600),
+                         -ERR_APP_ID_SPACE);
+        assert_int_equal(write_units(out, sizeof out, back, 2, 0, 600),
+                         -ERR_APP_ID_SPACE);
+    }
+    assert_true(error_of(0x200b, 0, 600) < 0); /* no white space: a length */
+}
+
+static void refuses_unusable_times(void **state) {
+    (void)state;
+    assert_int_equal(error_of('x', NAN, 600), ERR_NOW_INVALID);
+    assert_int_equal(error_of('x', INFINITY, 600), ERR_NOW_INVALID);
+    assert_int_equal(error_of('x', -INFINITY, 600), ERR_NOW_INVALID);
+    assert_int_equal(error_of('x', -0.001, 600), ERR_NOW_INVALID);
+    assert_int_equal(error_of('x', 1e11, 600), ERR_NOW_MILLISECONDS);
+    assert_int_equal(error_of('x', 1.7e308, 600), ERR_NOW_MILLISECONDS);
+    double bad[] = {0, -1, 601, 1.5, NAN, INFINITY, -INFINITY, 1e300};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(error_of('x', 0, bad[i]), ERR_EXPIRES_IN_INVALID);
+    }
+}
+
+static void never_writes_past_the_room(void **state) {
+    (void)state;
+    uint8_t out[64];
+    uint16_t id[] = {'1'};
+    memset(out, 0xaa, sizeof out);
+    assert_int_equal(write_units(out, 20, id, 1, 0, 600), -ERR_INTERNAL);
+    assert_int_equal(out[20], 0xaa);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(writes_the_vendors_claims),
+        cmocka_unit_test(escapes_as_json_stringify_does),
+        cmocka_unit_test(refuses_unusable_ids),
+        cmocka_unit_test(refuses_unusable_times),
+        cmocka_unit_test(never_writes_past_the_room),
+    };
+    return cmocka_run_group_tests_name("claims", tests, NULL, NULL);
+}

@@ -1,0 +1,24 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Prints the path of a real Node of one major version, below build/node/, and
+# gets it from npm first where it is not there yet. The tests bring their own
+# Node, so that they do not depend on the machine's.
+#
+#   tests/node.sh 24
+set -euo pipefail
+declare -A pin=([18]=18.20.8 [20]=20.20.2 [22]=22.23.3 [24]=24.21.0 [26]=26.10.0)
+version=${pin[$1]:?no such version is pinned}
+case $(uname -m) in
+x86_64) arch=x64 ;;
+aarch64) arch=arm64 ;;
+*) echo "node.sh: npm has no Node for $(uname -m)" >&2; exit 1 ;;
+esac
+dir=$(cd "$(dirname "$0")/.." && pwd)/build/node/$version
+bin=$dir/node_modules/node-linux-$arch/bin/node
+if [ ! -x "$bin" ]; then
+    mkdir -p "$dir"
+    npm install --silent --prefix "$dir" --no-save --no-package-lock \
+        --ignore-scripts "node-linux-$arch@$version" >&2
+fi
+"$bin" --version >/dev/null
+echo "$bin"
