@@ -96,7 +96,8 @@ enum abi_form {
     X(3, APP_ID_TYPE, "The app id is neither a string nor a whole number.",    \
       "Pass it as a string, or as a safe non-negative integer.")               \
     X(4, APP_ID_SPACE, "The app id has white space at its start or end.",      \
-      "Trim it; a line feed from a file or a secret store is the usual cause.") \
+      "Trim it; a line feed from a file or a secret store is the usual "       \
+      "cause.")                                                                \
     X(5, APP_ID_TOO_LONG, "The app id is longer than 1024 UTF-16 units.",      \
       "Pass the app id alone; was a key or a token passed in its place?")      \
     X(6, NOW_INVALID,                                                          \
@@ -152,21 +153,24 @@ enum abi_form {
       "-----BEGIN RSA PRIVATE KEY----- or -----BEGIN PRIVATE KEY-----.")       \
     X(31, KEY_IS_CSR, "This is a certificate signing request, not a key.",     \
       "Pass the private key that it was made with.")                           \
-    X(32, KEY_IS_PUBLIC, "This is a public key; signing takes the private "    \
+    X(32, KEY_IS_PUBLIC,                                                       \
+      "This is a public key; signing takes the private "                       \
       "one.",                                                                  \
       "Pass the file that starts with -----BEGIN RSA PRIVATE KEY----- or "     \
       "-----BEGIN PRIVATE KEY-----.")                                          \
     X(33, KEY_IS_EC, "This is an elliptic curve key; RS256 takes an RSA key.", \
       "Pass the RSA key that the dashboard let you download, or make one: "    \
       "openssl genrsa -out key.pem 2048")                                      \
-    X(34, KEY_IS_EDDSA, "This is an Ed25519 or Ed448 key; RS256 takes an RSA " \
+    X(34, KEY_IS_EDDSA,                                                        \
+      "This is an Ed25519 or Ed448 key; RS256 takes an RSA "                   \
       "key.",                                                                  \
       "Pass the RSA key that the dashboard let you download, or make one: "    \
       "openssl genrsa -out key.pem 2048")                                      \
     X(35, KEY_IS_DSA, "This is a DSA key; RS256 takes an RSA key.",            \
       "Pass the RSA key that the dashboard let you download, or make one: "    \
       "openssl genrsa -out key.pem 2048")                                      \
-    X(36, KEY_IS_RSA_PSS, "This key is restricted to RSA-PSS; RS256 is "       \
+    X(36, KEY_IS_RSA_PSS,                                                      \
+      "This key is restricted to RSA-PSS; RS256 is "                           \
       "PKCS#1 v1.5.",                                                          \
       "Pass a plain RSA key: openssl genrsa -out key.pem 2048")                \
     X(37, KEY_ENCRYPTED_PKCS1, "This PKCS#1 key is encrypted.",                \
@@ -192,7 +196,8 @@ enum abi_form {
       "Write it anew: openssl rsa -in key.pem -out clean.pem")                 \
     X(47, KEY_UNBALANCED, "One prime is much longer than the other.",          \
       "Make an ordinary key: openssl genrsa -out key.pem 2048")                \
-    X(48, KEY_OTHER_ALGORITHM, "This key is for an algorithm that is not RSA.", \
+    X(48, KEY_OTHER_ALGORITHM,                                                 \
+      "This key is for an algorithm that is not RSA.",                         \
       "Pass the RSA key that the dashboard let you download.")                 \
     X(49, KEY_BASE64, "The key's base64 is damaged.",                          \
       "Copy the key again, as plain text: something changed or dropped "       \
@@ -208,7 +213,8 @@ enum abi_form {
       "Turn it into PEM: puttygen key.ppk -O private-openssh -o key.pem")      \
     X(54, KEY_SEVERAL, "The text holds more than one key.",                    \
       "Pass one key alone.")                                                   \
-    X(55, KEY_SYMMETRIC, "This JWK is a symmetric key; RS256 takes an RSA "    \
+    X(55, KEY_SYMMETRIC,                                                       \
+      "This JWK is a symmetric key; RS256 takes an RSA "                       \
       "key.",                                                                  \
       "Pass an RSA JWK (\"kty\":\"RSA\").")                                    \
     X(60, TOKEN_TYPE, "The token is not a string.",                            \
@@ -246,16 +252,19 @@ enum abi_form {
     X(75, TOKEN_IAT_FUTURE, "The token's iat lies in the future.",             \
       "Set the sender's clock, or allow clockTolerance.")                      \
     X(76, TOKEN_EXP_TOO_FAR, "The token's exp is over 600 s ahead.",           \
-      "Sign with a smaller expiresIn, such as 540, or set the sender's clock.") \
+      "Sign with a smaller expiresIn, such as 540, or set the sender's "       \
+      "clock.")                                                                \
     X(77, TOLERANCE_INVALID,                                                   \
       "clockTolerance is not a whole number of seconds from 0 to 300.",        \
       "Leave it out, or pass an integer in that range.")                       \
     X(78, LOOKUP_THENABLE, "The key lookup returned a promise.",               \
-      "Look the key up first: await it with the iss of decodeJWT(token), then " \
+      "Look the key up first: await it with the iss of decodeJWT(token), "     \
+      "then "                                                                  \
       "pass the key.")                                                         \
     X(79, LOOKUP_UNKNOWN, "The key lookup knows no key for this iss.",         \
       "Register the app's public key, or refuse the token.")                   \
-    X(90, WASM_FORBIDDEN, "This environment does not allow WebAssembly to be " \
+    X(90, WASM_FORBIDDEN,                                                      \
+      "This environment does not allow WebAssembly to be "                     \
       "compiled from bytes.",                                                  \
       "Import \"icr-app-jwt/js\" instead, or \"icr-app-jwt/workerd\" or "      \
       "\"icr-app-jwt/edge-light\" on those platforms. In a page, add "         \
