@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Base64 text in, bytes out, in place. Digits are decoded by arithmetic on
+ * masks, never by a table or a branch, since the text may be a private key.
+ */
+#include "base64.h"
+
+/* All ones where lo <= c <= hi, otherwise 0. Both differences are negative
+ * then, and only then; none overflows, as all three are below 256. */
+static uint32_t in_range(uint32_t c, uint32_t lo, uint32_t hi) {
+    uint32_t bit = ((lo - 1 - c) & (c - hi - 1)) >> 31;
+    __asm__("" : "+r"(bit)); /* or the compiler might make it a branch */
+    return 0 - bit;
+}
+
+/* Returns all ones where c is a digit, and adds up its value and alphabet. */
+static uint32_t digit(uint32_t *value, uint32_t *seen, uint32_t c) {
+    uint32_t upper = in_range(c, 'A', 'Z');
+    uint32_t lower = in_range(c, 'a', 'z');
+    uint32_t number = in_range(c, '0', '9');
+    uint32_t plus = in_range(c, '+', '+');
+    uint32_t slash = in_range(c, '/', '/');
+    uint32_t minus = in_range(c, '-', '-');
+    uint32_t low_line = in_range(c, '_', '_');
+    *value = (upper & (c - 'A')) | (lower & (c - 'a' + 26)) |
+             (number & (c - '0' + 52)) | ((plus | minus) & 62) |
+             ((slash | low_line) & 63);
+    *seen |=
+        ((plus | slash) & BASE64_STANDARD) | ((minus | low_line) & BASE64_URL);
+    return upper | lower | number | plus | slash | minus | low_line;
+}
+
+enum char_class char_class(uint8_t c) {
+    uint32_t value, seen = 0;
+    if (digit(&value, &seen, c) != 0) {
+        return CHAR_DIGIT;
+    }
+    switch (c) {
+    case '=':
+        return CHAR_PADDING;
+    case ' ':
+    case '\t':
+    case '\n':
+    case '\v':
+    case '\f':
+    case '\r':
+    case '"':
+    case '\'':
+    case '`':
+    case ',':
+    case ';':
+        return CHAR_SPACE;
+    default:
+        return CHAR_OTHER;
+    }
+}
+
+unsigned base64_decode(uint8_t *text, size_t *n) {
+    uint32_t seen = 0, bits = 0, have = 0;
+    size_t digits = 0, padding = 0, written = 0;
+    for (size_t i = 0; i < *n; i++) {
+        uint32_t value;
+        enum char_class class = char_class(text[i]);
+        if (class == CHAR_DIGIT) {
+            digit(&value, &seen, text[i]);
+            seen |= padding > 0 ? BASE64_OTHER : 0;
+            digits++;
+            bits = bits << 6 | value;
+            have += 6;
+            if (have >= 8) {
+                have -= 8;
+                text[written] = (uint8_t)(bits >> have);
+                written++; /* never ahead of i: 3 bytes for 4 characters */
+            }
+        } else if (class == CHAR_PADDING) {
+            padding++;
+            seen |= BASE64_PADDING;
+        } else {
+            seen |= class == CHAR_SPACE ? BASE64_SPACE : BASE64_OTHER;
+        }
+    }
+    if (padding > 0 && (padding > 2 || (digits + padding) % 4 != 0)) {
+        seen |= BASE64_TAIL;
+    }
+    /* have is 0, 2 or 4; or 6, a digit alone. */
+    uint32_t left_over = bits & ((1U << have) - 1);
+    left_over = (0 - left_over) >> 31;
+    __asm__("" : "+r"(left_over));
+    seen |= (0 - left_over) & BASE64_TAIL;
+    seen |= digits % 4 == 1 ? BASE64_TAIL : 0;
+    *n = written;
+    return seen;
+}

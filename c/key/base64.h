@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Base64 that may be secret: decoded in constant time, in place.
+ */
+#ifndef ICR_BASE64_H
+#define ICR_BASE64_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a text holds besides A-Z, a-z and 0-9. Callers say what they allow. */
+enum base64_seen {
+    BASE64_STANDARD = 1, /* + or / */
+    BASE64_URL = 2,      /* - or _ */
+    BASE64_PADDING = 4,  /* = at the end, as many as there should be */
+    BASE64_SPACE = 8,    /* white space, quotes, commas, semicolons */
+    BASE64_OTHER = 16,   /* anything else, or a digit behind padding */
+    BASE64_TAIL = 32     /* no whole number of bytes, or bits left over */
+};
+
+/* The classes that may leak. */
+enum char_class { CHAR_DIGIT, CHAR_SPACE, CHAR_PADDING, CHAR_OTHER };
+
+/* Which class c is in. Digits are those of both alphabets.
+ * CT: only the class leaks. */
+enum char_class char_class(uint8_t c);
+
+/* text[0..*n) := the bytes that its digits stand for, in either alphabet;
+ * *n := how many. Skips what is no digit. Returns what was seen, a set of
+ * enum base64_seen; the bytes are of use only where the caller allows it.
+ * CT: leaks each character's class, and what it returns. */
+unsigned base64_decode(uint8_t *text, size_t *n);
+
+#endif

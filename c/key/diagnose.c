@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Text that is no key in, the error that says what it is out. Looks at the
+ * shape alone, and says nothing of what stands there.
+ */
+#include "text.h"
+#include "base64.h"
+
+enum {
+    MAX_PATH_BYTES = 1024,
+    MIN_SECRET_BYTES = 16,
+    MAX_SECRET_BYTES = 256,
+    MAX_EXTENSION_BYTES = 5
+};
+
+static const struct {
+    uint8_t error;
+    const char *start;
+} starts[] = {
+    {ERR_KEY_IS_PUBLIC, "---- BEGIN SSH2 PUBLIC KEY"}, /* RFC 4716 */
+    {ERR_KEY_IS_PATH, "/"},
+    {ERR_KEY_IS_PATH, "./"},
+    {ERR_KEY_IS_PATH, "../"},
+    {ERR_KEY_IS_PATH, "~"},
+    {ERR_KEY_IS_PATH, "\\\\"},
+    {ERR_KEY_IS_PATH, "file:"},
+    {ERR_KEY_IS_CLIENT_SECRET, "gho_"},
+    {ERR_KEY_IS_CLIENT_SECRET, "ghp_"},
+    {ERR_KEY_IS_CLIENT_SECRET, "ghs_"},
+    {ERR_KEY_IS_CLIENT_SECRET, "ghu_"},
+    {ERR_KEY_IS_CLIENT_SECRET, "github_pat_"},
+    {ERR_KEY_IS_CLIENT_SECRET, "glpat-"},
+    {ERR_KEY_IS_CLIENT_SECRET, "pk_"},
+    {ERR_KEY_IS_CLIENT_SECRET, "rk_"},
+    {ERR_KEY_IS_CLIENT_SECRET, "sk_"},
+    {ERR_KEY_IS_CLIENT_SECRET, "sk-"},
+    {ERR_KEY_IS_CLIENT_SECRET, "whsec_"},
+    {ERR_KEY_IS_CLIENT_SECRET, "xox"},
+    {ERR_KEY_IS_CLIENT_SECRET, "Bearer "},
+};
+
+/* What programs write for no value at all. */
+static const char *const nothings[] = {"undefined", "null", "None", "nil"};
+
+static const char putty[] = "PuTTY-User-Key-File-";
+
+static int by_start(const struct span *text) {
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        if (text_starts(text, starts[i].start)) {
+            return -starts[i].error;
+        }
+    }
+    return 0;
+}
+
+static size_t count(const struct span *text, char c) {
+    size_t n = 0;
+    for (size_t i = 0; i < text->n; i++) {
+        n += text->at[i] == (uint8_t)c;
+    }
+    return n;
+}
+
+/* header.claims.signature, of which the first starts with {" */
+static int is_jwt(const struct span *text) {
+    return text_starts(text, "eyJ") && count(text, '.') == 2 &&
+           count(text, ' ') == 0;
+}
+
+/* One line that ends in a short extension, or starts with a drive. */
+static int is_path(const struct span *text) {
+    if (text->n > MAX_PATH_BYTES || count(text, '\n') != 0 ||
+        count(text, '\r') != 0) {
+        return 0;
+    }
+    const uint8_t *at = text->at;
+    if (text->n > 2 && at[1] == ':' && (at[2] == '\\' || at[2] == '/')) {
+        return 1;
+    }
+    for (size_t i = 2; i <= MAX_EXTENSION_BYTES + 1 && i < text->n; i++) {
+        uint8_t c = at[text->n - i];
+        if (c == '.') {
+            return count(text, ' ') == 0 || count(text, '/') != 0 ||
+                   count(text, '\\') != 0;
+        }
+        if (char_class(c) != CHAR_DIGIT) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
+/* One word with letters and digits in it. */
+static int is_secret(const struct span *text) {
+    size_t letters = 0, digits = 0;
+    if (text->n < MIN_SECRET_BYTES || text->n > MAX_SECRET_BYTES) {
+        return 0;
+    }
+    for (size_t i = 0; i < text->n; i++) {
+        uint8_t c = text->at[i];
+        if (c <= ' ' || c > '~') {
+            return 0;
+        }
+        digits += c >= '0' && c <= '9';
+        letters += (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+    }
+    return letters > 0 && digits > 0;
+}
+
+int diagnose(struct span text) {
+    if (text_starts(&text, putty)) {
+        return -ERR_KEY_IS_PUTTY; /* looks like a name and its value */
+    }
+    text = text_value(text);
+    if (text.n == 0) {
+        return -ERR_KEY_EMPTY;
+    }
+    for (size_t i = 0; i < sizeof nothings / sizeof nothings[0]; i++) {
+        if (text.n < 10 && text_starts(&text, nothings[i])) {
+            return -ERR_KEY_MISSING;
+        }
+    }
+    int error = by_start(&text);
+    if (error != 0) {
+        return error;
+    }
+    if (is_jwt(&text)) {
+        return -ERR_KEY_IS_JWT;
+    }
+    if (text_starts(&text, "http:") || text_starts(&text, "https:")) {
+        return -ERR_KEY_NOT_A_KEY;
+    }
+    if (is_path(&text)) {
+        return -ERR_KEY_IS_PATH;
+    }
+    return is_secret(&text) ? -ERR_KEY_IS_CLIENT_SECRET : -ERR_KEY_NOT_A_KEY;
+}

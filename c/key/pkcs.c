@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * DER in, the numbers of an RSA key out: PKCS#1 (RFC 8017 appendix A.1) and
+ * PKCS#8 (RFC 5208, RFC 5958); what starts otherwise goes to x509.c.
+ *
+ * The label of the armour is not asked. Files with the wrong label exist, and
+ * the structures cannot be mistaken for one another: a SEQUENCE that starts
+ * with integers is told by how many there are, one that starts with a version
+ * by what follows it. That also names what is not an RSA key.
+ */
+#include <string.h>
+#include "pkcs.h"
+
+enum {
+    PKCS1_PUBLIC_INTEGERS = 2,
+    DSA_PARAMETER_INTEGERS = 3,
+    DSA_INTEGERS = 6,
+    PKCS1_INTEGERS = 9,
+    DER_CONTEXT_1_BITS = 0x81 /* [1] IMPLICIT BIT STRING */
+};
+
+/* Algorithms by OID; all others are "not RSA". X(error, length, bytes) */
+static const struct {
+    uint8_t error, n, oid[9];
+} algorithms[] = {
+    {0, 9, {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01}},
+    {ERR_KEY_IS_RSA_PSS,
+     9,
+     {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a}},
+    {ERR_KEY_IS_EC, 7, {0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01}},
+    {ERR_KEY_IS_DSA, 7, {0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01}},
+    {ERR_KEY_IS_EDDSA, 3, {0x2b, 0x65, 0x70}},
+    {ERR_KEY_IS_EDDSA, 3, {0x2b, 0x65, 0x71}},
+};
+
+int pkcs_algorithm(struct der *algorithm) {
+    struct der oid;
+    int error = der_take(&oid, algorithm, DER_OID);
+    if (error != 0) {
+        return error;
+    }
+    size_t i = 0;
+    size_t count = sizeof algorithms / sizeof algorithms[0];
+    while (i < count && (algorithms[i].n != oid.n ||
+                         memcmp(algorithms[i].oid, oid.at, oid.n) != 0)) {
+        i++;
+    }
+    if (i == count) {
+        return -ERR_KEY_OTHER_ALGORITHM;
+    }
+    if (algorithms[i].error != 0) {
+        return -algorithms[i].error;
+    }
+    /* RFC 3279 section 2.3.1 wants NULL. Keys without any parameters exist and
+     * OpenSSL takes them; anything else is refused, as there. */
+    struct der null;
+    if (algorithm->n != 0 &&
+        (der_take(&null, algorithm, DER_NULL) != 0 || null.n != 0)) {
+        return -ERR_KEY_NOT_DER;
+    }
+    return der_end(algorithm);
+}
+
+/* Reads what starts with an INTEGER but is no PKCS#8: PKCS#1, or DSA. */
+static int read_integers(struct rsa_numbers *out, struct der *in) {
+    struct rsa_number v[PKCS1_INTEGERS];
+    int count = 0;
+    while (count < PKCS1_INTEGERS && der_peek(in) == DER_INTEGER) {
+        int error = der_take_integer(&v[count], in);
+        if (error != 0) {
+            return error;
+        }
+        count++;
+    }
+    if (count == PKCS1_INTEGERS && v[0].n == 1 && v[0].bytes[0] == 1) {
+        return -ERR_KEY_MULTI_PRIME;
+    }
+    if (count < PKCS1_INTEGERS && in->n != 0) {
+        return -ERR_KEY_NOT_DER;
+    }
+    switch (count) {
+    case PKCS1_PUBLIC_INTEGERS:
+        out->n = v[0];
+        out->e = v[1];
+        return FORM_PKCS1_PUBLIC;
+    case DSA_PARAMETER_INTEGERS:
+    case DSA_INTEGERS:
+        return -ERR_KEY_IS_DSA;
+    case PKCS1_INTEGERS:
+        if (v[0].n != 0) {
+            return -ERR_KEY_NOT_DER;
+        }
+        *out = (struct rsa_numbers){v[1], v[2], v[3], v[4],
+                                    v[5], v[6], v[7], v[8]};
+        return in->n == 0 ? FORM_PKCS1 : -ERR_KEY_TRAILING;
+    default:
+        return -ERR_KEY_NOT_DER;
+    }
+}
+
+/* Reads a PKCS#8 PrivateKeyInfo behind its version. */
+static int read_pkcs8(struct rsa_numbers *out, struct der *in,
+                      uint8_t version) {
+    struct der algorithm, octets, key, ignored;
+    int error = der_take(&algorithm, in, DER_SEQUENCE);
+    if (error != 0 || (error = pkcs_algorithm(&algorithm)) != 0 ||
+        (error = der_take(&octets, in, DER_OCTET_STRING)) != 0) {
+        return error;
+    }
+    if (der_peek(in) == DER_CONTEXT_0 &&
+        (error = der_take(&ignored, in, DER_CONTEXT_0)) != 0) {
+        return error;
+    }
+    if (version == 1 && der_peek(in) == DER_CONTEXT_1_BITS &&
+        (error = der_take(&ignored, in, DER_CONTEXT_1_BITS)) != 0) {
+        return error;
+    }
+    if ((error = der_end(in)) != 0 ||
+        (error = der_take(&key, &octets, DER_SEQUENCE)) != 0) {
+        return error;
+    }
+    int form = read_integers(out, &key);
+    if (form == FORM_PKCS1) {
+        error = der_end(&octets);
+        return error != 0 ? error : FORM_PKCS8;
+    }
+    return form < 0 ? form : -ERR_KEY_NOT_DER;
+}
+
+/* Reads the contents of a SEQUENCE that starts with an INTEGER. */
+static int read_version(struct rsa_numbers *out, struct der *in) {
+    struct der rest = *in;
+    struct rsa_number number;
+    int error = der_take_integer(&number, &rest);
+    if (error != 0) {
+        return error;
+    }
+    int next = der_peek(&rest);
+    if (next == DER_INTEGER) {
+        return read_integers(out, in);
+    }
+    uint8_t version = number.n == 0 ? 0 : number.bytes[0];
+    if (number.n > 1) {
+        return -ERR_KEY_NOT_DER;
+    }
+    if (next == DER_OCTET_STRING && version == 1) {
+        return -ERR_KEY_IS_EC; /* SEC 1 ECPrivateKey (RFC 5915) */
+    }
+    if (next == DER_SEQUENCE && version == 3) {
+        return -ERR_KEY_IS_PKCS12; /* PFX (RFC 7292) */
+    }
+    if (next == DER_SEQUENCE && version <= 1) {
+        return read_pkcs8(out, &rest, version);
+    }
+    return -ERR_KEY_NOT_DER;
+}
+
+int pkcs_read(struct rsa_numbers *out, const struct key_bytes *key) {
+    /* PKCS#12 is the one format here that is often written in BER. */
+    static const uint8_t ber_pfx[5] = {0x30, 0x80, 0x02, 0x01, 0x03};
+    *out = (struct rsa_numbers){0};
+    if (key->n > sizeof ber_pfx &&
+        memcmp(key->at, ber_pfx, sizeof ber_pfx) == 0) {
+        return -ERR_KEY_IS_PKCS12;
+    }
+    struct der in = {key->at, key->n};
+    struct der key_sequence;
+    int error = der_take(&key_sequence, &in, DER_SEQUENCE);
+    if (error != 0) {
+        return error;
+    }
+    int form = -ERR_KEY_NOT_DER;
+    switch (der_peek(&key_sequence)) {
+    case DER_INTEGER:
+        form = read_version(out, &key_sequence);
+        break;
+    case DER_SEQUENCE:
+        form = x509_read(out, &key_sequence);
+        break;
+    case DER_OID: /* PKCS#7, curve parameters, ... */
+        form = -ERR_KEY_NOT_A_KEY;
+        break;
+    default:
+        break;
+    }
+    if (form == -ERR_KEY_TRUNCATED) {
+        /* The outermost element is all there, so nothing was cut off. */
+        form = -ERR_KEY_NOT_DER;
+    }
+    if (form > 0 && (error = der_end(&in)) != 0) {
+        form = error;
+    }
+    if (form < 0) {
+        *out = (struct rsa_numbers){0};
+    }
+    return form;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Text as it was pasted in, plain ASCII without its wrapping out: what editors,
+ * shells, .env files, JSON and YAML do to a key on its way.
+ */
+#include "text.h"
+#include "base64.h"
+
+int text_starts(const struct span *text, const char *word) {
+    size_t i = 0;
+    while (word[i] != 0 && i < text->n && text->at[i] == (uint8_t)word[i]) {
+        i++;
+    }
+    return word[i] == 0;
+}
+
+size_t text_skip(const struct span *text) {
+    size_t i = 0;
+    while (i < text->n && char_class(text->at[i]) == CHAR_SPACE) {
+        i++;
+    }
+    return i;
+}
+
+struct span text_trim(struct span text) {
+    size_t i = text_skip(&text);
+    text.at += i;
+    text.n -= i;
+    while (text.n > 0 && char_class(text.at[text.n - 1]) == CHAR_SPACE) {
+        text.n--;
+    }
+    return text;
+}
+
+/* Narrows UTF-16 whose low bytes are at 2 i + low. */
+static struct span narrow_utf16(struct span text, size_t low) {
+    size_t n = text.n / 2;
+    for (size_t i = 0; i < n; i++) {
+        uint8_t c = text.at[2 * i + low];
+        text.at[i] = text.at[2 * i + 1 - low] == 0 ? c : 0xff;
+    }
+    return (struct span){text.at, n};
+}
+
+/* The length of the UTF-8 white space at at[0..n), 0 where there is none: byte
+ * order mark, no-break space, and U+2000 to U+203F, which hold all the other
+ * spaces and the typographic quotes. */
+static size_t wide_space(const uint8_t *at, size_t n) {
+    if (n >= 3 && at[0] == 0xe2 && at[1] == 0x80) {
+        return 3;
+    }
+    if (n >= 3 && at[0] == 0xef && at[1] == 0xbb && at[2] == 0xbf) {
+        return 3;
+    }
+    return n >= 2 && at[0] == 0xc2 && at[1] == 0xa0 ? 2 : 0;
+}
+
+struct span text_narrow(struct span text) {
+    const uint8_t *at = text.at;
+    if (text.n >= 2 && ((at[0] == 0xff && at[1] == 0xfe) ||
+                        (at[0] == 0xfe && at[1] == 0xff))) {
+        size_t low = at[0] == 0xff ? 0 : 1;
+        text.at += 2;
+        text.n -= 2;
+        return narrow_utf16(text, low);
+    }
+    if (text.n >= 4 && at[0] != 0 && at[1] == 0 && at[2] != 0 && at[3] == 0) {
+        return narrow_utf16(text, 0);
+    }
+    if (text.n >= 4 && at[0] == 0 && at[1] != 0 && at[2] == 0 && at[3] != 0) {
+        return narrow_utf16(text, 1);
+    }
+    size_t out = 0;
+    for (size_t i = 0; i < text.n;) {
+        size_t wide = at[i] < 0x80 ? 0 : wide_space(at + i, text.n - i);
+        text.at[out] = wide > 0 ? ' ' : at[i];
+        out++;
+        i += wide > 0 ? wide : 1;
+    }
+    text.n = out;
+    return text;
+}
+
+/* The value of four hexadecimal digits at at[0..n), or -1. */
+static int hex4(const uint8_t *at, size_t n) {
+    int value = 0;
+    for (size_t i = 0; i < 4; i++) {
+        uint8_t c = i < n ? at[i] : 0;
+        uint8_t low = c | 0x20;
+        if (c >= '0' && c <= '9') {
+            value = value * 16 + c - '0';
+        } else if (low >= 'a' && low <= 'f') {
+            value = value * 16 + low - 'a' + 10;
+        } else {
+            return -1;
+        }
+    }
+    return value;
+}
+
+struct span text_unescape(struct span text) {
+    size_t out = 0;
+    for (size_t i = 0; i < text.n;) {
+        if (text.at[i] != '\\') {
+            text.at[out++] = text.at[i++];
+            continue;
+        }
+        while (i < text.n && text.at[i] == '\\') {
+            i++;
+        }
+        uint8_t c = i < text.n ? text.at[i] : 0;
+        if (c == 'n' || c == 'r' || c == 't') {
+            text.at[out++] = '\n';
+            i++;
+        } else if (c == 'u') {
+            int unit = hex4(text.at + i + 1, text.n - i - 1);
+            text.at[out++] = unit >= 0 && unit < 0x80 ? (uint8_t)unit : 0xff;
+            i += unit >= 0 ? 5 : 1;
+        }
+    }
+    text.n = out;
+    return text;
+}
+
+struct span text_value(struct span text) {
+    static const struct {
+        uint8_t n;
+        const char *word;
+    } commands[] = {
+        {7, "export "}, {4, "set "}, {11, "declare -x "}, {5, "$env:"}};
+    text = text_trim(text);
+    struct span name = text;
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        if (text_starts(&name, commands[i].word)) {
+            name.at += commands[i].n;
+            name.n -= commands[i].n;
+        }
+    }
+    /* Base64 does not count as a name: what follows its = is not a value. */
+    size_t i = 0;
+    while (i < name.n &&
+           (char_class(name.at[i]) == CHAR_DIGIT || name.at[i] == '.')) {
+        i++;
+    }
+    size_t length = i;
+    while (i < name.n && (name.at[i] == ' ' || name.at[i] == '"')) {
+        i++;
+    }
+    if (length == 0 || length > 64 || i == name.n ||
+        (name.at[i] != '=' && name.at[i] != ':') ||
+        (i + 1 < name.n && (name.at[i + 1] == '=' || name.at[i + 1] == '/' ||
+                            name.at[i + 1] == '\\'))) {
+        return text;
+    }
+    return text_trim((struct span){name.at + i + 1, name.n - i - 1});
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The parts of text.c: what was pasted, seen as plain text, as PEM, as base64
+ * without armour, or as something that is no key at all. All work in place and
+ * in one pass or a fixed number of passes.
+ */
+#ifndef ICR_TEXT_H
+#define ICR_TEXT_H
+
+#include "../core.h"
+
+/* A piece of the text. */
+struct span {
+    uint8_t *at;
+    size_t n;
+};
+
+/* ---- plain.c ---- */
+
+/* Whether text starts with this ASCII word. */
+int text_starts(const struct span *text, const char *word);
+/* How far white space and quotes go from *text's start. */
+size_t text_skip(const struct span *text);
+/* Takes white space and quotes off both ends. */
+struct span text_trim(struct span text);
+/* Makes UTF-16 and typographic white space ASCII; drops a byte order mark. What
+ * has no place in a key becomes 0xff. */
+struct span text_narrow(struct span text);
+/* Undoes backslash escapes, of any depth: \n, \r and \t become a line feed,
+ * \u002b becomes +, and other backslashes vanish.
+ * CT: what stands behind a backslash leaks. */
+struct span text_unescape(struct span text);
+/* Drops `export NAME=`, `NAME=` or `NAME:` at the start, and trims. */
+struct span text_value(struct span text);
+
+/* ---- armour.c ---- */
+
+/* Finds the one PEM block that matters and decodes it. 0 where *out is set, 1
+ * where there is no armour, or an error. */
+int armour_decode(struct key_bytes *out, struct span text);
+
+/* ---- bare.c ---- */
+
+/* Takes binary for what its first bytes say: 1 and *out set, or 0. */
+int bare_binary(struct key_bytes *out, struct span text);
+/* Decodes the longest piece of base64 that there is, *text := its bytes.
+ * Returns what base64_decode saw. */
+unsigned bare_decode(struct span *text);
+
+/* ---- diagnose.c ---- */
+
+/* The error that says what this text is, given that it is no key. */
+int diagnose(struct span text);
+
+#endif

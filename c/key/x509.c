@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * DER in, modulus and exponent out: SubjectPublicKeyInfo and the certificate
+ * around it (RFC 5280 section 4.1). Neither signature nor dates are judged:
+ * a certificate is but another way to write down a public key here.
+ */
+#include "pkcs.h"
+
+/* Reads the contents of a SubjectPublicKeyInfo behind its algorithm. */
+static int read_spki_key(struct rsa_numbers *out, struct der *in) {
+    struct der bits, key;
+    int error = der_take(&bits, in, DER_BIT_STRING);
+    if (error != 0 || (error = der_end(in)) != 0) {
+        return error;
+    }
+    if (bits.n == 0 || bits.at[0] != 0) {
+        return -ERR_KEY_NOT_DER; /* unused bits */
+    }
+    bits.at++;
+    bits.n--;
+    if ((error = der_take(&key, &bits, DER_SEQUENCE)) != 0 ||
+        (error = der_take_integer(&out->n, &key)) != 0 ||
+        (error = der_take_integer(&out->e, &key)) != 0 ||
+        (error = der_end(&key)) != 0 || (error = der_end(&bits)) != 0) {
+        return error;
+    }
+    return FORM_SPKI;
+}
+
+/* Reads a to-be-signed certificate; names a signing request. */
+static int read_tbs(struct rsa_numbers *out, struct der *tbs) {
+    struct der part, spki, algorithm;
+    int error;
+    if (der_peek(tbs) == DER_CONTEXT_0 &&
+        (error = der_take(&part, tbs, DER_CONTEXT_0)) != 0) {
+        return error;
+    }
+    if ((error = der_take(&part, tbs, DER_INTEGER)) != 0 ||
+        (error = der_take(&part, tbs, DER_SEQUENCE)) != 0 ||
+        (error = der_take(&part, tbs, DER_SEQUENCE)) != 0) {
+        return error;
+    }
+    if (der_peek(&part) == DER_SEQUENCE) {
+        /* version, subject, SPKI: RFC 2986. In a certificate the issuer stands
+         * here, a SEQUENCE of SETs. */
+        return -ERR_KEY_IS_CSR;
+    }
+    if ((error = der_take(&part, tbs, DER_SEQUENCE)) != 0 ||
+        (error = der_take(&part, tbs, DER_SEQUENCE)) != 0 ||
+        (error = der_take(&spki, tbs, DER_SEQUENCE)) != 0 ||
+        (error = der_take(&algorithm, &spki, DER_SEQUENCE)) != 0 ||
+        (error = pkcs_algorithm(&algorithm)) != 0) {
+        return error;
+    }
+    error = read_spki_key(out, &spki);
+    return error < 0 ? error : FORM_CERTIFICATE;
+}
+
+int x509_read(struct rsa_numbers *out, struct der *in) {
+    struct der first, part;
+    int error = der_take(&first, in, DER_SEQUENCE);
+    if (error != 0) {
+        return error;
+    }
+    switch (der_peek(in)) {
+    case DER_BIT_STRING:
+        error = pkcs_algorithm(&first);
+        return error != 0 ? error : read_spki_key(out, in);
+    case DER_OCTET_STRING:
+        return -ERR_KEY_ENCRYPTED_PKCS8; /* RFC 5958 section 3 */
+    case DER_SEQUENCE:
+        break;
+    default:
+        return -ERR_KEY_NOT_A_KEY;
+    }
+    int form = read_tbs(out, &first);
+    if (form > 0 && ((error = der_take(&part, in, DER_SEQUENCE)) != 0 ||
+                     (error = der_take(&part, in, DER_BIT_STRING)) != 0 ||
+                     (error = der_end(in)) != 0)) {
+        return error;
+    }
+    return form;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * BOUND(x, bits): |x| <= 2^bits, for a double or for each lane of a v128 of
+ * doubles. It documents the inequality above it, and in builds with
+ * -DRSA_TEST_HOOKS it executes. It costs nothing in the product.
+ */
+#ifndef ICR_RSA_BOUND_H
+#define ICR_RSA_BOUND_H
+
+#if defined(RSA_TEST_HOOKS) && !defined(__wasm__)
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static inline void bound_check(const void *x, size_t size, int bits,
+                               const char *file, int line)
+{
+    for (size_t i = 0; i < size / sizeof(double); i++) {
+        double d;
+        memcpy(&d, (const char *)x + i * sizeof d, sizeof d);
+        if (!(__builtin_fabs(d) <= __builtin_ldexp(1.0, bits))) {
+            fprintf(stderr, "%s:%d: |%.17g| > 2^%d\n", file, line, d, bits);
+            abort();
+        }
+    }
+}
+#define BOUND(x, bits) bound_check(&(x), sizeof(x), bits, __FILE__, __LINE__)
+#else
+#define BOUND(x, bits) ((void)0)
+#endif
+
+#endif

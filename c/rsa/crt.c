@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The private operation: a block in, its signature out, by the Chinese
+ * remainder theorem, and never without the check that the signature is one.
+ */
+#include "ct.h"
+#include "kernel.h"
+
+/* x := bytes*R mod m. The number is lo + R*hi with both of k digits; then
+ * x = lo*R^2/R + hi*R^3/R. |x| <= 2*(R/2*0.69m/R + m/2) < 1.7m. */
+static void from_bytes(double *x, const uint8_t *bytes)
+{
+    struct scratch *const s = &rsa_scratch;
+    const int k = rsa_key.k;
+    double *const digits = s->z;
+    digits_from_bytes(digits, 1, 2 * k, bytes, rsa_key.n_len, 0);
+    for (int i = 0; i < k; i++) {
+        x[2 * i] = x[2 * i + 1] = digits[i];
+        s->y[2 * i] = s->y[2 * i + 1] = digits[k + i];
+    }
+    mont_mul(x, x, rsa_key.r2);
+    mont_mul(s->y, s->y, rsa_key.r3);
+    pair_add(x, x, s->y);
+}
+
+/* bytes := the number that is a mod p and b mod q, for the pair a beside b.
+ *
+ * With u = a*(q^-1 mod p) beside b*(p^-1 mod q), out of Montgomery form by the
+ * same product, s = u_p*q + u_q*p. |u| <= m/2*(1 + 2^-20) makes |s| less than
+ * 1.01n, so s - n is in (-2.01n, 0.01n) and three additions of n that each
+ * happen only to a negative number give s mod n. */
+static void recombine(uint8_t *bytes, double *x)
+{
+    struct scratch *const s = &rsa_scratch;
+    const int k = rsa_key.k;
+    double *const sum = s->z;
+    mont_mul(x, x, rsa_key.cofactor);
+    for (int i = 0; i < 2 * k; i++) {
+        s->y[i] = x[i ^ 1];
+        s->z[i] = 0;
+    }
+    mont(s->y, s->y, rsa_key.m, s->z, s->z);
+    for (int i = 0; i < k; i++) {
+        sum[i] = s->low[2 * i] + s->low[2 * i + 1] - rsa_key.n[i];
+        sum[k + i] = s->y[2 * i] + s->y[2 * i + 1] - rsa_key.n[k + i];
+    }
+    double sign = 0;
+    for (int round = 0; round < 3; round++) {
+        sign += digits_unsigned(sum, 2 * k); /* -1 below 0, else 0 */
+        for (int i = 0; i < 2 * k; i++) {
+            sum[i] -= sign * rsa_key.n[i];
+        }
+    }
+    digits_unsigned(sum, 2 * k);
+    digits_to_bytes(bytes, rsa_key.n_len, sum, 2 * k);
+}
+
+/* 1 if signature^e = block mod n, else 0. CT: signature and block are public.
+ *
+ * It is checked mod p and mod q side by side, which is the congruence mod n by
+ * the theorem that made the signature, for a third of the price. Nothing of
+ * the computation is used again but the frozen key: both numbers are taken
+ * from bytes, the signature from those that leave. So what went wrong in
+ * conversion, exponents, table, powers, cofactors, recombination or in the
+ * reduction by n changed the signature mod p or mod q (its bytes are a number
+ * below 256^k, and all of it is compared), and raising to the e-th power,
+ * which the key check found to be a bijection on both, keeps that.
+ *
+ * What went wrong in the frozen key itself would have to go wrong here the
+ * same way. m and neg_inverse: reduction by a modulus m' that is not the one
+ * neg_inverse belongs to is not a homomorphism: each product gains an error
+ * that depends on its operands, and x^(d*e) = x fails; or, where the change is
+ * too small to matter to reductions (the last bits of m), they are right mod
+ * the true m here, and the signature, u_p*q + u_q*m', is not. m and all that
+ * rsa_freeze derives from it, consistently: a ring, but mod a number for which
+ * d*e = 1 does not hold. r2 or r3: x and block are off by factors c that
+ * from_bytes gives each number according to its digits; x^(d*e) = x has c on
+ * both sides only for c = 1. one: it enters by the table alone. */
+static int check(const uint8_t *signature, const uint8_t *block)
+{
+    struct scratch *const s = &rsa_scratch;
+    const int k = rsa_key.k;
+    double *const base = s->table, *const unit = s->table + 2 * k;
+    from_bytes(base, signature);
+    for (int i = 0; i < 2 * k; i++) {
+        s->x[i] = base[i];
+        unit[i] = i < 2 ? 1 : 0;
+    }
+    for (int i = rsa_key.e_bits - 2; i >= 0; i--) {
+        mont_mul(s->x, s->x, s->x);
+        if (rsa_key.e[i / 8] >> (i % 8) & 1) {
+            mont_mul(s->x, s->x, base);
+        }
+    }
+    from_bytes(base, block);
+    mont_mul(base, base, rsa_key.one);
+    for (int i = 0; i < 2 * k; i++) {
+        base[i] = -base[i];
+    }
+    pair_add(s->x, s->x, base);
+    /* |x| < 1.8m, so |x/R mod m| < m: a multiple of m only if it is 0, and 0
+     * has no digits but zeros. */
+    mont_mul(s->x, s->x, unit);
+    double difference = 0;
+    for (int i = 0; i < 2 * k; i++) {
+        difference += __builtin_fabs(s->x[i]);
+    }
+    return ct_public(difference) == 0; /* whether it leaves is public */
+}
+
+int rsa_private(uint8_t *out, const uint8_t *in, size_t k)
+{
+    static uint8_t block[RSA_MAX_MODULUS_BYTES];
+    int ok = 0;
+    if (rsa_key.kernel != 0 && k == rsa_key.n_len &&
+        memcmp(in, rsa_key.n_bytes, k) < 0) {
+        memcpy(block, in, k); /* out may be in, and the check needs it */
+        from_bytes(rsa_scratch.x, block);
+        modexp(rsa_scratch.x);
+        recombine(out, rsa_scratch.x);
+        ok = check(out, block);
+        ct_wipe(&rsa_scratch, offsetof(struct scratch, table));
+        ct_wipe(rsa_scratch.table,
+                TABLE_ENTRIES * 2 * (size_t)rsa_key.k * sizeof(double));
+    }
+    if (!ok) {
+        ct_wipe(out, k);
+    }
+    return ok ? 0 : -1;
+}

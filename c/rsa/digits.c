@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Digits: bytes to balanced digits and back, carries. Everything is done in
+ * doubles and 32-bit words, so that it is fast as JavaScript too; a digit of
+ * up to 50 bits crosses as two halves of at most 25.
+ */
+#include "bound.h"
+#include "kernel.h"
+
+static const double ROUND = 0x1.8p52; /* x + ROUND - ROUND rounds x */
+
+uint32_t bits_at(const uint8_t *bytes, size_t n, int pos, int count)
+{
+    const int first = (pos + 1024) / 8 - 128; /* pos / 8 towards -infinity */
+    uint32_t word = 0;
+    for (int i = 0; i < 4; i++) {
+        const int j = first + i;
+        if (j >= 0 && (size_t)j < n) {
+            word |= (uint32_t)bytes[n - 1 - (size_t)j] << (8 * i);
+        }
+    }
+    return (word >> (pos - 8 * first)) & ((1u << count) - 1u);
+}
+
+/* round(v / B), halves up: v is an integer, so a quarter breaks the tie and
+ * creates none. */
+static double carry_of(double v)
+{
+    BOUND(v, rsa_key.digit_bits + 1);
+    return (v + 0.25) * (1 / rsa_key.radix) + ROUND - ROUND;
+}
+
+void digits_from_bytes(double *r, int stride, int k, const uint8_t *bytes,
+                       size_t n, int shift)
+{
+    const int low_bits = rsa_key.digit_bits / 2;
+    const int high_bits = rsa_key.digit_bits - low_bits;
+    const double step = (double)(1 << low_bits);
+    int pos = -shift;
+    double carry = 0;
+    for (int i = 0; i < k; i++) {
+        const double low = (double)bits_at(bytes, n, pos, low_bits);
+        pos += low_bits;
+        const double v =
+            (double)bits_at(bytes, n, pos, high_bits) * step + low + carry;
+        pos += high_bits;
+        carry = carry_of(v);
+        r[i * stride] = v - carry * rsa_key.radix;
+    }
+}
+
+void digits_balance(double *r, int stride, int k)
+{
+    double carry = 0;
+    for (int i = 0; i < k; i++) {
+        const double v = r[i * stride] + carry;
+        carry = carry_of(v);
+        r[i * stride] = v - carry * rsa_key.radix;
+    }
+}
+
+double digits_unsigned(double *r, int k)
+{
+    const double half = rsa_key.radix / 2;
+    double carry = 0;
+    for (int i = 0; i < k; i++) {
+        const double v = r[i] + carry;
+        carry = carry_of(v - half); /* floor(v / B) */
+        r[i] = v - carry * rsa_key.radix;
+    }
+    return carry;
+}
+
+void digits_to_bytes(uint8_t *bytes, size_t n, const double *r, int k)
+{
+    const int low_bits = rsa_key.digit_bits / 2;
+    const double step = (double)(1 << low_bits);
+    uint32_t word = 0;
+    int bits = 0;
+    for (int i = 0; i < 2 * k && n > 0; i++) {
+        const double digit = r[i / 2];
+        /* 2^-25 short of a half breaks ties: a floor, not a rounding. */
+        const double top = (digit + 0.25) / step - 0.5 + ROUND - ROUND;
+        const double part = i % 2 == 0 ? digit - top * step : top;
+        BOUND(part, 25);
+        word |= (uint32_t)(int32_t)part << bits;
+        bits += i % 2 == 0 ? low_bits : rsa_key.digit_bits - low_bits;
+        for (; bits >= 8 && n > 0; bits -= 8) {
+            bytes[--n] = (uint8_t)word;
+            word >>= 8;
+        }
+    }
+}
+
+void pair_add(double *r, const double *a, const double *b)
+{
+    for (int i = 0; i < 2 * rsa_key.k; i++) {
+        r[i] = a[i] + b[i];
+    }
+    digits_balance(r, 2, rsa_key.k);
+    digits_balance(r + 1, 2, rsa_key.k);
+}

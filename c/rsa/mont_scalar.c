@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Montgomery multiplication on doubles, for machines without SIMD and for
+ * JavaScript made of this module: one half of the pair after the other, narrow
+ * digits (see narrow.h).
+ */
+#include "bound.h"
+#include "kernel.h"
+
+typedef double cell, value;
+
+enum { STRIDE = 2 };
+
+static inline double value_add(double a, double b)
+{
+    return a + b;
+}
+
+static inline double value_sub(double a, double b)
+{
+    return a - b;
+}
+
+static inline double value_mul(double a, double b)
+{
+    return a * b;
+}
+
+#include "narrow.h"
+#include "columns.h"
+
+void mont_scalar(double *r, const double *a, const double *b, const double *m,
+                 const double *neg_inverse, int k)
+{
+    const env e = {0x1.8p52 * rsa_key.radix, 1 / rsa_key.radix};
+    for (int lane = 0; lane < 2; lane++) {
+        multiply(&e, r + lane, a + lane, b + lane, m + lane,
+                 neg_inverse + lane, rsa_scratch.low + lane,
+                 rsa_scratch.quotient + lane, k, a == b);
+    }
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake.h"
+
+/* What der_take says of these bytes, and how much it leaves. */
+static int take(const char *bytes, size_t n, uint8_t tag, size_t *contents,
+                size_t *left) {
+    struct bytes b = bytes_of(bytes, n);
+    struct der in = {b.at, b.n}, out = {NULL, 99};
+    int rc = der_take(&out, &in, tag);
+    *contents = out.n;
+    *left = in.n;
+    free(b.at);
+    return rc;
+}
+
+#define TAKE(bytes) take(bytes, sizeof(bytes) - 1, DER_SEQUENCE, &n, &left)
+
+static void takes_short_and_long_lengths(void **state) {
+    (void)state;
+    size_t n, left;
+    assert_int_equal(TAKE("\x30\x00"), 0);
+    assert_int_equal(n, 0);
+    assert_int_equal(TAKE("\x30\x02\x01\x02\x03"), 0);
+    assert_int_equal(n, 2);
+    assert_int_equal(left, 1);
+    char big[4 + 0x100] = "\x30\x82\x01\x00";
+    assert_int_equal(take(big, sizeof big, DER_SEQUENCE, &n, &left), 0);
+    assert_int_equal(n, 0x100);
+    assert_int_equal(left, 0);
+    char middle[3 + 0x80] = "\x30\x81\x80";
+    assert_int_equal(take(middle, sizeof middle, DER_SEQUENCE, &n, &left), 0);
+    assert_int_equal(n, 0x80);
+}
+
+static void rejects_lengths_that_are_not_minimal(void **state) {
+    (void)state;
+    size_t n, left;
+    assert_int_equal(TAKE("\x30\x81\x01\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(TAKE("\x30\x82\x00\x01\x00"), -ERR_KEY_NOT_DER);
+    char big[5 + 0x100] = "\x30\x83\x00\x01\x00";
+    assert_int_equal(take(big, sizeof big, DER_SEQUENCE, &n, &left),
+                     -ERR_KEY_NOT_DER);
+    char middle[3 + 0x7f] = "\x30\x81\x7f";
+    assert_int_equal(take(middle, sizeof middle, DER_SEQUENCE, &n, &left),
+                     -ERR_KEY_NOT_DER);
+}
+
+static void rejects_indefinite_and_huge_lengths(void **state) {
+    (void)state;
+    size_t n, left;
+    assert_int_equal(TAKE("\x30\x80\x00\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(TAKE("\x30\xff\x00\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(TAKE("\x30\x85\x01\x00\x00\x00\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(TAKE("\x30\x84\xff\xff\xff\xff"), -ERR_KEY_TRUNCATED);
+    assert_int_equal(TAKE("\x30\x84\xff\xff\xff\xff\x00"), -ERR_KEY_TRUNCATED);
+}
+
+static void says_where_bytes_are_missing(void **state) {
+    (void)state;
+    size_t n, left;
+    assert_int_equal(TAKE(""), -ERR_KEY_NOT_DER);
+    assert_int_equal(TAKE("\x30"), -ERR_KEY_TRUNCATED);
+    assert_int_equal(TAKE("\x30\x01"), -ERR_KEY_TRUNCATED);
+    assert_int_equal(TAKE("\x30\x81"), -ERR_KEY_TRUNCATED);
+    assert_int_equal(TAKE("\x30\x82\x01"), -ERR_KEY_TRUNCATED);
+    assert_int_equal(TAKE("\x30\x82\x01\x00"), -ERR_KEY_TRUNCATED);
+}
+
+static void leaves_everything_where_the_tag_is_another(void **state) {
+    (void)state;
+    size_t n, left;
+    assert_int_equal(TAKE("\x31\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(left, 2);
+}
+
+static int integer(const char *bytes, size_t n, size_t *digits) {
+    struct bytes b = bytes_of(bytes, n);
+    struct der in = {b.at, b.n};
+    struct rsa_number out = {NULL, 99};
+    int rc = der_take_integer(&out, &in);
+    *digits = out.n;
+    if (rc == 0 && out.n > 0) {
+        assert_int_not_equal(out.bytes[0], 0);
+    }
+    free(b.at);
+    return rc;
+}
+
+#define INTEGER(bytes) integer(bytes, sizeof(bytes) - 1, &n)
+
+static void takes_integers_without_their_sign_byte(void **state) {
+    (void)state;
+    size_t n;
+    assert_int_equal(INTEGER("\x02\x01\x00"), 0);
+    assert_int_equal(n, 0);
+    assert_int_equal(INTEGER("\x02\x01\x7f"), 0);
+    assert_int_equal(n, 1);
+    assert_int_equal(INTEGER("\x02\x02\x00\x80"), 0);
+    assert_int_equal(n, 1);
+    assert_int_equal(INTEGER("\x02\x03\x01\x00\x01"), 0);
+    assert_int_equal(n, 3);
+}
+
+static void rejects_integers_that_are_not_minimal(void **state) {
+    (void)state;
+    size_t n;
+    assert_int_equal(INTEGER("\x02\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(INTEGER("\x02\x02\x00\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(INTEGER("\x02\x02\x00\x7f"), -ERR_KEY_NOT_DER);
+}
+
+static void rejects_negative_integers(void **state) {
+    (void)state;
+    size_t n;
+    assert_int_equal(INTEGER("\x02\x01\x80"), -ERR_KEY_NOT_DER);
+    assert_int_equal(INTEGER("\x02\x02\xff\x00"), -ERR_KEY_NOT_DER);
+}
+
+static void peeks_and_ends(void **state) {
+    (void)state;
+    uint8_t byte = 0xa0;
+    struct der in = {&byte, 1};
+    assert_int_equal(der_peek(&in), DER_CONTEXT_0);
+    assert_int_equal(der_end(&in), -ERR_KEY_TRAILING);
+    in.n = 0;
+    assert_int_equal(der_peek(&in), -1);
+    assert_int_equal(der_end(&in), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(takes_short_and_long_lengths),
+        cmocka_unit_test(rejects_lengths_that_are_not_minimal),
+        cmocka_unit_test(rejects_indefinite_and_huge_lengths),
+        cmocka_unit_test(says_where_bytes_are_missing),
+        cmocka_unit_test(leaves_everything_where_the_tag_is_another),
+        cmocka_unit_test(takes_integers_without_their_sign_byte),
+        cmocka_unit_test(rejects_integers_that_are_not_minimal),
+        cmocka_unit_test(rejects_negative_integers),
+        cmocka_unit_test(peeks_and_ends),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

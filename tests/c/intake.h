@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the tests of key intake share: buffers of exact size, so that the
+ * sanitizers see the first byte read beyond, and the files that fixtures.sh
+ * wrote.
+ */
+#ifndef ICR_TEST_INTAKE_H
+#define ICR_TEST_INTAKE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "../../c/core.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+struct bytes {
+    uint8_t *at;
+    size_t n;
+};
+
+static inline struct bytes bytes_of(const void *at, size_t n) {
+    struct bytes b = {malloc(n == 0 ? 1 : n), n};
+    assert_non_null(b.at);
+    if (n > 0) {
+        memcpy(b.at, at, n);
+    }
+    return b;
+}
+
+static inline struct bytes text_of(const char *text) {
+    return bytes_of(text, strlen(text));
+}
+
+/* A file that fixtures.sh wrote; where, says FIXTURES. */
+static inline struct bytes fixture(const char *name) {
+    static uint8_t buffer[IO_BYTES];
+    char path[512];
+    const char *folder = getenv("FIXTURES");
+    snprintf(path, sizeof path, "%s/%s", folder ? folder : "build/fixtures",
+             name);
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        fail_msg("%s is missing: run tests/c/fixtures.sh", path);
+    }
+    size_t n = fread(buffer, 1, sizeof buffer, file);
+    fclose(file);
+    return bytes_of(buffer, n);
+}
+
+static inline struct bytes joined(struct bytes a, struct bytes b) {
+    struct bytes all = {malloc(a.n + b.n + 1), a.n + b.n};
+    memcpy(all.at, a.at, a.n);
+    memcpy(all.at + a.n, b.at, b.n);
+    free(a.at);
+    free(b.at);
+    all.at = realloc(all.at, all.n == 0 ? 1 : all.n);
+    return all;
+}
+
+/* text with every `from` replaced by `to`. */
+static inline struct bytes replaced(struct bytes text, const char *from,
+                                    const char *to) {
+    size_t from_n = strlen(from), to_n = strlen(to), n = 0;
+    uint8_t *out = malloc(text.n * (to_n + 1) + 1);
+    for (size_t i = 0; i < text.n;) {
+        if (text.n - i >= from_n && memcmp(text.at + i, from, from_n) == 0) {
+            memcpy(out + n, to, to_n);
+            n += to_n;
+            i += from_n;
+        } else {
+            out[n++] = text.at[i++];
+        }
+    }
+    struct bytes b = bytes_of(out, n);
+    free(out);
+    free(text.at);
+    return b;
+}
+
+/* Base64 in lines of `width`, or in one line; url: in the other alphabet and
+ * without padding. */
+static inline struct bytes base64_of(struct bytes in, size_t width, int url) {
+    const char *digits = url ? "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
+                               "uvwxyz0123456789-_"
+                             : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
+                               "uvwxyz0123456789+/";
+    uint8_t *out = malloc(in.n * 3 + 8);
+    size_t n = 0, column = 0;
+    for (size_t i = 0; i < in.n; i += 3) {
+        size_t left = in.n - i;
+        uint32_t v = (uint32_t)in.at[i] << 16 |
+                     (left > 1 ? (uint32_t)in.at[i + 1] << 8 : 0) |
+                     (left > 2 ? (uint32_t)in.at[i + 2] : 0);
+        for (size_t k = 0; k < 4; k++) {
+            if (k > left) {
+                if (url) {
+                    break;
+                }
+                out[n++] = '=';
+            } else {
+                out[n++] = (uint8_t)digits[v >> (18 - 6 * k) & 63];
+            }
+            if (width > 0 && ++column % width == 0) {
+                out[n++] = '\n';
+            }
+        }
+    }
+    struct bytes b = bytes_of(out, n);
+    free(out);
+    free(in.at);
+    return b;
+}
+
+#endif

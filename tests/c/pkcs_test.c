@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake.h"
+
+static struct rsa_numbers numbers;
+
+static int read_bytes(struct bytes b) {
+    struct key_bytes key = {KIND_DER, FORM_BINARY, b.at, b.n};
+    memset(&numbers, 0xa5, sizeof numbers);
+    int rc = pkcs_read(&numbers, &key);
+    if (rc < 0) {
+        assert_int_equal(numbers.n.n, 0);
+        assert_int_equal(numbers.d.n, 0);
+    }
+    free(b.at);
+    return rc;
+}
+
+#define READ(bytes) read_bytes(bytes_of(bytes, sizeof(bytes) - 1))
+
+/* Eight made-up numbers of a key behind their version. */
+#define NUMBERS                                                                \
+    "\x02\x01\x0f\x02\x01\x03\x02\x01\x05\x02\x01\x07\x02\x01\x0b\x02\x01\x01" \
+    "\x02\x01\x02\x02\x01\x03"
+#define RSA_OID       "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"
+#define RSA_ALGORITHM "\x30\x0d" RSA_OID "\x05\x00"
+#define PKCS1         "\x30\x1b\x02\x01\x00" NUMBERS
+
+static void reads_pkcs1(void **state) {
+    (void)state;
+    struct bytes b = bytes_of(PKCS1, sizeof PKCS1 - 1);
+    struct key_bytes key = {KIND_PKCS1, FORM_PEM, b.at, b.n};
+    assert_int_equal(pkcs_read(&numbers, &key), FORM_PKCS1);
+    assert_int_equal(numbers.n.bytes[0], 15);
+    assert_int_equal(numbers.e.bytes[0], 3);
+    assert_int_equal(numbers.d.bytes[0], 5);
+    assert_int_equal(numbers.p.bytes[0], 7);
+    assert_int_equal(numbers.q.bytes[0], 11);
+    assert_int_equal(numbers.dp.bytes[0], 1);
+    assert_int_equal(numbers.dq.bytes[0], 2);
+    assert_int_equal(numbers.qi.bytes[0], 3);
+    free(b.at);
+}
+
+static void reads_pkcs8(void **state) {
+    (void)state;
+    assert_int_equal(
+        READ("\x30\x31\x02\x01\x00" RSA_ALGORITHM "\x04\x1d" PKCS1),
+        FORM_PKCS8);
+    assert_int_equal(numbers.n.n, 1);
+    assert_int_equal(numbers.qi.n, 1);
+}
+
+static void reads_pkcs8_with_attributes_and_public_key(void **state) {
+    (void)state;
+    assert_int_equal(
+        READ("\x30\x33\x02\x01\x00" RSA_ALGORITHM "\x04\x1d" PKCS1 "\xa0\x00"),
+        FORM_PKCS8);
+    assert_int_equal(READ("\x30\x36\x02\x01\x01" RSA_ALGORITHM "\x04\x1d" PKCS1
+                          "\xa0\x00\x81\x01\x00"),
+                     FORM_PKCS8);
+    /* The public key came with version 1 (RFC 5958 section 2). */
+    assert_int_equal(READ("\x30\x34\x02\x01\x00" RSA_ALGORITHM "\x04\x1d" PKCS1
+                          "\x81\x01\x00"),
+                     -ERR_KEY_TRAILING);
+}
+
+static void takes_rsa_with_null_or_no_parameters(void **state) {
+    (void)state;
+    assert_int_equal(
+        READ("\x30\x2f\x02\x01\x00\x30\x0b" RSA_OID "\x04\x1d" PKCS1),
+        FORM_PKCS8);
+    assert_int_equal(
+        READ("\x30\x31\x02\x01\x00\x30\x0d" RSA_OID "\x30\x00\x04\x1d" PKCS1),
+        -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30\x32\x02\x01\x00\x30\x0e" RSA_OID
+                          "\x05\x01\x00\x04\x1d" PKCS1),
+                     -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30\x33\x02\x01\x00\x30\x0f" RSA_OID
+                          "\x05\x00\x05\x00\x04\x1d" PKCS1),
+                     -ERR_KEY_TRAILING);
+}
+
+static void reads_public_keys(void **state) {
+    (void)state;
+    assert_int_equal(READ("\x30\x06\x02\x01\x0f\x02\x01\x03"),
+                     FORM_PKCS1_PUBLIC);
+    assert_int_equal(numbers.n.n, 1);
+    assert_int_equal(numbers.d.n, 0);
+    assert_int_equal(READ("\x30\x1a" RSA_ALGORITHM
+                          "\x03\x09\x00\x30\x06\x02\x01\x0f\x02\x01\x03"),
+                     FORM_SPKI);
+    assert_int_equal(numbers.e.n, 1);
+    assert_int_equal(numbers.p.n, 0);
+    /* Unused bits; none at all. */
+    assert_int_equal(READ("\x30\x1a" RSA_ALGORITHM
+                          "\x03\x09\x01\x30\x06\x02\x01\x0f\x02\x01\x03"),
+                     -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30\x11" RSA_ALGORITHM "\x03\x00"),
+                     -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30\x1b" RSA_ALGORITHM
+                          "\x03\x0a\x00\x30\x06\x02\x01\x0f\x02\x01\x03\x00"),
+                     -ERR_KEY_TRAILING);
+}
+
+static void rejects_multi_prime(void **state) {
+    (void)state;
+    assert_int_equal(READ("\x30\x26\x02\x01\x01" NUMBERS
+                          "\x30\x09\x02\x01\x05\x02\x01\x01\x02\x01\x01"),
+                     -ERR_KEY_MULTI_PRIME);
+}
+
+static void rejects_versions_nobody_knows(void **state) {
+    (void)state;
+    assert_int_equal(READ("\x30\x1b\x02\x01\x02" NUMBERS), -ERR_KEY_NOT_DER);
+    assert_int_equal(
+        READ("\x30\x31\x02\x01\x02" RSA_ALGORITHM "\x04\x1d" PKCS1),
+        -ERR_KEY_NOT_DER);
+}
+
+static void rejects_trailing_der(void **state) {
+    (void)state;
+    assert_int_equal(READ(PKCS1 "\x00"), -ERR_KEY_TRAILING);
+    assert_int_equal(READ(PKCS1 "\n"), -ERR_KEY_TRAILING);
+    assert_int_equal(READ("\x30\x1e\x02\x01\x00" NUMBERS "\x02\x01\x01"),
+                     -ERR_KEY_TRAILING);
+    assert_int_equal(READ("\x30\x1d\x02\x01\x00" NUMBERS "\x05\x00"),
+                     -ERR_KEY_TRAILING);
+    assert_int_equal(
+        READ("\x30\x33\x02\x01\x00" RSA_ALGORITHM "\x04\x1f" PKCS1 "\x05\x00"),
+        -ERR_KEY_TRAILING);
+    assert_int_equal(
+        READ("\x30\x33\x02\x01\x00" RSA_ALGORITHM "\x04\x1d" PKCS1 "\x05\x00"),
+        -ERR_KEY_TRAILING);
+}
+
+static void rejects_every_cut(void **state) {
+    (void)state;
+    static const char *const files[] = {"pkcs1.der", "pkcs8.der", "spki.der",
+                                        "certificate.der"};
+    for (size_t i = 0; i < COUNT(files); i++) {
+        struct bytes whole = fixture(files[i]);
+        for (size_t n = 0; n < whole.n; n++) {
+            int rc = read_bytes(bytes_of(whole.at, n));
+            assert_int_equal(rc,
+                             n == 0 ? -ERR_KEY_NOT_DER : -ERR_KEY_TRUNCATED);
+        }
+        free(whole.at);
+    }
+}
+
+/* A length changed by one does not end where its parent does. */
+static void rejects_sets_and_inner_overruns(void **state) {
+    (void)state;
+    assert_int_equal(READ("\x31\x1b\x02\x01\x00" NUMBERS), -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30\x06\x02\x01\x00\x02\x02\x01"),
+                     -ERR_KEY_NOT_DER);
+}
+
+static void rejects_what_hung_libtomcrypt(void **state) {
+    (void)state;
+    assert_int_equal(READ("\x30\x06\x02\x84\xff\xff\xff\xff"),
+                     -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x31\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30\x03\x02\x81\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30"), -ERR_KEY_TRUNCATED);
+    assert_int_equal(READ(""), -ERR_KEY_NOT_DER);
+}
+
+/* That its size is absurd is for key.c to say; here it must only be fast. */
+static void reads_a_64_kib_integer_at_once(void **state) {
+    (void)state;
+    static char der[4 + 4 + 0xff00 + 3] = "\x30\x82\xff\x07\x02\x82\xff\x00";
+    memset(der + 8, 0x55, 0xff00);
+    memcpy(der + 8 + 0xff00, "\x02\x01\x03", 3);
+    assert_int_equal(read_bytes(bytes_of(der, sizeof der)), FORM_PKCS1_PUBLIC);
+    assert_int_equal(numbers.n.n, 0xff00);
+}
+
+static void names_what_is_not_an_rsa_key(void **state) {
+    (void)state;
+    static const struct {
+        const char *file;
+        int expected;
+    } cases[] = {
+        {"pkcs1.der", FORM_PKCS1},
+        {"pkcs8.der", FORM_PKCS8},
+        {"spki.der", FORM_SPKI},
+        {"certificate.der", FORM_CERTIFICATE},
+        {"csr.der", -ERR_KEY_IS_CSR},
+        {"ec_sec1.der", -ERR_KEY_IS_EC},
+        {"dsa.der", -ERR_KEY_IS_DSA},
+        {"encrypted_pkcs8.der", -ERR_KEY_ENCRYPTED_PKCS8},
+        {"pkcs12.p12", -ERR_KEY_IS_PKCS12},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        int rc = read_bytes(fixture(cases[i].file));
+        if (rc != cases[i].expected) {
+            fail_msg("%s: %d", cases[i].file, rc);
+        }
+    }
+    assert_int_equal(READ("\x30\x80\x02\x01\x03\x30\x80\x06\x09"),
+                     -ERR_KEY_IS_PKCS12);
+    /* ContentInfo */
+    assert_int_equal(READ("\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+                          "\x02"),
+                     -ERR_KEY_NOT_A_KEY);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_pkcs1),
+        cmocka_unit_test(reads_pkcs8),
+        cmocka_unit_test(reads_pkcs8_with_attributes_and_public_key),
+        cmocka_unit_test(takes_rsa_with_null_or_no_parameters),
+        cmocka_unit_test(reads_public_keys),
+        cmocka_unit_test(rejects_multi_prime),
+        cmocka_unit_test(rejects_versions_nobody_knows),
+        cmocka_unit_test(rejects_trailing_der),
+        cmocka_unit_test(rejects_every_cut),
+        cmocka_unit_test(rejects_sets_and_inner_overruns),
+        cmocka_unit_test(rejects_what_hung_libtomcrypt),
+        cmocka_unit_test(reads_a_64_kib_integer_at_once),
+        cmocka_unit_test(names_what_is_not_an_rsa_key),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

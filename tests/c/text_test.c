@@ -1,0 +1,642 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake.h"
+
+static struct key_bytes key;
+static struct bytes last;
+
+static int decode(struct bytes b) {
+    free(last.at);
+    last = b;
+    memset(&key, 0, sizeof key);
+    return text_decode(&key, b.at, b.n);
+}
+
+#define DECODE(text) decode(text_of(text))
+
+/* The files that every way of pasting is tried on, and what is in them. */
+static const struct {
+    const char *pem;
+    const char *label;
+    enum key_kind kind;
+} files[] = {
+    {"pkcs1.pem", "RSA PRIVATE KEY", KIND_PKCS1},
+    {"pkcs8.pem", "PRIVATE KEY", KIND_PKCS8},
+    {"openssh_rsa", "OPENSSH PRIVATE KEY", KIND_OPENSSH},
+    {"spki.pem", "PUBLIC KEY", KIND_SPKI},
+    {"pkcs1_public.pem", "RSA PUBLIC KEY", KIND_PKCS1_PUBLIC},
+    {"certificate.pem", "CERTIFICATE", KIND_CERTIFICATE},
+};
+
+/* The bytes of a PEM file, by a decoder that is none of ours. */
+static struct bytes bytes_of_pem(const char *name) {
+    struct bytes pem = fixture(name);
+    uint8_t *out = malloc(pem.n);
+    size_t n = 0, i = 0;
+    uint32_t acc = 0, have = 0;
+    while (pem.at[i] != '\n') {
+        i++;
+    }
+    for (; memcmp(pem.at + i, "-----", 5) != 0; i++) {
+        static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl"
+                                     "mnopqrstuvwxyz0123456789+/";
+        const char *digit = strchr(digits, pem.at[i]);
+        if (digit == NULL) {
+            continue;
+        }
+        acc = acc << 6 | (uint32_t)(digit - digits);
+        have += 6;
+        if (have >= 8) {
+            have -= 8;
+            out[n++] = (uint8_t)(acc >> have);
+        }
+    }
+    struct bytes b = bytes_of(out, n);
+    free(out);
+    free(pem.at);
+    return b;
+}
+
+/* Ways of pasting: what they make of a PEM file. */
+static struct bytes as_is(struct bytes b) {
+    return b;
+}
+static struct bytes crlf(struct bytes b) {
+    return replaced(b, "\n", "\r\n");
+}
+static struct bytes cr(struct bytes b) {
+    return replaced(b, "\n", "\r");
+}
+static struct bytes spaces(struct bytes b) {
+    return replaced(b, "\n", " ");
+}
+static struct bytes one_line(struct bytes b) {
+    return replaced(b, "\n", "");
+}
+static struct bytes no_space_at_all(struct bytes b) {
+    return replaced(one_line(b), " ", "");
+}
+static struct bytes blank_lines(struct bytes b) {
+    return replaced(b, "\n", "\n\n");
+}
+static struct bytes indented(struct bytes b) {
+    return joined(text_of("  "), replaced(b, "\n", "\n\t  "));
+}
+static struct bytes trailing_space(struct bytes b) {
+    return replaced(b, "\n", " \n");
+}
+static struct bytes no_final_newline(struct bytes b) {
+    b.n--;
+    struct bytes out = bytes_of(b.at, b.n);
+    free(b.at);
+    return out;
+}
+static struct bytes escaped(struct bytes b) {
+    return replaced(b, "\n", "\\n");
+}
+static struct bytes escaped_crlf(struct bytes b) {
+    return replaced(b, "\n", "\\r\\n");
+}
+static struct bytes escaped_twice(struct bytes b) {
+    return replaced(b, "\n", "\\\\n");
+}
+static struct bytes escaped_and_wrapped(struct bytes b) {
+    return replaced(b, "\n", "\\n\\t\n");
+}
+static struct bytes escaped_by_net(struct bytes b) {
+    return replaced(replaced(escaped(b), "+", "\\u002B"), "/", "\\/");
+}
+static struct bytes with_bom(struct bytes b) {
+    return joined(text_of("\xef\xbb\xbf"), b);
+}
+static struct bytes no_break_spaces(struct bytes b) {
+    return replaced(b, "\n", "\xc2\xa0\n\xe2\x80\x83");
+}
+static struct bytes between(const char *left, struct bytes b,
+                            const char *right) {
+    return joined(joined(text_of(left), b), text_of(right));
+}
+static struct bytes in_double_quotes(struct bytes b) {
+    return between("\"", b, "\"");
+}
+static struct bytes in_single_quotes(struct bytes b) {
+    return between("'", escaped(b), "',\n");
+}
+static struct bytes in_back_quotes(struct bytes b) {
+    return between("`", b, "`;\n");
+}
+static struct bytes in_typographic_quotes(struct bytes b) {
+    return between("\xe2\x80\x9c", b, "\xe2\x80\x9d");
+}
+static struct bytes in_escaped_quotes(struct bytes b) {
+    return between("\\\"", escaped_twice(b), "\\\"");
+}
+static struct bytes in_json(struct bytes b) {
+    return between("{\n  \"type\": \"service_account\",\n  \"private_key\": \"",
+                   escaped(b), "\",\n  \"client_id\": \"1\"\n}\n");
+}
+static struct bytes in_env(struct bytes b) {
+    return between("PRIVATE_KEY=\"", b, "\"");
+}
+static struct bytes in_env_file(struct bytes b) {
+    return between("# the app\nAPP_ID=123456\nexport PRIVATE_KEY='", escaped(b),
+                   "'\nSTAGE=production\n");
+}
+static struct bytes in_yaml(struct bytes b) {
+    return between("app:\n  id: 12\n  key: |\n    ",
+                   replaced(b, "\n", "\n    "), "\n  other: x\n");
+}
+static struct bytes in_source(struct bytes b) {
+    return between("key = [\n\"", replaced(b, "\n", "\",\n  \""),
+                   "\"].join('\\n');");
+}
+static struct bytes in_continued_lines(struct bytes b) {
+    return between("KEY=\"", replaced(b, "\n", "\\n\\\n"), "\"");
+}
+static struct bytes in_prose(struct bytes b) {
+    return between("Bag Attributes\n    localKeyID: 01\n----- my key -----\n",
+                   b, "Thanks!\n-----\nAnn\n");
+}
+static struct bytes utf16_of(struct bytes b, int big) {
+    struct bytes out = {malloc(2 * b.n + 2), 2 * b.n + 2};
+    out.at[0] = big ? 0xfe : 0xff;
+    out.at[1] = big ? 0xff : 0xfe;
+    for (size_t i = 0; i < b.n; i++) {
+        out.at[2 + 2 * i] = big ? 0 : b.at[i];
+        out.at[3 + 2 * i] = big ? b.at[i] : 0;
+    }
+    free(b.at);
+    return out;
+}
+static struct bytes utf16le(struct bytes b) {
+    return utf16_of(crlf(b), 0);
+}
+static struct bytes utf16be(struct bytes b) {
+    return utf16_of(b, 1);
+}
+static struct bytes utf16_without_bom(struct bytes b) {
+    struct bytes wide = utf16_of(b, 0);
+    struct bytes out = bytes_of(wide.at + 2, wide.n - 2);
+    free(wide.at);
+    return out;
+}
+static struct bytes base64url_body(struct bytes b) {
+    return replaced(replaced(replaced(b, "+", "-"), "/", "_"), "=", "");
+}
+
+static struct bytes (*const pem_ways[])(struct bytes) = {
+    as_is,
+    crlf,
+    cr,
+    spaces,
+    one_line,
+    no_space_at_all,
+    blank_lines,
+    indented,
+    trailing_space,
+    no_final_newline,
+    escaped,
+    escaped_crlf,
+    escaped_twice,
+    escaped_and_wrapped,
+    escaped_by_net,
+    with_bom,
+    no_break_spaces,
+    in_double_quotes,
+    in_single_quotes,
+    in_back_quotes,
+    in_typographic_quotes,
+    in_escaped_quotes,
+    in_json,
+    in_env,
+    in_env_file,
+    in_yaml,
+    in_source,
+    in_continued_lines,
+    in_prose,
+    utf16le,
+    utf16be,
+    utf16_without_bom,
+    base64url_body,
+};
+
+/* Ways of pasting the base64 of something. */
+static struct bytes b64(struct bytes b) {
+    return base64_of(b, 0, 0);
+}
+static struct bytes b64_wrapped(struct bytes b) {
+    return base64_of(b, 76, 0);
+}
+static struct bytes b64url(struct bytes b) {
+    return base64_of(b, 0, 1);
+}
+static struct bytes b64_escaped(struct bytes b) {
+    return between("\"", escaped(base64_of(b, 64, 0)), "\"");
+}
+static struct bytes b64_twice(struct bytes b) {
+    return b64(b64_wrapped(b));
+}
+static struct bytes b64_in_env(struct bytes b) {
+    return between("export PRIVATE_KEY=", b64(b), "\n");
+}
+static struct bytes b64_in_env_file(struct bytes b) {
+    return between("# PRIVATE_KEY below\nAPP_ID=123456\nPRIVATE_KEY=", b64(b),
+                   "\nSTAGE=production\n# end\nX=1");
+}
+static struct bytes b64_wrapped_in_env_file(struct bytes b) {
+    return between("APP_ID=123456\nPRIVATE_KEY=\"", b64_wrapped(b),
+                   "\"\nSTAGE = production\n");
+}
+static struct bytes b64_in_yaml(struct bytes b) {
+    return between("data:\n  app-id: MTIz\n  key: ", b64(b),
+                   "\n  other: YWJj\nkind: Secret\n");
+}
+static struct bytes b64_in_utf16(struct bytes b) {
+    return utf16le(b64(b));
+}
+static struct bytes b64_with_bom(struct bytes b) {
+    return with_bom(crlf(b64_wrapped(b)));
+}
+
+static struct bytes (*const base64_ways[])(struct bytes) = {
+    b64,          b64_wrapped,     b64url,
+    b64_escaped,  b64_twice,       b64_in_env,
+    b64_in_yaml,  b64_in_env_file, b64_wrapped_in_env_file,
+    b64_in_utf16, b64_with_bom,
+};
+
+static void assert_decodes(struct bytes text, size_t file, size_t way,
+                           enum key_kind kind, int form) {
+    struct bytes expected = bytes_of_pem(files[file].pem);
+    int rc = decode(text);
+    if (rc != 0 || key.kind != kind || key.form != form ||
+        key.n != expected.n || memcmp(key.at, expected.at, key.n) != 0) {
+        fail_msg("%s, way %d: %d, kind %d, form %x, %d bytes", files[file].pem,
+                 (int)way, rc, (int)key.kind, (unsigned)key.form, (int)key.n);
+    }
+    free(expected.at);
+}
+
+static void takes_pem_however_it_was_pasted(void **state) {
+    (void)state;
+    for (size_t f = 0; f < COUNT(files); f++) {
+        for (size_t w = 0; w < COUNT(pem_ways); w++) {
+            assert_decodes(pem_ways[w](fixture(files[f].pem)), f, w,
+                           files[f].kind, FORM_PEM);
+        }
+    }
+}
+
+static void takes_base64_of_the_whole_pem(void **state) {
+    (void)state;
+    for (size_t f = 0; f < COUNT(files); f++) {
+        for (size_t w = 0; w < COUNT(base64_ways); w++) {
+            assert_decodes(base64_ways[w](fixture(files[f].pem)), f, w,
+                           files[f].kind, FORM_BASE64);
+            assert_decodes(base64_ways[w](escaped(fixture(files[f].pem))), f,
+                           100 + w, files[f].kind, FORM_BASE64);
+        }
+    }
+}
+
+static enum key_kind bare_kind(size_t f) {
+    return files[f].kind == KIND_OPENSSH ? KIND_OPENSSH : KIND_DER;
+}
+
+static void takes_base64_without_armour(void **state) {
+    (void)state;
+    for (size_t f = 0; f < COUNT(files); f++) {
+        for (size_t w = 0; w < COUNT(base64_ways); w++) {
+            assert_decodes(base64_ways[w](bytes_of_pem(files[f].pem)), f, w,
+                           bare_kind(f), FORM_BASE64);
+        }
+    }
+}
+
+static void takes_raw_bytes(void **state) {
+    (void)state;
+    for (size_t f = 0; f < COUNT(files); f++) {
+        assert_decodes(bytes_of_pem(files[f].pem), f, 0, bare_kind(f),
+                       FORM_BINARY);
+    }
+    decode(bytes_of("\x30\x03\x02\x81\x00", 5));
+    assert_int_equal(key.form, FORM_BINARY);
+    assert_int_equal(key.n, 5);
+}
+
+static void takes_an_openssh_public_key_line(void **state) {
+    (void)state;
+    assert_int_equal(decode(fixture("openssh_rsa.pub")), 0);
+    assert_int_equal(key.kind, KIND_OPENSSH);
+    assert_int_equal(key.form, FORM_BASE64);
+    assert_memory_equal(key.at, "\0\0\0\7ssh-rsa", 11);
+    assert_int_equal(key.n, 279);
+}
+
+static void takes_jwk_text(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "{\"kty\":\"RSA\"}",
+        " \n{ \"kty\":\"RSA\"}\n",
+        "\xef\xbb\xbf{\"kty\":\"RSA\"}",
+        "'{\"kty\":\"RSA\"}'",
+        "PRIVATE_KEY='{\"kty\":\"RSA\"}'\n",
+        "\"{\\\"kty\\\":\\\"RSA\\\"}\"",
+        "eyJrdHkiOiJSU0EifQ==",
+        "JWK=eyJrdHkiOiJSU0EifQ",
+    };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        assert_int_equal(DECODE(texts[i]), 0);
+        assert_int_equal(key.kind, KIND_JWK);
+        assert_int_equal(key.form, i < 6 ? FORM_JSON : FORM_BASE64);
+        assert_int_equal(key.at[0], '{');
+        assert_int_equal(key.at[key.n - 1], '}');
+    }
+    /* Escapes inside the object are JSON's own. */
+    assert_int_equal(DECODE("{\"a\\\"b\":1}"), 0);
+    assert_int_equal(key.n, 10);
+}
+
+static void skips_headers_of_the_armour(void **state) {
+    (void)state;
+    struct bytes pem = replaced(fixture("pkcs1.pem"), "KEY-----\nM",
+                                "KEY-----\nX-Comment: ours\nSubject: a b\n\nM");
+    assert_decodes(pem, 0, 0, KIND_PKCS1, FORM_PEM);
+}
+
+static void names_encrypted_keys(void **state) {
+    (void)state;
+    assert_int_equal(decode(fixture("encrypted_pkcs1.pem")),
+                     -ERR_KEY_ENCRYPTED_PKCS1);
+    assert_int_equal(decode(escaped(fixture("encrypted_pkcs1.pem"))),
+                     -ERR_KEY_ENCRYPTED_PKCS1);
+    assert_int_equal(decode(spaces(fixture("encrypted_pkcs1.pem"))),
+                     -ERR_KEY_ENCRYPTED_PKCS1);
+    assert_int_equal(decode(one_line(fixture("encrypted_pkcs1.pem"))),
+                     -ERR_KEY_ENCRYPTED_PKCS1);
+    assert_int_equal(decode(b64(fixture("encrypted_pkcs1.pem"))),
+                     -ERR_KEY_ENCRYPTED_PKCS1);
+    assert_int_equal(decode(fixture("encrypted_pkcs8.pem")),
+                     -ERR_KEY_ENCRYPTED_PKCS8);
+}
+
+static void picks_the_private_key_among_other_blocks(void **state) {
+    (void)state;
+    struct bytes (*const f)(const char *) = fixture;
+    assert_decodes(joined(f("certificate.pem"), f("pkcs8.pem")), 1, 0,
+                   KIND_PKCS8, FORM_PEM);
+    assert_decodes(joined(f("pkcs1.pem"), f("certificate.pem")), 0, 1,
+                   KIND_PKCS1, FORM_PEM);
+    assert_decodes(joined(joined(f("spki.pem"), f("csr.pem")), f("pkcs1.pem")),
+                   0, 2, KIND_PKCS1, FORM_PEM);
+    assert_decodes(one_line(joined(f("certificate.pem"), f("pkcs8.pem"))), 1, 3,
+                   KIND_PKCS8, FORM_PEM);
+    assert_decodes(joined(f("certificate.pem"), f("certificate.pem")), 5, 4,
+                   KIND_CERTIFICATE, FORM_PEM);
+    assert_decodes(joined(f("certificate.pem"), f("spki.pem")), 3, 5, KIND_SPKI,
+                   FORM_PEM);
+    /* A first line by itself, as in the comment of a template. */
+    assert_decodes(between("# -----BEGIN RSA PRIVATE KEY----- goes here\n",
+                           f("pkcs1.pem"), ""),
+                   0, 6, KIND_PKCS1, FORM_PEM);
+    assert_int_equal(decode(f("ec.pem")), -ERR_KEY_IS_EC);
+    assert_int_equal(
+        decode(replaced(f("pkcs1.pem"), "RSA PRIVATE", "DSA PRIVATE")),
+        -ERR_KEY_IS_DSA);
+    assert_int_equal(decode(f("csr.pem")), -ERR_KEY_IS_CSR);
+}
+
+static void rejects_several_keys(void **state) {
+    (void)state;
+    assert_int_equal(decode(joined(fixture("pkcs1.pem"), fixture("pkcs8.pem"))),
+                     -ERR_KEY_SEVERAL);
+    assert_int_equal(
+        decode(joined(joined(fixture("pkcs1.pem"), fixture("certificate.pem")),
+                      joined(fixture("pkcs8.pem"), fixture("pkcs8.pem")))),
+        -ERR_KEY_SEVERAL);
+    assert_int_equal(decode(joined(fixture("spki.pem"), fixture("spki.pem"))),
+                     -ERR_KEY_SEVERAL);
+}
+
+#define BEGIN "-----BEGIN RSA PRIVATE KEY-----"
+#define END   "-----END RSA PRIVATE KEY-----"
+
+static void says_when_only_the_first_line_is_there(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        BEGIN,
+        BEGIN "\n",
+        "\"" BEGIN,
+        "'" BEGIN "'",
+        BEGIN "\\n",
+        BEGIN "\\",
+        "PRIVATE_KEY=\"" BEGIN "\"",
+        "-----BEGIN",
+        "-----BEGIN RSA",
+        "\"-----BEGIN",
+        "-----BEGIN RSA PRIVATE KEY",
+    };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        if (DECODE(texts[i]) != -ERR_KEY_FIRST_LINE_ONLY) {
+            fail_msg("%s", texts[i]);
+        }
+    }
+}
+
+static void says_when_the_key_is_cut_short(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        BEGIN "\nMIIEpAIBAAKCAQEA\n",
+        BEGIN "\nMIIEpAIBAAKCAQEA\n-----",
+        BEGIN "\nMIIEpAIBAAKCAQEA\n-----END",
+        BEGIN "\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY",
+        BEGIN "\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY----",
+        BEGIN "\nMIIEpAIBAAKCAQEA\n-----END PRIVATE KEY-----",
+        BEGIN "\nMIIEpAIBAAKCAQEA\n" BEGIN,
+        "-----BEGIN RSA PRIVATE KEY----\nMIIEpAIBAAKCAQEA\n" END,
+        BEGIN "\n" END,
+        "MIIEpAIBAAKCAQEA\n" END,
+    };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        int rc = DECODE(texts[i]);
+        if (rc != -ERR_KEY_TRUNCATED) {
+            fail_msg("%s: %d", texts[i], rc);
+        }
+    }
+}
+
+/* Wherever a file is cut, it is said to be cut, or its bytes are. */
+static void says_so_wherever_it_is_cut(void **state) {
+    (void)state;
+    struct bytes pem = fixture("pkcs1.pem");
+    for (size_t n = 1; n < pem.n - 1; n++) {
+        int rc = decode(bytes_of(pem.at, n));
+        int expected = -ERR_KEY_TRUNCATED;
+        if (n < 5) {
+            expected = -ERR_KEY_NOT_A_KEY;
+        } else if (n >= 10 && n <= sizeof BEGIN) {
+            expected = -ERR_KEY_FIRST_LINE_ONLY;
+        } else if (n < 10) {
+            continue;
+        }
+        if (rc != expected) {
+            fail_msg("cut at %d: %d", (int)n, rc);
+        }
+    }
+    free(pem.at);
+}
+
+static void rejects_damaged_base64(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        BEGIN "\nMIIE*pAIBAAKCAQEA\n" END,
+        BEGIN "\nMIIEpAIBA\xff"
+              "KCAQEA\n" END,
+        BEGIN "\nMIIEpAIBAAKCAQEAA\n" END,
+        BEGIN "\nMIIEpAIBAAKCAQEAAB==\n" END, /* bits left over */
+        BEGIN "\nMIIEpAIB=AKCAQEA\n" END,
+        BEGIN "\nMIIEpAIBAAKCAQE==\n" END,
+        BEGIN "\nMIIEpAIBAAKCAQ===\n" END,
+        BEGIN "\n...\n" END,
+        BEGIN "nMIIEpAIBAAKCAQEAn" END, /* \n whose backslash a shell ate */
+        "MIIEpAIBAA*KCAQEA",
+    };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        int rc = DECODE(texts[i]);
+        if (rc != -ERR_KEY_BASE64) {
+            fail_msg("%s: %d", texts[i], rc);
+        }
+    }
+}
+
+static void says_what_it_is_instead(void **state) {
+    (void)state;
+    static const struct {
+        int expected;
+        const char *text;
+    } cases[] = {
+        {ERR_KEY_EMPTY, ""},
+        {ERR_KEY_EMPTY, " \r\n\t"},
+        {ERR_KEY_EMPTY, "\"\""},
+        {ERR_KEY_EMPTY, "''\n"},
+        {ERR_KEY_EMPTY, "\xef\xbb\xbf"},
+        {ERR_KEY_EMPTY, "\xff\xfe"},
+        {ERR_KEY_EMPTY, "PRIVATE_KEY="},
+        {ERR_KEY_EMPTY, "export PRIVATE_KEY=\"\"\n"},
+        {ERR_KEY_MISSING, "undefined"},
+        {ERR_KEY_MISSING, "null"},
+        {ERR_KEY_MISSING, "PRIVATE_KEY=undefined"},
+        {ERR_KEY_IS_PATH, "/etc/keys/app"},
+        {ERR_KEY_IS_PATH, "./app"},
+        {ERR_KEY_IS_PATH, "../app.pem"},
+        {ERR_KEY_IS_PATH, "~/.ssh/id_rsa"},
+        {ERR_KEY_IS_PATH, "app.pem"},
+        {ERR_KEY_IS_PATH, "keys/my-app.2024-01-02.private-key.pem"},
+        {ERR_KEY_IS_PATH, "C:\\Users\\ann\\app.pem"},
+        {ERR_KEY_IS_PATH, "C:/Users/Ann B/app.pem\n"},
+        {ERR_KEY_IS_PATH, "\\\\server\\share\\key"},
+        {ERR_KEY_IS_PATH, "keys\\app.key"},
+        {ERR_KEY_IS_PATH, "\"app.p8\""},
+        {ERR_KEY_IS_PATH, "PRIVATE_KEY=./app.pem"},
+        {ERR_KEY_IS_PATH, "file:///home/ann/app.pem"},
+        {ERR_KEY_IS_CLIENT_SECRET, "0123456789abcdef0123456789abcdef01234567"},
+        {ERR_KEY_IS_CLIENT_SECRET, "3f786850e387550fdab836ed7e6dc881de23001b"},
+        {ERR_KEY_IS_CLIENT_SECRET, "ghp_16C7e42F292c6912E7710c838347Ae178B4a"},
+        {ERR_KEY_IS_CLIENT_SECRET, "github_pat_11ABCDEFG0abcdefghijkl"},
+        {ERR_KEY_IS_CLIENT_SECRET, "sk_live_abcdef"},
+        {ERR_KEY_IS_CLIENT_SECRET, "sk-proj-Abc123"},
+        {ERR_KEY_IS_CLIENT_SECRET, "123e4567-e89b-12d3-a456-426614174000"},
+        {ERR_KEY_IS_CLIENT_SECRET, "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"},
+        {ERR_KEY_IS_CLIENT_SECRET, "SECRET=\"Q~7f8_x9-abcdefghi.jklmnop\""},
+        {ERR_KEY_IS_JWT, "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2ln"},
+        {ERR_KEY_NOT_A_KEY, "123456"},
+        {ERR_KEY_NOT_A_KEY, "hello"},
+        {ERR_KEY_NOT_A_KEY, "This is not a key. It is prose, in two parts."},
+        {ERR_KEY_NOT_A_KEY, "https://example.org/app.pem"},
+        {ERR_KEY_NOT_A_KEY, "<!DOCTYPE html>\n<html><body>404</body></html>"},
+        {ERR_KEY_NOT_A_KEY, "$PRIVATE_KEY"},
+        {ERR_KEY_NOT_A_KEY, "1"},
+        {ERR_KEY_NOT_A_KEY, "-----BEGIN PGP MESSAGE-----\nabcd\n"
+                            "-----END PGP MESSAGE-----"},
+        {ERR_KEY_IS_EC, "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n"
+                        "-----END EC PARAMETERS-----"},
+        {ERR_KEY_IS_PUTTY, "PuTTY-User-Key-File-3: ssh-rsa\n"
+                           "Encryption: none\n"},
+        {ERR_KEY_IS_PUBLIC, "---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n"
+                            "---- END SSH2 PUBLIC KEY ----"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        int rc = DECODE(cases[i].text);
+        if (rc != -cases[i].expected) {
+            fail_msg("%s: %d", cases[i].text, rc);
+        }
+    }
+    assert_int_equal(decode(bytes_of("\x31\x00", 2)), -ERR_KEY_NOT_A_KEY);
+    assert_int_equal(decode(bytes_of("\xfe\xed\xfe\xed\0\0\0\2", 8)),
+                     -ERR_KEY_NOT_A_KEY);
+}
+
+/* 64 KiB of each of these takes milliseconds; quadratic, they take minutes. */
+static void takes_linear_time(void **state) {
+    (void)state;
+    static const char *const units[] = {
+        "-----BEGIN ",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "-----BEGIN RSA PRIVATE KEY-----\nA\n-----END X-----",
+        "-----END RSA PRIVATE KEY-----",
+        BEGIN "\nMIIE\n" END "\n",
+        "-",
+        "----- ",
+        "\\",
+        "\\n",
+        "\\u",
+        "{",
+        "{\\",
+        "a=",
+        "a:\n",
+        "A\n=",
+        " ",
+        "\"",
+        "export ",
+        "Proc-Type: ",
+        "AAAA",
+        "\xe2\x80\x83",
+        "ssh-rsa ",
+        "#",
+    };
+    for (size_t i = 0; i < COUNT(units); i++) {
+        struct bytes b = {malloc(IO_BYTES), IO_BYTES};
+        for (size_t k = 0; k < b.n; k++) {
+            b.at[k] = (uint8_t)units[i][k % strlen(units[i])];
+        }
+        assert_true(decode(b) <= 0);
+    }
+}
+
+static int forget(void **state) {
+    (void)state;
+    free(last.at);
+    last.at = NULL;
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(takes_pem_however_it_was_pasted),
+        cmocka_unit_test(takes_base64_of_the_whole_pem),
+        cmocka_unit_test(takes_base64_without_armour),
+        cmocka_unit_test(takes_raw_bytes),
+        cmocka_unit_test(takes_an_openssh_public_key_line),
+        cmocka_unit_test(takes_jwk_text),
+        cmocka_unit_test(skips_headers_of_the_armour),
+        cmocka_unit_test(names_encrypted_keys),
+        cmocka_unit_test(picks_the_private_key_among_other_blocks),
+        cmocka_unit_test(rejects_several_keys),
+        cmocka_unit_test(says_when_only_the_first_line_is_there),
+        cmocka_unit_test(says_when_the_key_is_cut_short),
+        cmocka_unit_test(says_so_wherever_it_is_cut),
+        cmocka_unit_test(rejects_damaged_base64),
+        cmocka_unit_test(says_what_it_is_instead),
+        cmocka_unit_test(takes_linear_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, forget);
+}
