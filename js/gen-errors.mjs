@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+/**
+ * c/abi.h -> js/errors.gen.js, js/abi.gen.js and the table of errors in
+ * README.md, so that no number, name or sentence is written down twice.
+ *
+ *     node js/gen-errors.mjs           writes them
+ *     node js/gen-errors.mjs --check   says which of them are stale; exit 1
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+
+const root = new URL("../", import.meta.url);
+const header = readFileSync(new URL("c/abi.h", root), "utf8");
+
+/** @typedef {{ number: number, name: string, what: string, remedy: string }} Row */
+
+const string = String.raw`((?:"(?:\\.|[^"\\])*"\s*)+)`;
+const entry = String.raw`X\((\d+),\s*([A-Z][A-Z0-9_]*),\s*${string},\s*${string}\)`;
+
+/** @param {string} literals adjacent C string literals @returns {string} */
+const joined = (literals) =>
+  (literals.match(/"(?:\\.|[^"\\])*"/g) ?? [])
+    .map((literal) => JSON.parse(literal))
+    .join("");
+
+/** @returns {Row[]} every X(...) of ABI_ERRORS, in order */
+export function readErrors() {
+  const list = header.replaceAll(/\\\n/g, "\n");
+  return [...list.matchAll(new RegExp(entry, "g"))].map((match) => ({
+    number: Number(match[1]),
+    name: String(match[2]),
+    what: joined(String(match[3])),
+    remedy: joined(String(match[4])),
+  }));
+}
+
+/** @param {string} name @returns {number} the value of a #define */
+function constant(name) {
+  const match = header.match(new RegExp(`#define ${name}\\s+([0-9.]+)`));
+  if (!match) throw new Error(`c/abi.h does not define ${name}`);
+  return Number(match[1]);
+}
+
+/**
+ * @param {string} name of an enum
+ * @param {string} prefix of its members
+ * @returns {Map<number, string>} value to name, in lower case
+ */
+function members(name, prefix) {
+  const body = header.match(new RegExp(`enum ${name} \\{([^}]*)\\}`))?.[1];
+  if (!body) throw new Error(`c/abi.h does not declare ${name}`);
+  let value = 0;
+  return new Map(
+    body
+      .replaceAll(/\/\*[^]*?\*\//g, "")
+      .split(",")
+      .map((member) => member.trim())
+      .filter(Boolean)
+      .map((member) => {
+        const [left, right] = member.split(/\s*=\s*/);
+        value = right === undefined ? value : Number(right);
+        const word = String(left).slice(prefix.length).toLowerCase();
+        return [value++, word.replaceAll("_", "-")];
+      }),
+  );
+}
+
+const notice = `// Generated from c/abi.h by js/gen-errors.mjs; edit that instead.\n`;
+
+/** @param {Iterable<string>} names @returns {string} a union type */
+const union = (names) => [...names].map((n) => JSON.stringify(n)).join(" | ");
+
+/** @param {Row[]} errors @returns {string} js/errors.gen.js */
+const errorsModule = (errors) => `${notice}
+/** @typedef {${union(errors.map((e) => e.name))}} ErrorName */
+/** @typedef {${union(errors.map((e) => `ERR_${e.name}`))}} ErrorCode */
+
+/** @type {[number, ErrorName, what: string, remedy: string][]} */
+export const ERRORS = [
+${errors
+  .map((e) => `  ${JSON.stringify([e.number, e.name, e.what, e.remedy])},\n`)
+  .join("")}];
+`;
+
+/** @returns {string} js/abi.gen.js */
+function abiModule() {
+  const forms = [...members("abi_form", "FORM_")];
+  const kernels = [...members("abi_kernel", "KERNEL_").values()];
+  const containers = forms.filter(([v]) => v < 0x100).map(([, word]) => word);
+  const encodings = forms.filter(([v]) => v >= 0x100).map(([, word]) => word);
+  const lines = ["ABI_VERSION", "IO_BYTES", "MAX_APP_ID_UNITS"]
+    .concat("MAX_TOKEN_BYTES", "MAX_EXPIRES_IN")
+    .map((name) => `export const ${name} = ${constant(name)};\n`)
+    .join("");
+  return `${notice}
+${lines}
+/** @typedef {${union(kernels.slice(1))}} Kernel */
+/** @typedef {${union(containers.slice(1))}} Container */
+/** @typedef {${union(encodings)}} Encoding */
+
+/** What kernel_select takes and returns is the place in this list. */
+export const KERNELS = ${JSON.stringify(kernels)};
+/** The low byte of key_form is the place in this list. */
+export const CONTAINERS = ${JSON.stringify(containers)};
+/** The next byte of it, less one, is the place in this one. */
+export const ENCODINGS = ${JSON.stringify(encodings)};
+`;
+}
+
+/** @param {string} readme @param {Row[]} errors @returns {string} */
+function withTable(readme, errors) {
+  const cell = (/** @type {string} */ text) => text.replaceAll("|", "\\|");
+  const rows = errors.map(
+    (e) => `| \`ERR_${e.name}\` | ${cell(e.what)} | ${cell(e.remedy)} |\n`,
+  );
+  const table = `| code | what it is | what to do |\n|---|---|---|\n${rows.join("")}`;
+  return readme.replace(
+    /(<!-- errors -->\n)[^]*?(<!-- \/errors -->)/,
+    (_, start, end) => start + table + end,
+  );
+}
+
+const errors = readErrors();
+const readme = new URL("README.md", root);
+/** @type {[URL, string][]} */
+const files = [
+  [new URL("js/errors.gen.js", root), errorsModule(errors)],
+  [new URL("js/abi.gen.js", root), abiModule()],
+];
+if (existsSync(readme)) {
+  files.push([readme, withTable(readFileSync(readme, "utf8"), errors)]);
+}
+for (const [file, text] of files) {
+  if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
+  if (process.argv.includes("--check")) {
+    console.error(`${file.pathname} is stale: run node js/gen-errors.mjs`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(file, text);
+  }
+}
