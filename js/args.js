@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+/** What callers pass -> what the core takes, or which of it is wrong. */
+import { MAX_APP_ID_UNITS, MAX_TOKEN_BYTES } from "./abi.gen.js";
+import { JwtError } from "./errors.js";
+
+/** @param {unknown} value @returns {string} such as "Uint8Array" */
+const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
+
+/**
+ * @template {object} T
+ * @param {T | undefined} options
+ * @param {string[]} known
+ * @returns {Partial<T>}
+ * @throws {JwtError} ERR_OPTIONS_INVALID
+ */
+export function optionsOf(options, known) {
+  if (options === undefined) return {};
+  if (tagOf(options) !== "Object") throw new JwtError("OPTIONS_INVALID");
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) throw new JwtError("OPTIONS_INVALID");
+  }
+  return options;
+}
+
+/**
+ * The core judges it again; this is so that createSigner says it at once.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ * @throws {JwtError} ERR_APP_ID_…
+ */
+export function appIdOf(value) {
+  const id =
+    Number.isSafeInteger(value) && !Object.is(value, -0) && Number(value) >= 0
+      ? String(value)
+      : value;
+  if (typeof id !== "string") throw new JwtError("APP_ID_TYPE");
+  if (id === "") throw new JwtError("APP_ID_EMPTY");
+  if (id.length > MAX_APP_ID_UNITS) throw new JwtError("APP_ID_TOO_LONG");
+  if (id.trim() !== id) throw new JwtError("APP_ID_SPACE");
+  return id;
+}
+
+/**
+ * @param {unknown} now seconds or a Date; default: the clock
+ * @returns {number} seconds, not yet checked
+ * @throws {JwtError} ERR_NOW_INVALID
+ */
+export function nowOf(now = Date.now() / 1000) {
+  if (tagOf(now) === "Date") {
+    now = Date.prototype.getTime.call(/** @type {Date} */ (now)) / 1000;
+  }
+  if (typeof now !== "number") throw new JwtError("NOW_INVALID");
+  return now;
+}
+
+/**
+ * @param {unknown} seconds
+ * @param {"EXPIRES_IN_INVALID" | "TOLERANCE_INVALID"} error
+ * @returns {number} not yet checked
+ */
+export function secondsOf(seconds, error) {
+  if (typeof seconds !== "number") throw new JwtError(error);
+  return seconds;
+}
+
+/**
+ * @param {unknown} key
+ * @returns {string | Uint8Array} not yet checked
+ * @throws {JwtError} ERR_KEY_TYPE, ERR_KEY_MISSING, ERR_KEY_EMPTY, ERR_KEY_JWK
+ */
+export function keyOf(key) {
+  if (key === undefined) throw new JwtError("KEY_MISSING");
+  const input = typeof key === "string" ? key : (bytesOf(key) ?? jwkOf(key));
+  if (input === undefined) throw new JwtError("KEY_TYPE");
+  if (input.length === 0) throw new JwtError("KEY_EMPTY");
+  return input;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Uint8Array | undefined} a view of it, if it is bytes of any kind
+ */
+export function bytesOf(value) {
+  try {
+    if (ArrayBuffer.isView(value)) {
+      return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    }
+    const tag = tagOf(value);
+    if (tag === "ArrayBuffer" || tag === "SharedArrayBuffer") {
+      return new Uint8Array(/** @type {ArrayBuffer} */ (value));
+    }
+  } catch {
+    // Detached: no bytes any more.
+  }
+  return undefined;
+}
+
+/** @param {unknown} value @returns {string | undefined} JSON of a plain object */
+function jwkOf(value) {
+  if (tagOf(value) !== "Object") return undefined;
+  const prototype = Object.getPrototypeOf(value);
+  // Of any realm. A KeyObject, a CryptoKey and a Promise are not plain.
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    return undefined;
+  }
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    throw new JwtError("KEY_JWK", cause);
+  }
+}
+
+/**
+ * @param {unknown} token
+ * @returns {string}
+ * @throws {JwtError} ERR_TOKEN_TYPE, ERR_TOKEN_TOO_LONG
+ */
+export function tokenOf(token) {
+  if (typeof token !== "string") throw new JwtError("TOKEN_TYPE");
+  if (token.length > MAX_TOKEN_BYTES) throw new JwtError("TOKEN_TOO_LONG");
+  return token;
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+/** The compiled core -> one key in one memory. The only file that touches its
+ * exports or its memory; the contract is c/abi.h. */
+import { instantiate } from "#load";
+import {
+  ABI_VERSION,
+  CONTAINERS,
+  ENCODINGS,
+  IO_BYTES,
+  KERNELS,
+  MAX_TOKEN_BYTES,
+} from "./abi.gen.js";
+import { JwtError } from "./errors.js";
+
+/** @import { Container, Encoding, Kernel } from "./abi.gen.js" */
+/**
+ * @typedef {{
+ *   memory: { readonly buffer: ArrayBuffer };
+ *   abi_version(): number;
+ *   io_address(): number;
+ *   kernel_select(kernel: number): number;
+ *   key_load(n: number): number;
+ *   public_load(n: number): number;
+ *   key_form(): number;
+ *   key_fingerprint(): number;
+ *   token_sign(units: number, now: number, expiresIn: number): number;
+ *   sign_begin(): number;
+ *   sign_update(n: number): number;
+ *   sign_end(): number;
+ *   token_decode(n: number): number;
+ *   token_claims(n: number): number;
+ *   token_verify(n: number, now: number, tolerance: number): number;
+ *   wipe(): number;
+ * }} Exports
+ */
+/** @typedef {Exclude<keyof Exports, "memory">} Call */
+
+/** How many wiped instances wait to be used again. */
+const MAX_IDLE = 4;
+/** @type {Exports[]} */
+const idle = [];
+
+/** @returns {Exports} of an instance without a key */
+function fresh() {
+  const instance = instantiate();
+  if (instance.abi_version() === ABI_VERSION) return instance;
+  throw new JwtError("INTERNAL");
+}
+
+/**
+ * @param {() => void} spare closes a core that can be spared, if there is one
+ * @returns {Exports} of an instance without a key
+ * @throws {JwtError} ERR_NO_MEMORY, ERR_WASM_FORBIDDEN
+ */
+function obtain(spare) {
+  try {
+    return idle.pop() ?? fresh();
+  } catch (error) {
+    if (error instanceof JwtError) throw error;
+  }
+  spare();
+  try {
+    return idle.pop() ?? fresh();
+  } catch (cause) {
+    throw new JwtError("NO_MEMORY", cause);
+  }
+}
+
+/** One key, from load to wipe. Every call ends with io read or zeroed. */
+export class Core {
+  /** @type {Exports | undefined} gone once closed */
+  #instance;
+  /** @type {Uint8Array} the io buffer; it never moves and never detaches */
+  #io;
+
+  /**
+   * @param {() => void} spare see obtain
+   * @param {Kernel} [kernel] default: the fastest that is exact here
+   * @throws {JwtError} ERR_NO_MEMORY, ERR_WASM_FORBIDDEN,
+   *   ERR_KERNEL_UNAVAILABLE
+   */
+  constructor(spare, kernel) {
+    this.#instance = obtain(spare);
+    const { memory, io_address } = this.#instance;
+    this.#io = new Uint8Array(memory.buffer, io_address(), IO_BYTES);
+    const place = KERNELS.indexOf(kernel ?? "auto");
+    /** The one that is used. */
+    this.kernel = /** @type {Kernel} */ (
+      KERNELS[this.#closing(() => this.#call("kernel_select", place))]
+    );
+    /** Of the modulus, once a key is loaded. */
+    this.keyBits = 0;
+  }
+
+  get closed() {
+    return this.#instance === undefined;
+  }
+
+  /** Wipes the key at once. */
+  close() {
+    const instance = this.#instance;
+    if (!instance) return;
+    this.#call("wipe");
+    this.#instance = undefined;
+    if (idle.length < MAX_IDLE) idle.push(instance);
+  }
+
+  /** @param {string | Uint8Array} key */
+  loadPrivate(key) {
+    this.#load("key_load", key);
+  }
+
+  /** @param {string | Uint8Array} key public or private */
+  loadPublic(key) {
+    this.#load("public_load", key);
+  }
+
+  /** @returns {{ container: Container, encoding: Encoding }} */
+  form() {
+    const form = this.#call("key_form");
+    return {
+      container: /** @type {Container} */ (CONTAINERS[form & 0xff]),
+      encoding: /** @type {Encoding} */ (ENCODINGS[(form >> 8) - 1]),
+    };
+  }
+
+  fingerprint() {
+    return this.#ascii(this.#call("key_fingerprint"));
+  }
+
+  /**
+   * @param {string} appId
+   * @param {number} now
+   * @param {number} expiresIn
+   */
+  token(appId, now, expiresIn) {
+    for (let i = 0; i < appId.length; i++) {
+      const unit = appId.charCodeAt(i);
+      this.#io[2 * i] = unit;
+      this.#io[2 * i + 1] = unit >> 8;
+    }
+    return this.#ascii(this.#call("token_sign", appId.length, now, expiresIn));
+  }
+
+  /** @param {Uint8Array} bytes @returns {Uint8Array<ArrayBuffer>} */
+  sign(bytes) {
+    this.#call("sign_begin");
+    for (let at = 0; at < bytes.length; at += IO_BYTES) {
+      const part = bytes.subarray(at, at + IO_BYTES);
+      this.#io.set(part);
+      this.#call("sign_update", part.length);
+    }
+    const n = this.#call("sign_end");
+    return new Uint8Array(this.#io.subarray(0, n));
+  }
+
+  /** @param {string} token */
+  decode(token) {
+    const lengths = this.#call("token_decode", this.#putToken(token));
+    const header = Math.floor(lengths / MAX_TOKEN_BYTES);
+    const claims = header + (lengths % MAX_TOKEN_BYTES);
+    return {
+      header: this.#json(0, header),
+      claims: this.#json(header, claims),
+    };
+  }
+
+  /** @param {string} token @returns its claims, not verified */
+  claims(token) {
+    return this.#json(0, this.#call("token_claims", this.#putToken(token)));
+  }
+
+  /**
+   * @param {string} token
+   * @param {number} now
+   * @param {number} tolerance
+   * @returns its claims
+   */
+  verify(token, now, tolerance) {
+    const n = this.#putToken(token);
+    return this.#json(0, this.#call("token_verify", n, now, tolerance));
+  }
+
+  /**
+   * @param {"key_load" | "public_load"} call
+   * @param {string | Uint8Array} key
+   */
+  #load(call, key) {
+    const n = this.#closing(() => this.#put(key, "KEY_TOO_LONG"));
+    this.keyBits = this.#closing(() => this.#call(call, n));
+  }
+
+  /** @param {string} token */
+  #putToken(token) {
+    return this.#put(token, "TOKEN_TOO_LONG");
+  }
+
+  /**
+   * @param {string | Uint8Array} input into io
+   * @param {"KEY_TOO_LONG" | "TOKEN_TOO_LONG"} tooLong
+   * @returns {number} its length in bytes
+   */
+  #put(input, tooLong) {
+    if (input.length > IO_BYTES) throw new JwtError(tooLong);
+    if (typeof input !== "string") {
+      this.#io.set(input);
+      return input.length;
+    }
+    if (typeof TextEncoder === "undefined") {
+      throw new JwtError("NO_TEXT_ENCODER");
+    }
+    const { read, written } = new TextEncoder().encodeInto(input, this.#io);
+    if (read === input.length) return written;
+    this.#io.fill(0);
+    throw new JwtError(tooLong);
+  }
+
+  /** @param {number} n @returns {string} io[0..n) */
+  #ascii(n) {
+    return String.fromCharCode(...this.#io.subarray(0, n));
+  }
+
+  /** @param {number} from @param {number} to @returns {any} io[from..to) */
+  #json(from, to) {
+    const bytes = this.#io.subarray(from, to);
+    return JSON.parse(new TextDecoder().decode(bytes));
+  }
+
+  /**
+   * @param {Call} name
+   * @param {number[]} args
+   * @returns {number} what it returned, never negative
+   */
+  #call(name, ...args) {
+    const instance = this.#instance;
+    if (!instance) throw new JwtError("DISPOSED");
+    let result;
+    try {
+      result = /** @type {(...args: number[]) => number} */ (instance[name])(
+        ...args,
+      );
+    } catch (cause) {
+      this.#destroy();
+      throw new JwtError("INTERNAL", cause);
+    }
+    if (result >= 0) return result;
+    const error = new JwtError(-result);
+    if (error.code === "ERR_FAULT") this.#destroy();
+    throw error;
+  }
+
+  /** For an instance that cannot be trusted any more, not even with a wipe. */
+  #destroy() {
+    const { memory } = /** @type {Exports} */ (this.#instance);
+    this.#instance = undefined;
+    new Uint8Array(memory.buffer).fill(0);
+  }
+
+  /**
+   * @template T
+   * @param {() => T} step which, if it fails, leaves nothing worth keeping
+   * @returns {T}
+   */
+  #closing(step) {
+    try {
+      return step();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+}

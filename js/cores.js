@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+/** Which cores are alive: the ones that createJWT keeps, and new ones, for which
+ * a kept one makes room where memory is short. */
+import { Core } from "./core.js";
+
+/** @import { Kernel } from "./abi.gen.js" */
+
+/** How many cores createJWT keeps. */
+const MAX_KEPT = 8;
+/**
+ * By the text of their key, the one that was not used for longest first.
+ *
+ * @type {Map<string, Core>}
+ */
+const kept = new Map();
+
+/** Closes the first of the kept cores. */
+function closeOne() {
+  for (const [key, core] of kept) {
+    kept.delete(key);
+    core.close();
+    return;
+  }
+}
+
+/** Closes all kept cores. */
+export function closeKept() {
+  while (kept.size > 0) closeOne();
+}
+
+/** @param {Kernel} [kernel] @returns {Core} without a key */
+export const openCore = (kernel) => new Core(closeOne, kernel);
+
+/**
+ * @param {string | Uint8Array} key
+ * @param {Kernel} [kernel]
+ * @returns {Core}
+ */
+export function loadCore(key, kernel) {
+  const core = openCore(kernel);
+  core.loadPrivate(key);
+  return core;
+}
+
+/** @param {string} key @returns {Core} with this key, loaded now or before */
+export function keptCore(key) {
+  const found = kept.get(key);
+  kept.delete(key);
+  const core = found && !found.closed ? found : loadCore(key);
+  kept.set(key, core);
+  if (kept.size > MAX_KEPT) closeOne();
+  return core;
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The JSON Web Token with which an ICR App authenticates to the ICR REST API.
+ * Everything here is synchronous, and throws JwtError only.
+ *
+ * @module
+ */
+import {
+  appIdOf,
+  keyOf,
+  nowOf,
+  optionsOf,
+  secondsOf,
+  tokenOf,
+} from "./args.js";
+import { closeKept, keptCore, loadCore, openCore } from "./cores.js";
+import { appIdFromEnv, keyFromEnv } from "./env.js";
+import { JwtError } from "./errors.js";
+import { Signer, makeToken } from "./signer.js";
+
+export { JwtError };
+/** @import { CreateOptions, IdentityOptions, SignerOptions } from "./types.js" */
+/** @import { VerifyOptions, Claims, DecodedToken } from "./types.js" */
+/** @import { Key, KeyInfo, KeyLookup } from "./types.js" */
+
+/** @param {IdentityOptions} options @returns {{ id: string, key: string | Uint8Array }} */
+const identityOf = ({ appId, privateKey }) => ({
+  id: appIdOf(appId === undefined ? appIdFromEnv() : appId),
+  key: keyOf(privateKey === undefined ? keyFromEnv() : privateKey),
+});
+
+/**
+ * The token for the API, valid from a minute ago until expiresIn from now. A
+ * key given as text stays loaded: at most eight do, and clearCache wipes them.
+ *
+ * @example
+ * import { createJWT } from "icr-app-jwt";
+ * const token = createJWT(); // NEXT_PUBLIC_APP_ID and PRIVATE_KEY are set
+ * token.split(".").length; // => 3
+ *
+ * @param {CreateOptions} [options]
+ * @returns {string} the compact form, ASCII; byte for byte what jsonwebtoken
+ *   makes of the vendor's example
+ * @throws {JwtError} ERR_APP_ID_…, ERR_KEY_…, ERR_NOW_INVALID,
+ *   ERR_NOW_MILLISECONDS, ERR_EXPIRES_IN_INVALID, ERR_OPTIONS_INVALID,
+ *   ERR_ENV_DENIED, ERR_WASM_FORBIDDEN, ERR_NO_MEMORY, ERR_FAULT
+ */
+export function createJWT(options) {
+  const given = optionsOf(options, [
+    "appId",
+    "privateKey",
+    "now",
+    "expiresIn",
+    "cache",
+  ]);
+  const { cache = true } = given;
+  if (typeof cache !== "boolean") throw new JwtError("OPTIONS_INVALID");
+  const { id, key } = identityOf(given);
+  if (cache && typeof key === "string") {
+    return makeToken(keptCore(key), id, given);
+  }
+  const core = loadCore(key);
+  try {
+    return makeToken(core, id, given);
+  } finally {
+    core.close();
+  }
+}
+
+/**
+ * Parses and checks a key once, for many tokens or for other signatures.
+ *
+ * @example
+ * import { createSigner } from "icr-app-jwt";
+ * const signer = createSigner({ appId: 42 }); // PRIVATE_KEY is set
+ * const token = signer.createJWT({ expiresIn: 540 });
+ * signer.sign(new TextEncoder().encode("any bytes")).length; // => 256
+ * signer.keyBits; // => 2048
+ * signer.dispose();
+ *
+ * @param {SignerOptions} [options]
+ * @returns {Signer}
+ * @throws {JwtError} ERR_APP_ID_…, ERR_KEY_…, ERR_OPTIONS_INVALID,
+ *   ERR_ENV_DENIED, ERR_WASM_FORBIDDEN, ERR_NO_MEMORY, ERR_KERNEL_UNAVAILABLE
+ */
+export function createSigner(options) {
+  const given = optionsOf(options, ["appId", "privateKey", "kernel"]);
+  const { id, key } = identityOf(given);
+  return new Signer(loadCore(key, given.kernel), id);
+}
+
+/**
+ * The claims of a token that was signed with this key and is valid now. Takes
+ * RS256 and nothing else, and demands iss, exp and iat.
+ *
+ * @example
+ * import { createJWT, verifyJWT } from "icr-app-jwt";
+ * const token = createJWT({ appId: "42" });
+ * verifyJWT(token, (iss) => (iss === "42" ? process.env.PRIVATE_KEY : null))
+ *   .iss; // => "42"
+ *
+ * @param {string} token the compact form, at most 8 KiB
+ * @param {Key | KeyLookup} keyOrLookup the public key, a certificate or the
+ *   private key; or a function that finds it by iss, which is not yet verified
+ *   when it is called
+ * @param {VerifyOptions} [options]
+ * @returns {Claims}
+ * @throws {JwtError} ERR_TOKEN_…, ERR_KEY_…, ERR_LOOKUP_THENABLE,
+ *   ERR_LOOKUP_UNKNOWN, ERR_NOW_INVALID, ERR_NOW_MILLISECONDS,
+ *   ERR_TOLERANCE_INVALID, ERR_OPTIONS_INVALID, ERR_WASM_FORBIDDEN,
+ *   ERR_NO_MEMORY
+ */
+export function verifyJWT(token, keyOrLookup, options) {
+  const given = optionsOf(options, ["now", "clockTolerance"]);
+  const { clockTolerance = 0 } = given;
+  const tolerance = secondsOf(clockTolerance, "TOLERANCE_INVALID");
+  const now = nowOf(given.now);
+  const text = tokenOf(token);
+  const core = openCore();
+  try {
+    let key = keyOrLookup;
+    if (typeof key === "function") {
+      key = /** @type {Key} */ (key(core.claims(text).iss));
+      if (key === undefined || key === null) {
+        throw new JwtError("LOOKUP_UNKNOWN");
+      }
+      if (typeof (/** @type {any} */ (key).then) === "function") {
+        throw new JwtError("LOOKUP_THENABLE");
+      }
+    }
+    core.loadPublic(keyOf(key));
+    return core.verify(text, now, tolerance);
+  } finally {
+    core.close();
+  }
+}
+
+/**
+ * Header and claims of a token, for looking: nothing is verified.
+ *
+ * @example
+ * import { createJWT, decodeJWT } from "icr-app-jwt";
+ * decodeJWT(createJWT()).header; // => { alg: "RS256", typ: "JWT" }
+ *
+ * @param {string} token the compact form, at most 8 KiB
+ * @returns {DecodedToken}
+ * @throws {JwtError} ERR_TOKEN_…, ERR_WASM_FORBIDDEN, ERR_NO_MEMORY
+ */
+export function decodeJWT(token) {
+  const text = tokenOf(token);
+  const core = openCore();
+  try {
+    return core.decode(text);
+  } finally {
+    core.close();
+  }
+}
+
+/**
+ * Which key this is: base64 SHA-256 of its SubjectPublicKeyInfo DER, the same
+ * for the private key, the public key and the certificate. Equals
+ * `openssl rsa -in KEY -pubout -outform DER | openssl sha256 -binary | openssl
+ * base64`.
+ *
+ * @example
+ * import { fingerprint } from "icr-app-jwt";
+ * fingerprint(process.env.PRIVATE_KEY).length; // => 44
+ *
+ * @param {Key} key private or public
+ * @returns {string} 44 characters
+ * @throws {JwtError} ERR_KEY_…, ERR_WASM_FORBIDDEN, ERR_NO_MEMORY
+ */
+export function fingerprint(key) {
+  const input = keyOf(key);
+  const core = openCore();
+  try {
+    core.loadPublic(input);
+    return core.fingerprint();
+  } finally {
+    core.close();
+  }
+}
+
+/**
+ * What a key is, after every check that loading it makes.
+ *
+ * @example
+ * import { inspectKey } from "icr-app-jwt";
+ * const { container, encoding } = inspectKey(process.env.PRIVATE_KEY);
+ * `${container}, ${encoding}`; // => "pkcs1, pem"
+ *
+ * @param {Key} key private or public
+ * @returns {KeyInfo}
+ * @throws {JwtError} ERR_KEY_…, ERR_WASM_FORBIDDEN, ERR_NO_MEMORY
+ */
+export function inspectKey(key) {
+  const input = keyOf(key);
+  const core = openCore();
+  try {
+    core.loadPublic(input);
+    const { container, encoding } = core.form();
+    const isPrivate = ["pkcs1", "pkcs8", "openssh", "jwk"].includes(container);
+    if (isPrivate) core.loadPrivate(input);
+    return {
+      isPrivate,
+      keyBits: core.keyBits,
+      fingerprint: core.fingerprint(),
+      container,
+      encoding,
+    };
+  } finally {
+    core.close();
+  }
+}
+
+/** Wipes the keys that createJWT keeps loaded. */
+export function clearCache() {
+  closeKept();
+}
