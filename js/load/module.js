@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+/** A Module that the platform compiled -> an instance. */
+import { JwtError } from "../errors.js";
+
+/**
+ * @param {unknown} module the default export of a .wasm
+ * @returns {import("../core.js").Exports}
+ */
+export function instantiateModule(module) {
+  // Not instanceof: an edge sandbox is another realm than its modules.
+  const tag = Object.prototype.toString.call(module);
+  if (tag !== "[object WebAssembly.Module]") {
+    throw new JwtError("WASM_FORBIDDEN");
+  }
+  const { exports } = new WebAssembly.Instance(/** @type {any} */ (module));
+  return /** @type {any} */ (exports);
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+/** The core as plain JavaScript: for where WebAssembly is not allowed. */
+export { instantiate } from "#wasm2js";
