@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+/**
+ * js/ and build/wasm/ -> build/pkg/ -> build/icr-app-jwt-<version>.tgz.
+ *
+ *     node js/pack.mjs
+ */
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
+import { build, transformSync } from "esbuild";
+import { inflate } from "./load/inflate.js";
+
+const root = new URL("../", import.meta.url);
+/** @param {string} path below the checkout @returns {string} */
+const file = (path) => fileURLToPath(new URL(path, root));
+/** @param {string} path @returns {string} */
+const read = (path) => readFileSync(file(path), "utf8");
+
+/** core.wasm and core-simd.wasm -> build/gen/core.js, what "#core" is. */
+function embedCore() {
+  const core = readFileSync(file("build/wasm/core.wasm"));
+  const simd = readFileSync(file("build/wasm/core-simd.wasm"));
+  const deflated = deflateRawSync(core, { level: 9, memLevel: 9 });
+  if (!core.equals(inflate(new Uint8Array(deflated), core.length))) {
+    throw new Error("js/load/inflate.js does not undo this deflate stream");
+  }
+  // Where they differ, core-simd.wasm has v128.bitselect, fd d2 00.
+  const patched = Buffer.from(core);
+  const steps = [];
+  for (let i = 0, last = 0; i < core.length; i++) {
+    if (patched[i] === simd[i]) continue;
+    patched.set([0xfd, 0xd2, 0], i - 1);
+    steps.push(i - 1 - last);
+    last = i - 1;
+  }
+  if (!patched.equals(simd)) {
+    throw new Error("core-simd.wasm is not core.wasm with patched opcodes");
+  }
+  writeFileSync(
+    file("build/gen/core.js"),
+    `export const CORE_BYTES = ${core.length};
+export const RELAXED = ${JSON.stringify(steps)};
+export const CORE = "${deflated.toString("base64")}";
+`,
+  );
+}
+
+/** The module that wasm2js wrote, which holds one instance -> a function that
+ * makes one at each call: build/gen/wasm2js.js, what "#wasm2js" is. */
+function wrapWasm2js() {
+  const [body, exported] = read("build/wasm/core.wasm2js.mjs").split(
+    /^var retasmFunc = /m,
+  );
+  if (!body || !exported || /^(ex|im)port /m.test(body)) {
+    throw new Error("core.wasm2js.mjs is not laid out as expected");
+  }
+  const source = `export function instantiate() {\n${body}\nreturn asmFunc({});\n}`;
+  const { code } = transformSync(source, { minify: true, format: "esm" });
+  writeFileSync(file("build/gen/wasm2js.js"), code);
+}
+
+/**
+ * @param {string} out
+ * @param {import("esbuild").BuildOptions} options
+ */
+const bundle = (out, options) =>
+  build({
+    absWorkingDir: file("."),
+    entryPoints: ["js/index.js"],
+    outfile: `build/pkg/dist/${out}`,
+    bundle: true,
+    format: out.endsWith(".cjs") ? "cjs" : "esm",
+    // For the comment from which Node takes the names that a .cjs exports.
+    platform: out.endsWith(".cjs") ? "node" : "neutral",
+    target: "es2022",
+    external: ["*.wasm", "*.wasm?module"],
+    charset: "ascii",
+    logLevel: "warning",
+    ...options,
+  });
+
+/** One file for each way that the core can get there. */
+async function bundleAll() {
+  for (const out of ["index.js", "index.cjs"]) await bundle(out, {});
+  for (const name of ["workerd", "edge-light"]) {
+    await bundle(`${name}.js`, { conditions: [name] });
+  }
+  for (const out of ["js.js", "js.cjs"]) {
+    // Minified: nobody reads what wasm2js writes.
+    await bundle(out, { conditions: ["wasm2js"], minify: true });
+  }
+  if (!existsSync(file("js/cli.js"))) return;
+  await bundle("cli.js", {
+    entryPoints: ["js/cli.js"],
+    platform: "node",
+    plugins: [
+      {
+        name: "the library stays a file of its own",
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^\.\.?\/index\.js$/ }, () => ({
+            path: "./index.js",
+            external: true,
+          })),
+      },
+    ],
+  });
+  chmodSync(file("build/pkg/dist/cli.js"), 0o755);
+}
+
+/** What tsc reads out of the comments -> one .d.ts, and one .d.cts. */
+function declareTypes() {
+  rmSync(file("build/types"), { recursive: true, force: true });
+  const tsc = file("node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [tsc, "-p", file("js")], { stdio: "inherit" });
+  const types = (/** @type {string} */ path) =>
+    read(path)
+      .match(/^export type .*\n/gm)
+      ?.join("") ?? "";
+  const code = (/** @type {string} */ path) =>
+    read(path)
+      .replaceAll(/^(import .*|export \{.*\};|\/\*\* @import .*)\n/gm, "")
+      .replaceAll(/^\/\/ SPDX.*\n/gm, "");
+  const text = [
+    code("js/types.d.ts"),
+    types("build/types/abi.gen.d.ts"),
+    types("build/types/errors.gen.d.ts").replace(/^.* ErrorName .*\n/m, ""),
+    code("build/types/errors.d.ts"),
+    code("build/types/signer.d.ts").replace("export declare", "declare"),
+    "export type { Signer };\n",
+    code("build/types/index.d.ts"),
+  ].join("");
+  for (const out of ["index.d.ts", "index.d.cts"]) {
+    writeFileSync(file(`build/pkg/dist/${out}`), text);
+  }
+}
+
+/** @returns {string} the version */
+function stageRest() {
+  const manifest = JSON.parse(read("package.json"));
+  for (const name of ["devDependencies", "imports", "scripts", "private"]) {
+    delete manifest[name];
+  }
+  if (!existsSync(file("build/pkg/dist/cli.js"))) delete manifest.bin;
+  writeFileSync(
+    file("build/pkg/package.json"),
+    `${JSON.stringify(manifest, null, 2)}\n`,
+  );
+  for (const name of ["core.wasm", "core-simd.wasm"]) {
+    cpSync(file(`build/wasm/${name}`), file(`build/pkg/dist/${name}`));
+  }
+  const documents = ["README", "CHANGELOG", "SECURITY", "THIRD_PARTY_NOTICES"];
+  for (const name of [...documents.map((d) => `${d}.md`), "LICENSE"]) {
+    if (existsSync(file(name))) cpSync(file(name), file(`build/pkg/${name}`));
+  }
+  return manifest.version;
+}
+
+rmSync(file("build/pkg"), { recursive: true, force: true });
+mkdirSync(file("build/pkg/dist"), { recursive: true });
+mkdirSync(file("build/gen"), { recursive: true });
+embedCore();
+wrapWasm2js();
+await bundleAll();
+declareTypes();
+const version = stageRest();
+execFileSync("npm", ["pack", "--silent", "--pack-destination", ".."], {
+  cwd: file("build/pkg"),
+  stdio: ["ignore", "ignore", "inherit"],
+});
+console.log(`build/icr-app-jwt-${version}.tgz`);
