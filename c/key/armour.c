@@ -10,6 +10,7 @@
  */
 #include "text.h"
 #include "base64.h"
+#include "../rsa/ct.h"
 
 #include <string.h>
 
@@ -61,10 +62,7 @@ struct block {
 static size_t after_dashes(const struct span *text, size_t i) {
     uint32_t run = 0;
     while (i < text->n) {
-        uint32_t other = text->at[i] ^ (uint32_t)'-';
-        uint32_t is_dash = (other - 1) >> 31;
-        __asm__("" : "+r"(is_dash));
-        run = (run + 1) & (0 - is_dash);
+        run = (run + 1) & ct_equal(text->at[i], '-');
         i++;
         if (run == DASHES) {
             while (i < text->n && text->at[i] == '-') {

@@ -4,13 +4,12 @@
  * masks, never by a table or a branch, since the text may be a private key.
  */
 #include "base64.h"
+#include "../rsa/ct.h"
 
 /* All ones where lo <= c <= hi, otherwise 0. Both differences are negative
  * then, and only then; none overflows, as all three are below 256. */
 static uint32_t in_range(uint32_t c, uint32_t lo, uint32_t hi) {
-    uint32_t bit = ((lo - 1 - c) & (c - hi - 1)) >> 31;
-    __asm__("" : "+r"(bit)); /* or the compiler might make it a branch */
-    return 0 - bit;
+    return 0 - ct_hide(((lo - 1 - c) & (c - hi - 1)) >> 31);
 }
 
 /* Returns all ones where c is a digit, and adds up its value and alphabet. */
@@ -84,9 +83,7 @@ unsigned base64_decode(uint8_t *text, size_t *n) {
     }
     /* have is 0, 2 or 4; or 6, a digit alone. */
     uint32_t left_over = bits & ((1U << have) - 1);
-    left_over = (0 - left_over) >> 31;
-    __asm__("" : "+r"(left_over));
-    seen |= (0 - left_over) & BASE64_TAIL;
+    seen |= (0 - ct_hide((0 - left_over) >> 31)) & BASE64_TAIL;
     seen |= digits % 4 == 1 ? BASE64_TAIL : 0;
     *n = written;
     return seen;
