@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The bytes of an OpenSSH key in, its numbers out: openssh-key-v1 (PROTOCOL.key
+ * in the OpenSSH sources), and the public blob of RFC 4253 section 6.6 that it
+ * holds, which is also what stands in id_rsa.pub.
+ */
+#include "../core.h"
+
+#include <string.h>
+
+static const char magic[] = "openssh-key-v1"; /* with its zero byte */
+
+/* Key types by how they start: the first that fits counts. */
+static const struct {
+    uint8_t error, n;
+    const char *start;
+} types[] = {
+    {ERR_KEY_IS_CERTIFICATE, 13, "ssh-rsa-cert-"},
+    {0, 7, "ssh-rsa"},
+    {ERR_KEY_IS_EDDSA, 6, "ssh-ed"},
+    {ERR_KEY_IS_EC, 6, "ecdsa-"},
+    {ERR_KEY_IS_DSA, 7, "ssh-dss"},
+};
+
+static int take_uint32(uint32_t *out, struct der *in) {
+    if (in->n < 4) {
+        return -ERR_KEY_TRUNCATED;
+    }
+    const uint8_t *at = in->at;
+    *out = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
+           (uint32_t)at[2] << 8 | at[3];
+    *in = (struct der){at + 4, in->n - 4};
+    return 0;
+}
+
+static int take_string(struct der *out, struct der *in) {
+    uint32_t length;
+    int error = take_uint32(&length, in);
+    if (error != 0) {
+        return error;
+    }
+    if (length > in->n) {
+        return -ERR_KEY_TRUNCATED;
+    }
+    *out = (struct der){in->at, length};
+    *in = (struct der){in->at + length, in->n - length};
+    return 0;
+}
+
+static int is_word(const struct der *string, const char *word, size_t n) {
+    return string->n == n && memcmp(string->at, word, n) == 0;
+}
+
+/* A non-negative, minimal mpint (RFC 4251 section 5). */
+static int take_number(struct rsa_number *out, struct der *in) {
+    struct der s;
+    int error = take_string(&s, in);
+    if (error != 0) {
+        return error;
+    }
+    if (s.n > 0 && (s.at[0] & 0x80) != 0) {
+        return -ERR_KEY_OPENSSH;
+    }
+    if (s.n > 0 && s.at[0] == 0) {
+        if (s.n == 1 || (s.at[1] & 0x80) == 0) {
+            return -ERR_KEY_OPENSSH;
+        }
+        s.at++;
+        s.n--;
+    }
+    *out = (struct rsa_number){s.at, s.n};
+    return 0;
+}
+
+/* Takes the name of the key's type: 0 for ssh-rsa, or what it is instead. */
+static int take_type(struct der *in) {
+    struct der type;
+    int error = take_string(&type, in);
+    if (error != 0) {
+        return error;
+    }
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if (type.n >= types[i].n &&
+            memcmp(type.at, types[i].start, types[i].n) == 0) {
+            int longer = types[i].error == 0 && type.n != types[i].n;
+            return longer ? -ERR_KEY_OTHER_ALGORITHM : -types[i].error;
+        }
+    }
+    return -ERR_KEY_OTHER_ALGORITHM;
+}
+
+/* Reads the public blob behind its type. */
+static int read_public(struct rsa_numbers *out, struct der *in) {
+    int error = take_number(&out->e, in);
+    if (error == 0) {
+        error = take_number(&out->n, in);
+    }
+    return error != 0 ? error : der_end(in);
+}
+
+static int same(const struct rsa_number *a, const struct rsa_number *b) {
+    return a->n == b->n && memcmp(a->bytes, b->bytes, a->n) == 0;
+}
+
+/* Reads the section that would be encrypted. */
+static int read_private(struct rsa_numbers *out, struct der *in) {
+    struct rsa_number public_n = out->n, public_e = out->e;
+    struct der comment;
+    uint32_t check[2];
+    int error;
+    if (in->n % 8 != 0 || (error = take_uint32(&check[0], in)) != 0 ||
+        (error = take_uint32(&check[1], in)) != 0 || check[0] != check[1]) {
+        return -ERR_KEY_OPENSSH;
+    }
+    if ((error = take_type(in)) != 0 ||
+        (error = take_number(&out->n, in)) != 0 ||
+        (error = take_number(&out->e, in)) != 0 ||
+        (error = take_number(&out->d, in)) != 0 ||
+        (error = take_number(&out->qi, in)) != 0 ||
+        (error = take_number(&out->p, in)) != 0 ||
+        (error = take_number(&out->q, in)) != 0 ||
+        (error = take_string(&comment, in)) != 0) {
+        return error;
+    }
+    for (size_t i = 0; i < in->n; i++) {
+        if (in->at[i] != (uint8_t)(i + 1)) {
+            return -ERR_KEY_OPENSSH;
+        }
+    }
+    if (!same(&out->n, &public_n) || !same(&out->e, &public_e)) {
+        return -ERR_KEY_INCONSISTENT;
+    }
+    return 0;
+}
+
+/* Damage inside of a string that is all there is not a cut. */
+static int inner(int error) {
+    return error == -ERR_KEY_TRUNCATED || error == -ERR_KEY_TRAILING
+               ? -ERR_KEY_OPENSSH
+               : error;
+}
+
+/* Reads all that follows the magic. */
+static int read_file(struct rsa_numbers *out, struct der *in) {
+    struct der cipher, kdf, options, blob, section;
+    uint32_t count;
+    int error;
+    if ((error = take_string(&cipher, in)) != 0 ||
+        (error = take_string(&kdf, in)) != 0 ||
+        (error = take_string(&options, in)) != 0 ||
+        (error = take_uint32(&count, in)) != 0 ||
+        (error = take_string(&blob, in)) != 0) {
+        return error;
+    }
+    /* An Ed25519 key is of no use decrypted either: the type comes first. */
+    if ((error = take_type(&blob)) != 0) {
+        return inner(error);
+    }
+    if (!is_word(&cipher, "none", 4)) {
+        return -ERR_KEY_ENCRYPTED_OPENSSH;
+    }
+    if (!is_word(&kdf, "none", 4) || options.n != 0 || count != 1) {
+        return -ERR_KEY_OPENSSH;
+    }
+    if ((error = read_public(out, &blob)) != 0) {
+        return inner(error);
+    }
+    if ((error = take_string(&section, in)) != 0 ||
+        (error = der_end(in)) != 0) {
+        return error;
+    }
+    return inner(read_private(out, &section));
+}
+
+int openssh_read(struct rsa_numbers *out, const struct key_bytes *key) {
+    struct der in = {key->at, key->n};
+    int form, error;
+    *out = (struct rsa_numbers){0};
+    if (key->n >= sizeof magic && memcmp(key->at, magic, sizeof magic) == 0) {
+        form = FORM_OPENSSH;
+        in = (struct der){in.at + sizeof magic, in.n - sizeof magic};
+        error = read_file(out, &in);
+    } else {
+        form = FORM_OPENSSH_PUBLIC;
+        error = take_type(&in);
+        if (error == 0) {
+            error = read_public(out, &in);
+        }
+    }
+    if (error != 0) {
+        *out = (struct rsa_numbers){0};
+        return error;
+    }
+    return form;
+}

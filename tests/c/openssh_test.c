@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake.h"
+
+static struct rsa_numbers numbers;
+
+static int read_bytes(struct bytes b) {
+    struct key_bytes key = {KIND_OPENSSH, FORM_PEM, b.at, b.n};
+    memset(&numbers, 0xa5, sizeof numbers);
+    int rc = openssh_read(&numbers, &key);
+    if (rc < 0) {
+        assert_int_equal(numbers.n.n, 0);
+        assert_int_equal(numbers.d.n, 0);
+    }
+    free(b.at);
+    return rc;
+}
+
+/* The key file that ssh-keygen wrote, decoded by text.c. */
+static struct bytes decoded(const char *name) {
+    struct bytes text = fixture(name);
+    struct key_bytes key;
+    assert_int_equal(text_decode(&key, text.at, text.n), 0);
+    assert_int_equal(key.kind, KIND_OPENSSH);
+    struct bytes b = bytes_of(key.at, key.n);
+    free(text.at);
+    return b;
+}
+
+/* A key file from its parts, with made-up numbers. */
+struct parts {
+    const char *cipher, *kdf, *options, *public_type, *type, *padding;
+    const uint8_t *n;
+    size_t n_len;
+    uint32_t count, check;
+    int trailing;
+};
+
+static const struct parts good = {"none",
+                                  "none",
+                                  "",
+                                  "ssh-rsa",
+                                  "ssh-rsa",
+                                  "\1\2\3\4\5\6\7",
+                                  (const uint8_t *)"\x0f",
+                                  1,
+                                  1,
+                                  0x01020304,
+                                  0};
+
+static uint8_t file[512];
+static size_t file_n;
+
+static void put_uint32(uint32_t v) {
+    for (int i = 3; i >= 0; i--) {
+        file[file_n++] = (uint8_t)(v >> 8 * i);
+    }
+}
+static void put(const void *at, size_t n) {
+    put_uint32((uint32_t)n);
+    memcpy(file + file_n, at, n);
+    file_n += n;
+}
+static void put_text(const char *text) {
+    put(text, strlen(text));
+}
+
+static struct bytes build(const struct parts *p) {
+    static uint8_t section[256];
+    size_t section_n;
+    file_n = 0;
+    put_uint32(0x01020304);
+    put_uint32(p->check);
+    put_text(p->type);
+    put(p->n, p->n_len);
+    put("\3", 1);
+    put("\5", 1);
+    put("\1", 1);
+    put("\7", 1);
+    put("\x0b", 1);
+    put_text("abcd");
+    size_t pad = strlen(p->padding);
+    memcpy(file + file_n, p->padding, pad);
+    file_n += pad;
+    section_n = file_n;
+    memcpy(section, file, section_n);
+
+    memcpy(file, "openssh-key-v1", 15);
+    file_n = 15;
+    put_text(p->cipher);
+    put_text(p->kdf);
+    put_text(p->options);
+    put_uint32(p->count);
+    put_uint32((uint32_t)(4 + strlen(p->public_type) + 10));
+    put_text(p->public_type);
+    put("\3", 1);
+    put("\x0f", 1);
+    put(section, section_n);
+    file_n += (size_t)p->trailing;
+    return bytes_of(file, file_n);
+}
+
+static int read_parts(const struct parts *p) {
+    return read_bytes(build(p));
+}
+
+static void reads_what_ssh_keygen_writes(void **state) {
+    (void)state;
+    assert_int_equal(read_bytes(decoded("openssh_rsa")), FORM_OPENSSH);
+    assert_int_equal(numbers.n.n, 256);
+    assert_int_equal(numbers.p.n, 128);
+    assert_int_equal(numbers.q.n, 128);
+    assert_true(numbers.d.n > 240 && numbers.qi.n > 120);
+    assert_int_equal(numbers.dp.n, 0);
+    assert_int_equal(numbers.dq.n, 0);
+    assert_int_equal(read_bytes(decoded("openssh_rsa.pub")),
+                     FORM_OPENSSH_PUBLIC);
+    assert_int_equal(numbers.n.n, 256);
+    assert_int_equal(numbers.e.n, 3);
+    assert_int_equal(numbers.d.n, 0);
+}
+
+static void puts_each_number_in_its_place(void **state) {
+    (void)state;
+    struct bytes b = build(&good);
+    struct key_bytes key = {KIND_OPENSSH, FORM_PEM, b.at, b.n};
+    assert_int_equal(openssh_read(&numbers, &key), FORM_OPENSSH);
+    assert_int_equal(numbers.n.bytes[0], 15);
+    assert_int_equal(numbers.e.bytes[0], 3);
+    assert_int_equal(numbers.d.bytes[0], 5);
+    assert_int_equal(numbers.qi.bytes[0], 1);
+    assert_int_equal(numbers.p.bytes[0], 7);
+    assert_int_equal(numbers.q.bytes[0], 11);
+    free(b.at);
+}
+
+static void names_what_is_not_rsa(void **state) {
+    (void)state;
+    static const struct {
+        const char *file;
+        int expected;
+    } cases[] = {
+        {"openssh_ed25519", ERR_KEY_IS_EDDSA},
+        {"openssh_ecdsa", ERR_KEY_IS_EC},
+        {"openssh_encrypted", ERR_KEY_ENCRYPTED_OPENSSH},
+        {"openssh_ed25519.pub", ERR_KEY_IS_EDDSA},
+        {"openssh_ecdsa.pub", ERR_KEY_IS_EC},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(read_bytes(decoded(cases[i].file)),
+                         -cases[i].expected);
+    }
+    struct parts p = good;
+    p.public_type = "ssh-dss";
+    assert_int_equal(read_parts(&p), -ERR_KEY_IS_DSA);
+    p.public_type = "sk-ssh-ed25519@openssh.com";
+    assert_int_equal(read_parts(&p), -ERR_KEY_OTHER_ALGORITHM);
+    p.public_type = "ssh-rsa-cert-v01@openssh.com";
+    assert_int_equal(read_parts(&p), -ERR_KEY_IS_CERTIFICATE);
+    p.public_type = "ssh-rsa2";
+    assert_int_equal(read_parts(&p), -ERR_KEY_OTHER_ALGORITHM);
+    p.public_type = "";
+    assert_int_equal(read_parts(&p), -ERR_KEY_OTHER_ALGORITHM);
+    p = good;
+    p.cipher = "aes256-ctr";
+    assert_int_equal(read_parts(&p), -ERR_KEY_ENCRYPTED_OPENSSH);
+    p.public_type = "ssh-ed25519";
+    assert_int_equal(read_parts(&p), -ERR_KEY_IS_EDDSA);
+}
+
+static void rejects_what_does_not_fit(void **state) {
+    (void)state;
+    struct parts p = good;
+    p.check = 0x01020305;
+    assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
+    p = good;
+    p.kdf = "bcrypt";
+    assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
+    p = good;
+    p.options = "x";
+    assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
+    p = good;
+    p.count = 2;
+    assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
+    p.count = 0;
+    assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
+    p = good;
+    p.padding = "\1\2\3\4\5\6\6";
+    assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
+    p.padding = "\1\2\3\4\5\6";
+    assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
+    p.padding = "\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f";
+    assert_int_equal(read_parts(&p), FORM_OPENSSH);
+    p = good;
+    p.n = (const uint8_t *)"\x0d";
+    assert_int_equal(read_parts(&p), -ERR_KEY_INCONSISTENT);
+    p = good;
+    p.trailing = 1;
+    assert_int_equal(read_parts(&p), -ERR_KEY_TRAILING);
+}
+
+static void rejects_numbers_that_are_negative_or_not_minimal(void **state) {
+    (void)state;
+    struct parts p = good;
+    p.n = (const uint8_t *)"\x8f";
+    assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
+    p.n = (const uint8_t *)"\x00\x0f";
+    p.n_len = 2;
+    p.padding = "\1\2\3\4\5\6";
+    assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
+    p.n = (const uint8_t *)"\x00";
+    p.n_len = 1;
+    p.padding = good.padding;
+    assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
+}
+
+static void rejects_every_cut(void **state) {
+    (void)state;
+    static const char *const files[] = {"openssh_rsa", "openssh_rsa.pub"};
+    for (size_t i = 0; i < COUNT(files); i++) {
+        struct bytes whole = decoded(files[i]);
+        for (size_t n = 0; n < whole.n; n++) {
+            int rc = read_bytes(bytes_of(whole.at, n));
+            if (n >= 15) {
+                assert_int_equal(rc, -ERR_KEY_TRUNCATED);
+            } else {
+                assert_true(rc < 0);
+            }
+        }
+        assert_int_equal(read_bytes(joined(whole, text_of("x"))),
+                         -ERR_KEY_TRAILING);
+    }
+}
+
+/* Any byte changed: never beyond the buffer, and the result is an error or a
+ * key. */
+static void survives_every_changed_byte(void **state) {
+    (void)state;
+    struct bytes b = build(&good);
+    for (size_t i = 0; i < b.n; i++) {
+        for (unsigned bit = 0; bit < 8; bit++) {
+            struct bytes changed = bytes_of(b.at, b.n);
+            changed.at[i] ^= (uint8_t)(1U << bit);
+            int rc = read_bytes(changed);
+            assert_true(rc < 0 || rc == FORM_OPENSSH);
+        }
+    }
+    free(b.at);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_what_ssh_keygen_writes),
+        cmocka_unit_test(puts_each_number_in_its_place),
+        cmocka_unit_test(names_what_is_not_rsa),
+        cmocka_unit_test(rejects_what_does_not_fit),
+        cmocka_unit_test(rejects_numbers_that_are_negative_or_not_minimal),
+        cmocka_unit_test(rejects_every_cut),
+        cmocka_unit_test(survives_every_changed_byte),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
