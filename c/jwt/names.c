@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Checked JSON strings in, whether two of them are the same out, however each
+ * is escaped; and the list of names that tells a member that is there twice.
+ *
+ * A name is compared with all names of its object. That is quadratic, but of
+ * at most MAX_NAMES, whose hashes differ nearly always; the worst token of
+ * 8 KiB takes a few milliseconds. Names of closed objects are forgotten, so
+ * the list is a stack.
+ */
+#include "json.h"
+
+#include <string.h>
+
+/* `"":0,` is the shortest member. */
+enum { MAX_NAMES = JSON_MAX_UNIQUE_BYTES / 5 + 1, END = -1 };
+
+static struct { uint16_t at, hash; } names[MAX_NAMES];
+
+int json_hex_digit(int c) {
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    int low = c | 0x20;
+    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
+
+/* The UTF-16 code units of a checked string: *low is one that is due, or 0.
+ * Goes on in *in; END at the closing quote or the end. */
+static int32_t next_unit(struct json *in, int32_t *low) {
+    if (*low != 0) {
+        int32_t unit = *low;
+        *low = 0;
+        return unit;
+    }
+    if (in->n == 0 || in->at[0] == '"') {
+        return END;
+    }
+    const uint8_t *at = in->at;
+    size_t length = 1;
+    int32_t unit = at[0];
+    if (unit == '\\' && at[1] == 'u') {
+        length = 6;
+        unit = json_hex_digit(at[2]) << 12 | json_hex_digit(at[3]) << 8 |
+               json_hex_digit(at[4]) << 4 | json_hex_digit(at[5]);
+    } else if (unit == '\\') {
+        static const char escapes[] = "bfnrt", values[] = "\b\f\n\r\t";
+        length = 2;
+        unit = at[1];
+        for (int k = 0; escapes[k] != 0; k++) {
+            if (at[1] == escapes[k]) {
+                unit = values[k];
+            }
+        }
+    } else if (unit >= 0xf0) {
+        length = 4;
+        int32_t point = (unit & 7) << 18 | (at[1] & 63) << 12 |
+                        (at[2] & 63) << 6 | (at[3] & 63);
+        unit = 0xd7c0 + (point >> 10);
+        *low = 0xdc00 | (point & 0x3ff);
+    } else if (unit >= 0xe0) {
+        length = 3;
+        unit = (unit & 15) << 12 | (at[1] & 63) << 6 | (at[2] & 63);
+    } else if (unit >= 0x80) {
+        length = 2;
+        unit = (unit & 31) << 6 | (at[1] & 63);
+    }
+    *in = (struct json){at + length, in->n - length};
+    return unit;
+}
+
+static int same_string(struct json a, struct json b) {
+    int32_t low_a = 0, low_b = 0, unit;
+    do {
+        unit = next_unit(&a, &low_a);
+        if (unit != next_unit(&b, &low_b)) {
+            return 0;
+        }
+    } while (unit != END);
+    return 1;
+}
+
+int names_add(size_t *count, size_t first, struct json text, size_t from) {
+    struct json name = {text.at + from, text.n - from};
+    struct json rest = name;
+    int32_t low = 0, unit;
+    uint32_t hash = 0;
+    while ((unit = next_unit(&rest, &low)) != END) {
+        hash = hash * 31 + (uint32_t)unit;
+    }
+    hash = (hash ^ hash >> 16) & 0xffff;
+    for (size_t k = first; k < *count; k++) {
+        struct json other = {text.at + names[k].at, text.n - names[k].at};
+        if (names[k].hash == hash && same_string(name, other)) {
+            return JSON_DUPLICATE;
+        }
+    }
+    if (*count == MAX_NAMES) {
+        return JSON_MALFORMED;
+    }
+    names[*count].at = (uint16_t)from;
+    names[*count].hash = (uint16_t)hash;
+    *count += 1;
+    return 0;
+}
+
+void names_wipe(void) {
+    memset(names, 0, sizeof names);
+}
+
+int json_is(struct json string, const char *word) {
+    int32_t low = 0;
+    while (*word != 0 && next_unit(&string, &low) == (uint8_t)*word) {
+        word++;
+    }
+    return *word == 0 && next_unit(&string, &low) == END;
+}

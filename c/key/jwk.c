@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * JSON Web Key text in, the numbers of an RSA key out (RFC 7517, RFC 7518
+ * section 6.3). A key set with one key in it counts as that key. Members that
+ * say what the key is for are not judged.
+ */
+#include "../core.h"
+#include "../jwt/json.h"
+#include "base64.h"
+
+enum { N, E, D, P, Q, DP, DQ, QI, NUMBERS, KTY = NUMBERS, CRV, OTH, MEMBERS };
+
+static const char *const member_names[MEMBERS] = {
+    "n", "e", "d", "p", "q", "dp", "dq", "qi", "kty", "crv", "oth"};
+
+/* The members that matter, each at most once; value.n is 0 where absent. */
+static int find_members(struct json found[MEMBERS], struct json object) {
+    struct json_member member;
+    for (size_t i = 0; i < MEMBERS; i++) {
+        found[i].n = 0;
+    }
+    while (json_next(&member, &object)) {
+        size_t i = 0;
+        while (i < MEMBERS && !json_is(member.name, member_names[i])) {
+            i++;
+        }
+        if (i < MEMBERS) {
+            if (found[i].n != 0) {
+                return -ERR_KEY_JWK;
+            }
+            found[i] = member.value;
+        }
+    }
+    return 0;
+}
+
+/* Goes from {"keys":[ key ]} to the key in it. */
+static int enter_set(struct json *object) {
+    struct json_member member;
+    struct json rest = *object, keys = {object->at, 0};
+    while (json_next(&member, &rest)) {
+        if (json_is(member.name, "keys") && member.value.at[0] == '[') {
+            keys = member.value;
+        }
+    }
+    if (keys.n == 0) {
+        return 0;
+    }
+    size_t i = 1;
+    while (keys.at[i] == ' ' || keys.at[i] == '\t' || keys.at[i] == '\n' ||
+           keys.at[i] == '\r') {
+        i++; /* no further than to the ] of the checked text */
+    }
+    struct json key = {keys.at + i, keys.n - i};
+    if (key.at[0] != '{') {
+        return -ERR_KEY_JWK;
+    }
+    rest = key;
+    while (json_next(&member, &rest)) {
+    }
+    /* What is left is the end of the object, then that of the array. */
+    for (i = 0; i < rest.n; i++) {
+        if (rest.at[i] == ',') {
+            return -ERR_KEY_SEVERAL;
+        }
+    }
+    *object = key;
+    return 0;
+}
+
+/* 0 for RSA, or what the key is instead. */
+static int check_type(const struct json found[MEMBERS]) {
+    struct json type, curve;
+    if (found[KTY].n == 0 || !json_string(&type, found[KTY])) {
+        return -ERR_KEY_JWK;
+    }
+    if (json_is(type, "RSA")) {
+        return found[OTH].n == 0 ? 0 : -ERR_KEY_MULTI_PRIME;
+    }
+    if (json_is(type, "EC")) {
+        return -ERR_KEY_IS_EC;
+    }
+    if (json_is(type, "oct")) {
+        return -ERR_KEY_SYMMETRIC;
+    }
+    int is_okp = json_is(type, "OKP") && found[CRV].n != 0 &&
+                 json_string(&curve, found[CRV]);
+    if (is_okp && (json_is(curve, "Ed25519") || json_is(curve, "Ed448"))) {
+        return -ERR_KEY_IS_EDDSA;
+    }
+    return -ERR_KEY_OTHER_ALGORITHM;
+}
+
+/* Decodes a number where it stands in the text; leading zero bytes, which some
+ * libraries write, are dropped. */
+static int read_number(struct rsa_number *out, const struct key_bytes *key,
+                       struct json value) {
+    struct json digits;
+    if (value.n == 0 || !json_string(&digits, value) || digits.n == 0) {
+        return -ERR_KEY_JWK;
+    }
+    uint8_t *at = key->at + (digits.at - key->at);
+    size_t n = digits.n;
+    unsigned seen = base64_decode(at, &n);
+    if ((seen & (BASE64_SPACE | BASE64_OTHER | BASE64_TAIL)) != 0) {
+        return -ERR_KEY_BASE64;
+    }
+    while (n > 0 && *at == 0) {
+        at++;
+        n--;
+    }
+    *out = (struct rsa_number){at, n};
+    return 0;
+}
+
+int jwk_read(struct rsa_numbers *out, struct key_bytes *key) {
+    struct json found[MEMBERS], object = {key->at, key->n};
+    *out = (struct rsa_numbers){0};
+    if (json_check(object, 0) != 0) {
+        return -ERR_KEY_JWK;
+    }
+    int error = enter_set(&object);
+    if (error != 0 || (error = find_members(found, object)) != 0 ||
+        (error = check_type(found)) != 0) {
+        return error;
+    }
+    struct rsa_number v[NUMBERS] = {0};
+    size_t count = found[D].n == 0 ? D : NUMBERS;
+    for (size_t i = 0; i < count; i++) {
+        error = read_number(&v[i], key, found[i]);
+        if (error != 0) {
+            return error;
+        }
+    }
+    *out =
+        (struct rsa_numbers){v[N], v[E], v[D], v[P], v[Q], v[DP], v[DQ], v[QI]};
+    return count == D ? FORM_JWK_PUBLIC : FORM_JWK;
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake.h"
+
+static struct rsa_numbers numbers;
+static struct bytes last;
+
+static int read_text(const char *text) {
+    free(last.at);
+    last = text_of(text);
+    struct key_bytes key = {KIND_JWK, FORM_JSON, last.at, last.n};
+    memset(&numbers, 0xa5, sizeof numbers);
+    int rc = jwk_read(&numbers, &key);
+    if (rc < 0) {
+        assert_int_equal(numbers.n.n, 0);
+        assert_int_equal(numbers.d.n, 0);
+    }
+    return rc;
+}
+
+#define NUMBERS                                                                \
+    "\"n\":\"AQAB\",\"e\":\"Aw\",\"d\":\"BQ\",\"p\":\"Bw\",\"q\":\"Cw\","      \
+    "\"dp\":\"AQ\",\"dq\":\"Ag\",\"qi\":\"_-8\""
+#define PRIVATE "{\"kty\":\"RSA\"," NUMBERS "}"
+
+static void assert_numbers(void) {
+    assert_int_equal(numbers.n.n, 3);
+    assert_memory_equal(numbers.n.bytes, "\1\0\1", 3);
+    assert_int_equal(numbers.e.bytes[0], 3);
+    assert_int_equal(numbers.d.bytes[0], 5);
+    assert_int_equal(numbers.p.bytes[0], 7);
+    assert_int_equal(numbers.q.bytes[0], 11);
+    assert_int_equal(numbers.dp.bytes[0], 1);
+    assert_int_equal(numbers.dq.bytes[0], 2);
+    assert_int_equal(numbers.qi.n, 2);
+    assert_memory_equal(numbers.qi.bytes, "\xff\xef", 2);
+}
+
+static void reads_private_keys(void **state) {
+    (void)state;
+    assert_int_equal(read_text(PRIVATE), FORM_JWK);
+    assert_numbers();
+    assert_int_equal(
+        read_text(" {\n \"use\": \"sig\", \"x5c\": [\"a\", {\"n\": 1}], "
+                  "\"qi\" : \"_-8\", \"dq\":\"Ag\" , \"dp\":\"AQ\",\n"
+                  "\"q\":\"Cw\",\"p\":\"Bw\",\"d\":\"BQ\",\"e\":\"Aw\",\n"
+                  "\"n\":\"AQAB\",\"kty\":\"RSA\", \"key_ops\":[] }\r\n"),
+        FORM_JWK);
+    assert_numbers();
+}
+
+static void reads_public_keys(void **state) {
+    (void)state;
+    assert_int_equal(read_text("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"Aw\"}"),
+                     FORM_JWK_PUBLIC);
+    assert_int_equal(numbers.n.n, 3);
+    assert_int_equal(numbers.e.n, 1);
+    assert_int_equal(numbers.d.n, 0);
+    assert_int_equal(numbers.p.n, 0);
+}
+
+static void knows_names_however_they_are_escaped(void **state) {
+    (void)state;
+    assert_int_equal(read_text("{\"\\u006bty\":\"R\\u0053A\"," NUMBERS "}"),
+                     FORM_JWK);
+    assert_numbers();
+    assert_int_equal(
+        read_text("{\"kty\":\"RSA\",\"k\\u0074y\":\"RSA\"," NUMBERS "}"),
+        -ERR_KEY_JWK);
+    /* Not the end of the name. */
+    assert_int_equal(read_text("{\"kty\\u0000\":\"RSA\"," NUMBERS "}"),
+                     -ERR_KEY_JWK);
+}
+
+static void drops_leading_zero_bytes(void **state) {
+    (void)state;
+    assert_int_equal(
+        read_text("{\"kty\":\"RSA\",\"n\":\"AAEAAQ\",\"e\":\"AAAD\"}"),
+        FORM_JWK_PUBLIC);
+    assert_int_equal(numbers.n.n, 3);
+    assert_int_equal(numbers.e.n, 1);
+    assert_int_equal(read_text("{\"kty\":\"RSA\",\"n\":\"AAAA\",\"e\":\"AA\"}"),
+                     FORM_JWK_PUBLIC);
+    assert_int_equal(numbers.n.n, 0);
+}
+
+static void tolerates_padding_and_plain_base64(void **state) {
+    (void)state;
+    assert_int_equal(
+        read_text("{\"kty\":\"RSA\",\"n\":\"/+8=\",\"e\":\"Aw==\"}"),
+        FORM_JWK_PUBLIC);
+    assert_memory_equal(numbers.n.bytes, "\xff\xef", 2);
+}
+
+static void rejects_duplicate_members(void **state) {
+    (void)state;
+    assert_int_equal(read_text("{\"kty\":\"RSA\",\"n\":\"AQAB\"," NUMBERS "}"),
+                     -ERR_KEY_JWK);
+    assert_int_equal(read_text("{\"kty\":\"EC\",\"kty\":\"RSA\"," NUMBERS "}"),
+                     -ERR_KEY_JWK);
+}
+
+static void rejects_missing_members(void **state) {
+    (void)state;
+    static const char *const names[] = {"n", "e", "p", "q", "dp", "dq", "qi"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        char from[8];
+        snprintf(from, sizeof from, "\"%s\":", names[i]);
+        struct bytes b = replaced(text_of(PRIVATE), from, "\"x\":");
+        b = joined(b, bytes_of("", 1));
+        assert_int_equal(read_text((const char *)b.at), -ERR_KEY_JWK);
+        free(b.at);
+    }
+    assert_int_equal(read_text("{}"), -ERR_KEY_JWK);
+    assert_int_equal(read_text("{" NUMBERS "}"), -ERR_KEY_JWK);
+    assert_int_equal(read_text("{\"kty\":1," NUMBERS "}"), -ERR_KEY_JWK);
+    assert_int_equal(read_text("{\"kty\":\"RSA\",\"n\":65537,\"e\":\"Aw\"}"),
+                     -ERR_KEY_JWK);
+    assert_int_equal(read_text("{\"kty\":\"RSA\",\"n\":\"\",\"e\":\"Aw\"}"),
+                     -ERR_KEY_JWK);
+}
+
+static void rejects_damaged_base64(void **state) {
+    (void)state;
+    static const char *const values[] = {"A",     "AB",   "A*AB",       "AQ AB",
+                                         "AQ\\n", "AQ=A", "AQAB\\u0041"};
+    for (size_t i = 0; i < COUNT(values); i++) {
+        char text[80];
+        snprintf(text, sizeof text,
+                 "{\"kty\":\"RSA\",\"n\":\"%s\",\"e\":"
+                 "\"Aw\"}",
+                 values[i]);
+        int rc = read_text(text);
+        if (rc != -ERR_KEY_BASE64) {
+            fail_msg("%s: %d", values[i], rc);
+        }
+    }
+}
+
+static void names_what_is_not_rsa(void **state) {
+    (void)state;
+    static const struct {
+        int expected;
+        const char *text;
+    } cases[] = {
+        {ERR_KEY_IS_EC, "{\"kty\":\"EC\",\"crv\":\"P-256\"}"},
+        {ERR_KEY_IS_EDDSA, "{\"kty\":\"OKP\",\"crv\":\"Ed25519\"}"},
+        {ERR_KEY_IS_EDDSA, "{\"crv\":\"Ed448\",\"kty\":\"OKP\"}"},
+        {ERR_KEY_OTHER_ALGORITHM, "{\"kty\":\"OKP\",\"crv\":\"X25519\"}"},
+        {ERR_KEY_OTHER_ALGORITHM, "{\"kty\":\"OKP\"}"},
+        {ERR_KEY_OTHER_ALGORITHM, "{\"kty\":\"rsa\"}"},
+        {ERR_KEY_SYMMETRIC, "{\"kty\":\"oct\",\"k\":\"AQAB\"}"},
+        {ERR_KEY_MULTI_PRIME, "{\"kty\":\"RSA\",\"oth\":[]," NUMBERS "}"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        int rc = read_text(cases[i].text);
+        if (rc != -cases[i].expected) {
+            fail_msg("%s: %d", cases[i].text, rc);
+        }
+    }
+}
+
+static void takes_a_set_of_one_key(void **state) {
+    (void)state;
+    assert_int_equal(read_text("{\"keys\":[" PRIVATE "]}"), FORM_JWK);
+    assert_numbers();
+    assert_int_equal(
+        read_text("{\"a\":[1,2],\"keys\" : [ " PRIVATE " ] , \"b\":{}}"),
+        FORM_JWK);
+    assert_numbers();
+    assert_int_equal(read_text("{\"keys\":[" PRIVATE "," PRIVATE "]}"),
+                     -ERR_KEY_SEVERAL);
+    assert_int_equal(read_text("{\"keys\":[" PRIVATE ",1]}"), -ERR_KEY_SEVERAL);
+    assert_int_equal(read_text("{\"keys\":[]}"), -ERR_KEY_JWK);
+    assert_int_equal(read_text("{\"keys\":[ ]}"), -ERR_KEY_JWK);
+    assert_int_equal(read_text("{\"keys\":[1," PRIVATE "]}"), -ERR_KEY_JWK);
+    assert_int_equal(read_text("{\"keys\":{}}"), -ERR_KEY_JWK);
+}
+
+static void rejects_what_is_not_json(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "",
+        "{",
+        "[]",
+        "{\"kty\"}",
+        PRIVATE "x",
+        PRIVATE PRIVATE,
+        "{\"kty\":\"RSA\"",
+        "{'kty':'RSA'}",
+        "{kty:1}",
+    };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        assert_int_equal(read_text(texts[i]), -ERR_KEY_JWK);
+    }
+    char cut[sizeof PRIVATE] = PRIVATE;
+    for (size_t n = 0; n < sizeof cut - 1; n++) {
+        cut[sizeof cut - 2 - n] = 0;
+        assert_int_equal(read_text(cut), -ERR_KEY_JWK);
+    }
+}
+
+static int forget(void **state) {
+    (void)state;
+    free(last.at);
+    last.at = NULL;
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_private_keys),
+        cmocka_unit_test(reads_public_keys),
+        cmocka_unit_test(knows_names_however_they_are_escaped),
+        cmocka_unit_test(drops_leading_zero_bytes),
+        cmocka_unit_test(tolerates_padding_and_plain_base64),
+        cmocka_unit_test(rejects_duplicate_members),
+        cmocka_unit_test(rejects_missing_members),
+        cmocka_unit_test(rejects_damaged_base64),
+        cmocka_unit_test(names_what_is_not_rsa),
+        cmocka_unit_test(takes_a_set_of_one_key),
+        cmocka_unit_test(rejects_what_is_not_json),
+    };
+    return cmocka_run_group_tests(tests, NULL, forget);
+}
