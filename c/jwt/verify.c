@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A token in, its claims decoded and judged out (RFC 7515, RFC 7519, and what
+ * the ICR API asks of an app's token). The order is: structure, header, claims,
+ * signature, times; so a time is only ever blamed on the key's owner.
+ *
+ * typ is compared by case, though RFC 7515 section 4.1.9 makes it a media type:
+ * RFC 7519 section 5.1 recommends upper case, and every library writes it so.
+ */
+#include "../core.h"
+#include "../key/base64.h"
+#include "../tom/tom.h"
+#include "json.h"
+
+enum { PARTS = 3, MAX_INTEGER_DIGITS = 16 };
+
+static const int64_t max_safe_integer = 9007199254740991;
+
+/* Decodes part[0..*n), canonical base64url (RFC 4648 section 5 without
+ * padding; section 3.5: no bits left over). */
+static int decode_part(uint8_t *part, size_t *n) {
+    unsigned seen = base64_decode(part, n);
+    return (seen & ~(unsigned)BASE64_URL) == 0 ? 0 : -ERR_TOKEN_BASE64URL;
+}
+
+static int check_object(const uint8_t *at, size_t n, int error) {
+    struct json text = {at, n};
+    switch (json_check(text, 1)) {
+    case 0:
+        return 0;
+    case JSON_DUPLICATE:
+        return -ERR_TOKEN_DUPLICATE;
+    default:
+        return -error;
+    }
+}
+
+/* Finds the ends of the parts: 0, or an error. */
+static int find_parts(size_t ends[PARTS], const uint8_t *token, size_t n) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        /* Bearer in front, a line feed behind: not a part's damage. */
+        int is_space = token[i] <= ' ';
+        if (is_space || (token[i] == '.' && count == PARTS - 1)) {
+            return -ERR_TOKEN_MALFORMED;
+        }
+        if (token[i] == '.') {
+            ends[count] = i;
+            count++;
+        }
+    }
+    ends[PARTS - 1] = n;
+    return count == PARTS - 1 ? 0 : -ERR_TOKEN_MALFORMED;
+}
+
+int verify_split(struct token_parts *out, uint8_t *token, size_t n) {
+    size_t ends[PARTS];
+    if (n > MAX_TOKEN_BYTES) {
+        return -ERR_TOKEN_TOO_LONG;
+    }
+    int error = find_parts(ends, token, n);
+    if (error != 0) {
+        return error;
+    }
+    tom_sha256_begin();
+    tom_sha256_update(token, ends[1]);
+    tom_sha256_end(out->digest);
+    out->header = token;
+    out->header_n = ends[0];
+    out->claims = token + ends[0] + 1;
+    out->claims_n = ends[1] - ends[0] - 1;
+    out->signature = token + ends[1] + 1;
+    out->signature_n = n - ends[1] - 1;
+    if ((error = decode_part(out->header, &out->header_n)) != 0 ||
+        (error = decode_part(out->claims, &out->claims_n)) != 0 ||
+        (error = decode_part(out->signature, &out->signature_n)) != 0) {
+        return error;
+    }
+    error = check_object(out->header, out->header_n, ERR_TOKEN_HEADER);
+    if (error != 0) {
+        return error;
+    }
+    return check_object(out->claims, out->claims_n, ERR_TOKEN_CLAIMS);
+}
+
+/* The value of a member, or n == 0. */
+static struct json find(const uint8_t *at, size_t n, const char *name) {
+    struct json object = {at, n};
+    struct json_member member;
+    while (json_next(&member, &object)) {
+        if (json_is(member.name, name)) {
+            return member.value;
+        }
+    }
+    return (struct json){at, 0};
+}
+
+static int is_word(struct json value, const char *word) {
+    struct json content;
+    return value.n != 0 && json_string(&content, value) &&
+           json_is(content, word);
+}
+
+/* An integer written as one, without fraction or exponent, that a double holds
+ * exactly. 1, or 0 where it is none. */
+static int take_integer(int64_t *out, struct json value) {
+    size_t i = value.n > 0 && value.at[0] == '-' ? 1 : 0;
+    size_t digits = value.n - i;
+    int64_t sum = 0;
+    if (digits == 0 || digits > MAX_INTEGER_DIGITS) {
+        return 0;
+    }
+    for (size_t k = i; k < value.n; k++) {
+        if (value.at[k] < '0' || value.at[k] > '9') {
+            return 0;
+        }
+        sum = sum * 10 + value.at[k] - '0';
+    }
+    *out = i == 1 ? -sum : sum;
+    return sum <= max_safe_integer;
+}
+
+static int check_claims(int64_t *exp, int64_t *iat,
+                        const struct token_parts *parts) {
+    struct json header = {parts->header, parts->header_n};
+    struct json claims = {parts->claims, parts->claims_n};
+    if (!is_word(find(header.at, header.n, "alg"), "RS256")) {
+        return -ERR_TOKEN_ALG;
+    }
+    struct json typ = find(header.at, header.n, "typ");
+    if (typ.n != 0 && !is_word(typ, "JWT")) {
+        return -ERR_TOKEN_TYP;
+    }
+    if (find(header.at, header.n, "crit").n != 0) {
+        return -ERR_TOKEN_CRIT;
+    }
+    struct json text, iss = find(claims.at, claims.n, "iss");
+    if (iss.n == 0 || !json_string(&text, iss) || text.n == 0) {
+        return -ERR_TOKEN_ISS;
+    }
+    if (!take_integer(exp, find(claims.at, claims.n, "exp"))) {
+        return -ERR_TOKEN_EXP;
+    }
+    if (!take_integer(iat, find(claims.at, claims.n, "iat"))) {
+        return -ERR_TOKEN_IAT;
+    }
+    return 0;
+}
+
+int verify_claims(const struct token_parts *parts) {
+    int64_t exp, iat;
+    return check_claims(&exp, &iat, parts);
+}
+
+int verify_token(const struct token_parts *parts, double now,
+                 double tolerance) {
+    int64_t exp, iat;
+    int error = claims_check_now(now);
+    if (error != 0) {
+        return error;
+    }
+    /* Written so that NaN is refused too. */
+    if (!(tolerance >= 0 && tolerance <= MAX_TOLERANCE) ||
+        tolerance != (double)(int)tolerance) {
+        return -ERR_TOLERANCE_INVALID;
+    }
+    error = check_claims(&exp, &iat, parts);
+    if (error != 0) {
+        return error;
+    }
+    error =
+        tom_verify_digest(parts->signature, parts->signature_n, parts->digest);
+    if (error != 0) {
+        return error;
+    }
+    /* All below 2^53 + 2^37: no sum overflows. */
+    int64_t seconds = (int64_t)now;
+    int64_t slack = (int64_t)tolerance;
+    if (exp <= seconds - slack) {
+        return -ERR_TOKEN_EXPIRED;
+    }
+    if (iat > seconds + slack) {
+        return -ERR_TOKEN_IAT_FUTURE;
+    }
+    return exp - seconds <= MAX_EXPIRES_IN + slack ? 0 : -ERR_TOKEN_EXP_TOO_FAR;
+}
