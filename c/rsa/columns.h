@@ -124,11 +124,14 @@ COLUMNS_OP void start_high_tile(const env *e, acc s[5], int c, int halve)
     s[4] = (acc){0};
 }
 
+/* Written out: a loop would keep the sums in memory. */
 COLUMNS_OP void twice_tile(acc s[5])
 {
-    for (int t = 0; t < 5; t++) {
-        s[t] = twice(s[t]);
-    }
+    s[0] = twice(s[0]);
+    s[1] = twice(s[1]);
+    s[2] = twice(s[2]);
+    s[3] = twice(s[3]);
+    s[4] = twice(s[4]);
 }
 
 /* r[c..c+4) := the digits of a tile; *carry goes in and out. */
