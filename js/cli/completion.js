@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+/** The tables of args.js -> a completion script for a shell. */
+import { COMMANDS, OPTIONS } from "./args.js";
+import { usage } from "./failure.js";
+
+const SHELLS = /** @type {Record<string, () => string>} */ ({
+  bash,
+  zsh,
+  fish,
+});
+
+/**
+ * @param {string | undefined} shell
+ * @returns {string}
+ * @throws {import("./failure.js").Failure} ERR_USAGE
+ */
+export function completion(shell) {
+  if (shell === undefined || !Object.hasOwn(SHELLS, shell)) {
+    throw usage("completion takes bash, zsh or fish.");
+  }
+  return SHELLS[shell]();
+}
+
+/** @param {string} command @returns {string[]} its options, with dashes */
+const flags = (command) =>
+  Object.keys(OPTIONS)
+    .filter((name) => OPTIONS[name].on.includes(command))
+    .map((name) => `--${name}`);
+
+/** @param {"file" | "other"} kind @returns {string[]} */
+const taking = (kind) =>
+  Object.keys(OPTIONS).filter((name) => OPTIONS[name].takes === kind);
+
+/** @param {"file" | "token" | "shell"} kind @returns {string[]} */
+const commandsTaking = (kind) =>
+  Object.keys(COMMANDS).filter((name) => COMMANDS[name].takes === kind);
+
+/** macOS still has bash 3.2: no mapfile, and compopt may be missing. */
+function bash() {
+  const cases = ["", ...Object.keys(COMMANDS)].map(
+    (command) => `    "${command}") words="${flags(command).join(" ")}" ;;`,
+  );
+  return `# bash completion of icr-app-jwt: source <(icr-app-jwt completion bash)
+_icr_app_jwt() {
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}"
+  local command="" words="" i IFS=$'\\n'
+  if [ "$cur" = "=" ]; then cur=""; fi
+  if [ "$prev" = "=" ]; then prev="\${COMP_WORDS[COMP_CWORD-2]}"; fi
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case "\${COMP_WORDS[i]}" in
+      ${Object.keys(COMMANDS).join("|")}) command="\${COMP_WORDS[i]}"; break ;;
+    esac
+  done
+  COMPREPLY=()
+  case "$prev" in
+    ${taking("file")
+      .map((name) => `--${name}`)
+      .join("|")})
+      compopt -o filenames 2>/dev/null
+      COMPREPLY=($(compgen -f -- "$cur"))
+      return ;;
+    --curl)
+      COMPREPLY=($(compgen -W $'/app/installations\\n/app/accessTokens' -- "$cur"))
+      return ;;
+    ${taking("other")
+      .filter((name) => name !== "curl")
+      .map((name) => `--${name}`)
+      .join("|")}) return ;;
+  esac
+  case "$command" in
+${cases.join("\n")}
+  esac
+  IFS=$' \\t\\n'
+  case "$cur:$command" in
+    -*) COMPREPLY=($(compgen -W "$words" -- "$cur")) ;;
+    *:) COMPREPLY=($(compgen -W "${Object.keys(COMMANDS).join(" ")} $words" -- "$cur")) ;;
+    *:completion) COMPREPLY=($(compgen -W "${Object.keys(SHELLS).join(" ")}" -- "$cur")) ;;
+    ${commandsTaking("file")
+      .map((name) => `*:${name}`)
+      .join("|")})
+      IFS=$'\\n'
+      compopt -o filenames 2>/dev/null
+      COMPREPLY=($(compgen -f -- "$cur")) ;;
+    *) COMPREPLY=($(compgen -W "$words" -- "$cur")) ;;
+  esac
+}
+complete -F _icr_app_jwt icr-app-jwt
+`;
+}
+
+function zsh() {
+  /** @param {string} command */
+  const specs = (command) =>
+    Object.entries(OPTIONS)
+      .filter(([, { on }]) => on.includes(command))
+      .map(([name, { about, takes }]) => {
+        const value = { file: "=:file:_files", other: `=:${name}:` };
+        const paths = "=:path:(/app/installations /app/accessTokens)";
+        const [eq, ...rest] =
+          name === "curl" ? paths : takes ? value[takes] : "";
+        return `'--${name}${eq ?? ""}[${about}]${rest.join("")}'`;
+      })
+      .join(" \\\n        ");
+  const commands = Object.entries(COMMANDS)
+    .map(([name, { about }]) => `'${name}:${about}'`)
+    .join(" ");
+  const argument = {
+    file: "':key file:_files'",
+    token: "':token:'",
+    shell: `':shell:(${Object.keys(SHELLS).join(" ")})'`,
+  };
+  const cases = Object.entries(COMMANDS).map(
+    ([name, { takes }]) => `    ${name})
+      _arguments \\
+        ${specs(name)} \\
+        ${argument[takes]} ;;`,
+  );
+  return `#compdef icr-app-jwt
+# zsh completion of icr-app-jwt: source <(icr-app-jwt completion zsh)
+_icr_app_jwt() {
+  local context state line
+  typeset -A opt_args
+  _arguments -C \\
+        ${specs("")} \\
+        '1:command:->command' \\
+        '*::argument:->argument'
+  case "$state" in
+    command)
+      local -a commands=(${commands})
+      _describe command commands
+      return ;;
+    argument) ;;
+    *) return ;;
+  esac
+  case "$line[1]" in
+${cases.join("\n")}
+  esac
+}
+if [ "$funcstack[1]" = "_icr_app_jwt" ]; then
+  _icr_app_jwt "$@"
+else
+  compdef _icr_app_jwt icr-app-jwt
+fi
+`;
+}
+
+function fish() {
+  const none = `not __fish_seen_subcommand_from ${Object.keys(COMMANDS).join(" ")}`;
+  const lines = Object.entries(COMMANDS).flatMap(([name, { about, takes }]) => [
+    `-n '${none}' -a ${name} -d '${about}'`,
+    ...(takes === "file"
+      ? [`-n '__fish_seen_subcommand_from ${name}' -F`]
+      : []),
+    ...(takes === "shell"
+      ? [
+          `-n '__fish_seen_subcommand_from ${name}' -a '${Object.keys(SHELLS).join(" ")}'`,
+        ]
+      : []),
+  ]);
+  for (const [name, { about, takes, short, on }] of Object.entries(OPTIONS)) {
+    const value =
+      name === "curl"
+        ? " -x -a '/app/installations /app/accessTokens'"
+        : takes === "file"
+          ? " -r -F"
+          : takes
+            ? " -x"
+            : "";
+    const words = `-l ${name}${short ? ` -s ${short}` : ""} -d '${about}'${value}`;
+    const commands = on.filter(Boolean);
+    if (on.includes("")) lines.push(`-n '${none}' ${words}`);
+    if (commands.length) {
+      lines.push(
+        `-n '__fish_seen_subcommand_from ${commands.join(" ")}' ${words}`,
+      );
+    }
+  }
+  return `# fish completion of icr-app-jwt: icr-app-jwt completion fish | source
+complete -c icr-app-jwt -f
+${lines.map((line) => `complete -c icr-app-jwt ${line}`).join("\n")}
+`;
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+/** What went wrong -> one line for stderr and an exit status. */
+import { JwtError } from "../index.js";
+import { plain } from "./show.js";
+
+export const REFUSED = 1;
+export const USAGE = 2;
+export const INTERRUPTED = 130; // 128 + SIGINT, as shells count
+
+/** A failure of the command line itself, not of a key or a token. */
+export class Failure extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message what it is and what to do
+   * @param {number} [status] of the process
+   */
+  constructor(code, message, status = REFUSED) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/**
+ * @param {string} message
+ * @returns {Failure}
+ */
+export const usage = (message) =>
+  new Failure("ERR_USAGE", `${message} See icr-app-jwt --help.`, USAGE);
+
+/** The remedies that speak of JavaScript, in the words of the command line. */
+const REMEDIES = /** @type {Record<string, string>} */ ({
+  ERR_APP_ID_MISSING:
+    "Use --app-id ID, or set ICR_APP_ID, NEXT_PUBLIC_ICR_APP_ID or " +
+    "NEXT_PUBLIC_APP_ID.",
+  ERR_APP_ID_EMPTY:
+    "Use --app-id ID with the id that the dashboard shows; look for a " +
+    "variable that is set to nothing.",
+  ERR_EXPIRES_IN_INVALID:
+    "Leave --expires-in out, or pass a number in that range; 540 leaves a " +
+    "minute for a clock that runs ahead.",
+  ERR_KEY_MISSING:
+    "Use --key FILE, or --key - and the key on stdin, or set PRIVATE_KEY_PATH " +
+    "or ICR_PRIVATE_KEY_PATH, or PRIVATE_KEY or ICR_PRIVATE_KEY.",
+  ERR_KEY_EMPTY:
+    "Pass the key file as it was downloaded; look for a variable that is set " +
+    "to nothing.",
+  ERR_KEY_IS_PATH:
+    "Use --key FILE, or set PRIVATE_KEY_PATH instead of PRIVATE_KEY.",
+  ERR_TOKEN_IAT_FUTURE: "Set the sender's clock, or use --clock-tolerance S.",
+  ERR_TOLERANCE_INVALID:
+    "Leave --clock-tolerance out, or pass a number in that range.",
+});
+
+/** What was not given at all, or is wrong in the flag rather than in a file. */
+const USAGE_CODES = new Set([
+  "ERR_APP_ID_MISSING",
+  "ERR_KEY_MISSING",
+  "ERR_EXPIRES_IN_INVALID",
+  "ERR_TOLERANCE_INVALID",
+]);
+
+/**
+ * What it is and what to do, as a user of the command line would say it.
+ *
+ * @param {JwtError} error
+ * @returns {string}
+ */
+export function sentence({ code, message, remedy }) {
+  const own = REMEDIES[code];
+  return own ? message.slice(0, -remedy.length) + own : message;
+}
+
+/**
+ * @param {unknown} error anything that was thrown
+ * @returns {{ line: string, status: number }} line: empty if there is nothing
+ * to say
+ */
+export function report(error) {
+  if (error instanceof Failure) {
+    const line = error.code && `${error.code} ${plain(error.message)}`;
+    return { line, status: error.status };
+  }
+  if (error instanceof JwtError) {
+    const status = USAGE_CODES.has(error.code) ? USAGE : REFUSED;
+    return { line: `${error.code} ${sentence(error)}`, status };
+  }
+  // A bug. Its text is not shown: it might quote what it choked on.
+  const kind = error instanceof Error ? error.name : typeof error;
+  return {
+    line: `ERR_INTERNAL Something that cannot happen has happened (${plain(kind)}). Please report the steps that lead here, and no key.`,
+    status: REFUSED,
+  };
+}

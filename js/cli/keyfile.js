@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+/** The path of a key file, or stdin -> its bytes, which the caller wipes. */
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import process from "node:process";
+import { keyInFlag, looksSecret } from "./args.js";
+import { Failure } from "./failure.js";
+import { plain, quote } from "./show.js";
+
+/** One byte more than the core takes, so that it sees what is too long. */
+const MAX_BYTES = 65536 + 1;
+
+/**
+ * A key and where it came from.
+ *
+ * @typedef {object} Source
+ * @property {Uint8Array | string} key a string only from the environment
+ * @property {string} name for messages
+ * @property {string | undefined} [warning] if others can read the file
+ */
+
+/** @type {Record<string, [code: string, what: string]>} */
+const REASONS = {
+  ENOENT: ["ERR_FILE_MISSING", "There is no such file"],
+  ENOTDIR: ["ERR_FILE_MISSING", "There is no such file"],
+  ENAMETOOLONG: ["ERR_FILE_MISSING", "There is no such file"],
+  EACCES: ["ERR_FILE_DENIED", "You may not read this file"],
+  EPERM: ["ERR_FILE_DENIED", "You may not read this file"],
+  EISDIR: ["ERR_FILE_IS_FOLDER", "This is a folder, not a file"],
+};
+
+/**
+ * @param {string} path
+ * @returns {Source}
+ * @throws {Failure} ERR_FILE_*, ERR_KEY_IN_FLAG
+ */
+export function readFile(path) {
+  let fd = -1;
+  try {
+    fd = openSync(path, "r");
+    const stats = fstatSync(fd);
+    const key = readBytes(fd);
+    return { key, name: plain(path), warning: modeWarning(path, stats) };
+  } catch (error) {
+    const { code = "" } = /** @type {NodeJS.ErrnoException} */ (error);
+    const [name, what] = REASONS[code] ?? [
+      "ERR_FILE",
+      `Reading failed (${code})`,
+    ];
+    if (name === "ERR_FILE_MISSING" && looksSecret(path)) throw keyInFlag();
+    throw new Failure(name, `${what}: ${plain(path)}. Check the path.`);
+  } finally {
+    if (fd >= 0) closeSync(fd);
+  }
+}
+
+/** @param {number} fd @returns {Uint8Array} */
+function readBytes(fd) {
+  const buffer = new Uint8Array(MAX_BYTES);
+  let n = 0;
+  for (let got = 1; got > 0 && n < MAX_BYTES; n += got) {
+    got = readSync(fd, buffer, n, MAX_BYTES - n, null);
+  }
+  const bytes = buffer.slice(0, n);
+  buffer.fill(0);
+  return bytes;
+}
+
+/**
+ * @param {string} path
+ * @param {import("node:fs").Stats} stats
+ * @returns {string | undefined}
+ */
+function modeWarning(path, stats) {
+  if (process.platform === "win32" || !stats.isFile()) return undefined;
+  if ((stats.mode & 0o044) === 0) return undefined;
+  return `Others on this machine can read this key. Close it: chmod 600 ${plain(quote(path))}`;
+}
+
+/**
+ * @returns {Promise<Uint8Array>} what stdin holds, up to what the core takes
+ */
+export async function readStdin() {
+  const buffer = new Uint8Array(MAX_BYTES);
+  let n = 0;
+  for await (const chunk of process.stdin) {
+    const part = chunk.subarray(0, MAX_BYTES - n);
+    buffer.set(part, n);
+    n += part.length;
+    chunk.fill(0);
+    if (n === MAX_BYTES) break;
+  }
+  const bytes = buffer.slice(0, n);
+  buffer.fill(0);
+  return bytes;
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+/** Key and app id -> a token on stdout, in the form that was asked for. */
+import { createSigner, decodeJWT, JwtError } from "../index.js";
+import { wholeNumber } from "./args.js";
+import { askFor } from "./ask.js";
+import { apiUrl, clearTextWarning, curlLine } from "./curl.js";
+import { report, usage } from "./failure.js";
+import { givenAppId, givenKey } from "./inputs.js";
+import { note, print, warn } from "./out.js";
+import { json } from "./show.js";
+
+/** @typedef {import("./args.js").Args} Args */
+/** @typedef {ReturnType<typeof createSigner>} Signer */
+
+/**
+ * @param {Args} args
+ * @returns {Promise<void>}
+ */
+export async function sign(args) {
+  // What is wrong with the flags comes before any question.
+  const expiresIn = wholeNumber(args, "expires-in");
+  const show = format(args);
+  const { key, appId } = await askFor({
+    key: await givenKey(args.text.key),
+    appId: givenAppId(args.text["app-id"]),
+  });
+  if (key?.warning) warn(key.warning);
+  if (key === undefined && appId === undefined) {
+    note(report(new JwtError("APP_ID_MISSING")).line);
+  }
+  if (key === undefined) throw new JwtError("KEY_MISSING");
+  if (appId === undefined) throw new JwtError("APP_ID_MISSING");
+  const signer = load(appId, key.key);
+  try {
+    print(show(signer.createJWT({ expiresIn }), signer));
+  } finally {
+    signer.dispose();
+  }
+}
+
+/**
+ * @param {string} appId
+ * @param {Uint8Array | string} privateKey is wiped
+ * @returns {Signer}
+ */
+function load(appId, privateKey) {
+  try {
+    return createSigner({ appId, privateKey });
+  } finally {
+    if (typeof privateKey !== "string") privateKey.fill(0);
+  }
+}
+
+/**
+ * @param {Args} args
+ * @returns {(token: string, signer: Signer) => string}
+ */
+function format({ text: { curl }, on }) {
+  const chosen = ["json", "header"].filter((name) => on.has(name));
+  if (curl !== undefined) chosen.push("curl");
+  if (chosen.length > 1) {
+    throw usage(`--${chosen[0]} and --${chosen[1]} exclude each other.`);
+  }
+  if (on.has("sandbox") && curl === undefined) {
+    throw usage("--sandbox goes with --curl.");
+  }
+  if (on.has("header")) return (token) => `Authorization: Bearer ${token}`;
+  if (on.has("json")) {
+    return (token, { fingerprint }) =>
+      json({ token, ...decodeJWT(token).claims, fingerprint });
+  }
+  if (curl === undefined) return (token) => token;
+  const url = apiUrl(curl, on.has("sandbox"));
+  const warning = clearTextWarning(url);
+  if (warning) warn(warning);
+  return (token) => curlLine(url, token);
+}
