@@ -77,9 +77,12 @@ export class Core {
    * @param {() => void} spare see obtain
    * @param {Kernel} [kernel] default: the fastest that is exact here
    * @throws {JwtError} ERR_NO_MEMORY, ERR_WASM_FORBIDDEN,
-   *   ERR_KERNEL_UNAVAILABLE
+   *   ERR_KERNEL_UNAVAILABLE, ERR_NO_TEXT_ENCODER
    */
   constructor(spare, kernel) {
+    if (typeof TextEncoder === "undefined") {
+      throw new JwtError("NO_TEXT_ENCODER");
+    }
     this.#instance = obtain(spare);
     const { memory, io_address } = this.#instance;
     this.#io = new Uint8Array(memory.buffer, io_address(), IO_BYTES);
@@ -205,9 +208,6 @@ export class Core {
     if (typeof input !== "string") {
       this.#io.set(input);
       return input.length;
-    }
-    if (typeof TextEncoder === "undefined") {
-      throw new JwtError("NO_TEXT_ENCODER");
     }
     const { read, written } = new TextEncoder().encodeInto(input, this.#io);
     if (read === input.length) return written;

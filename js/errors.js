@@ -62,7 +62,7 @@ export class JwtError extends Error {
    * @override
    */
   static [Symbol.hasInstance](value) {
-    return this === JwtError
+    return Object.hasOwn(this.prototype, BRAND)
       ? typeof value === "object" && value !== null && BRAND in value
       : Function.prototype[Symbol.hasInstance].call(this, value);
   }

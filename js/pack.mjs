@@ -15,9 +15,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { deflateRawSync } from "node:zlib";
 import { build, transformSync } from "esbuild";
-import { inflate } from "./load/inflate.js";
+import { ALPHABET, SHIFTS, unpack, withoutRelaxed } from "./load/unpack.js";
 
 const root = new URL("../", import.meta.url);
 /** @param {string} path below the checkout @returns {string} */
@@ -25,31 +24,34 @@ const file = (path) => fileURLToPath(new URL(path, root));
 /** @param {string} path @returns {string} */
 const read = (path) => readFileSync(file(path), "utf8");
 
-/** core.wasm and core-simd.wasm -> build/gen/core.js, what "#core" is. */
+/** core.wasm -> build/gen/core.js, what "#core" is. */
 function embedCore() {
   const core = readFileSync(file("build/wasm/core.wasm"));
-  const simd = readFileSync(file("build/wasm/core-simd.wasm"));
-  const deflated = deflateRawSync(core, { level: 9, memLevel: 9 });
-  if (!core.equals(inflate(new Uint8Array(deflated), core.length))) {
-    throw new Error("js/load/inflate.js does not undo this deflate stream");
-  }
-  // Where they differ, core-simd.wasm has v128.bitselect, fd d2 00.
-  const patched = Buffer.from(core);
-  const steps = [];
-  for (let i = 0, last = 0; i < core.length; i++) {
-    if (patched[i] === simd[i]) continue;
-    patched.set([0xfd, 0xd2, 0], i - 1);
-    steps.push(i - 1 - last);
-    last = i - 1;
-  }
-  if (!patched.equals(simd)) {
-    throw new Error("core-simd.wasm is not core.wasm with patched opcodes");
+  const count = new Array(256).fill(0);
+  for (const byte of core) count[byte]++;
+  const singles = ALPHABET.length - SHIFTS;
+  const byCount = [...count.keys()].sort((a, b) => count[b] - count[a]);
+  const common = byCount.slice(0, singles).sort((a, b) => a - b);
+  const rare = byCount.slice(singles).sort((a, b) => a - b);
+  /** @type {string[]} */
+  const characters = [];
+  common.forEach((byte, i) => (characters[byte] = ALPHABET[SHIFTS + i]));
+  rare.forEach((byte, i) => {
+    const shift = ALPHABET[Math.floor(i / ALPHABET.length)];
+    characters[byte] = shift + ALPHABET[i % ALPHABET.length];
+  });
+  const text = Array.from(core, (byte) => characters[byte]).join("");
+
+  const unpacked = unpack(text, common);
+  if (!core.equals(unpacked)) throw new Error("unpack does not undo this");
+  withoutRelaxed(unpacked);
+  if (!readFileSync(file("build/wasm/core-simd.wasm")).equals(unpacked)) {
+    throw new Error("withoutRelaxed does not make core-simd.wasm of core.wasm");
   }
   writeFileSync(
     file("build/gen/core.js"),
-    `export const CORE_BYTES = ${core.length};
-export const RELAXED = ${JSON.stringify(steps)};
-export const CORE = "${deflated.toString("base64")}";
+    `export const COMMON = ${JSON.stringify(common)};
+export const CORE = "${text}";
 `,
   );
 }
