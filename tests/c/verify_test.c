@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake.h"
+#include "../../c/tom/tom.h"
+
+#include <math.h>
+#include <time.h>
+
+/* In place of SHA-256 and RSA: what was hashed is kept, and the one good
+ * signature is the word "good". */
+static uint8_t hashed[MAX_TOKEN_BYTES];
+static size_t hashed_n;
+
+void tom_sha256_begin(void) {
+    hashed_n = 0;
+}
+void tom_sha256_update(const uint8_t *bytes, size_t n) {
+    memcpy(hashed + hashed_n, bytes, n);
+    hashed_n += n;
+}
+void tom_sha256_end(uint8_t digest[32]) {
+    memset(digest, 0x5a, 32);
+}
+int tom_verify_digest(const uint8_t *signature, size_t n,
+                      const uint8_t digest[32]) {
+    assert_int_equal(digest[31], 0x5a);
+    return n == 4 && memcmp(signature, "good", 4) == 0 ? 0
+                                                       : -ERR_TOKEN_SIGNATURE;
+}
+
+#define HEADER    "{\"alg\":\"RS256\",\"typ\":\"JWT\"}"
+#define CLAIMS    "{\"iss\":\"123\",\"exp\":1600,\"iat\":940,\"alg\":\"RS256\"}"
+#define SIGNATURE "good"
+
+static struct bytes last;
+static struct token_parts parts;
+
+static struct bytes token_of(const char *header, const char *claims,
+                             const char *signature) {
+    struct bytes h = base64_of(text_of(header), 0, 1);
+    struct bytes c = base64_of(text_of(claims), 0, 1);
+    struct bytes s = base64_of(text_of(signature), 0, 1);
+    return joined(joined(joined(h, text_of(".")), joined(c, text_of("."))), s);
+}
+
+static int split_bytes(struct bytes token) {
+    free(last.at);
+    last = token;
+    memset(&parts, 0, sizeof parts);
+    return verify_split(&parts, token.at, token.n);
+}
+
+static int split(const char *header, const char *claims) {
+    return split_bytes(token_of(header, claims, SIGNATURE));
+}
+
+static int shape(const char *header, const char *claims) {
+    int rc = split(header, claims);
+    return rc < 0 ? rc : verify_claims(&parts);
+}
+
+static int verify(const char *claims, double now, double tolerance) {
+    assert_int_equal(shape(HEADER, claims), 0);
+    return verify_token(&parts, now, tolerance);
+}
+
+static void takes_a_token_apart(void **state) {
+    (void)state;
+    struct bytes token = token_of(HEADER, CLAIMS, SIGNATURE);
+    struct bytes copy = bytes_of(token.at, token.n);
+    assert_int_equal(split_bytes(token), 0);
+    assert_int_equal(parts.header_n, strlen(HEADER));
+    assert_memory_equal(parts.header, HEADER, strlen(HEADER));
+    assert_int_equal(parts.claims_n, strlen(CLAIMS));
+    assert_memory_equal(parts.claims, CLAIMS, strlen(CLAIMS));
+    assert_int_equal(parts.signature_n, 4);
+    assert_memory_equal(parts.signature, "good", 4);
+    /* The text was hashed, up to the second dot, before it was decoded. */
+    assert_int_equal(copy.at[hashed_n], '.');
+    assert_int_equal(copy.n - hashed_n, 1 + 6);
+    assert_memory_equal(hashed, copy.at, hashed_n);
+    free(copy.at);
+    assert_int_equal(verify_claims(&parts), 0);
+    assert_int_equal(verify_token(&parts, 1000, 0), 0);
+}
+
+static void rejects_what_has_not_three_parts(void **state) {
+    (void)state;
+    static const char *const tokens[] = {
+        "",
+        "a",
+        "e30",
+        "e30.e30",
+        "e30.e30.AA.AA",
+        "Bearer e30.e30.AA",
+        " e30.e30.AA",
+        "e30.e30.AA\n",
+        "e30. e30.AA",
+        "....",
+    };
+    for (size_t i = 0; i < COUNT(tokens); i++) {
+        assert_int_equal(split_bytes(text_of(tokens[i])), -ERR_TOKEN_MALFORMED);
+    }
+}
+
+static void rejects_tokens_over_8_kib(void **state) {
+    (void)state;
+    struct bytes b = {calloc(1, MAX_TOKEN_BYTES + 1), MAX_TOKEN_BYTES + 1};
+    assert_int_equal(split_bytes(b), -ERR_TOKEN_TOO_LONG);
+    b = (struct bytes){calloc(1, MAX_TOKEN_BYTES), MAX_TOKEN_BYTES};
+    assert_int_equal(split_bytes(b), -ERR_TOKEN_MALFORMED);
+}
+
+static void rejects_base64url_that_is_not_canonical(void **state) {
+    (void)state;
+    static const char *const bad[] = {
+        "e30=", "e31", "e3", "e30+", "e30/", "e", "e30*", "e\x80zz", "e30\"",
+    };
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        for (int part = 0; part < 3; part++) {
+            char token[64];
+            snprintf(token, sizeof token, "%s.%s.%s",
+                     part == 0 ? bad[i] : "e30", part == 1 ? bad[i] : "e30",
+                     part == 2 ? bad[i] : "e30");
+            int rc = split_bytes(text_of(token));
+            if (rc != -ERR_TOKEN_BASE64URL) {
+                fail_msg("%s: %d", token, rc);
+            }
+        }
+    }
+    assert_int_equal(split_bytes(text_of("e30.e30.-_-_")), 0);
+    assert_int_equal(split_bytes(text_of("e30.e30.")), 0);
+    assert_int_equal(split_bytes(text_of(".e30.AA")), -ERR_TOKEN_HEADER);
+    assert_int_equal(split_bytes(text_of("e30..AA")), -ERR_TOKEN_CLAIMS);
+}
+
+static void takes_json_as_rfc_8259_has_it(void **state) {
+    (void)state;
+    static const char *const good[] = {
+        "{}",
+        " \t\r\n{ \n} \r\n",
+        "{\"\":\"\"}",
+        "{\"a\":[]}",
+        "{\"a\":[1,2,[{}],{\"b\":[{}]}],\"c\":null}",
+        "{\"a\" : true , \"b\" : false }",
+        "{\"a\":0,\"b\":-0,\"c\":1.5,\"d\":-1e3,\"e\":1E+9,\"f\":0.0e-1}",
+        "{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\uD800\"}",
+        "{\"a\":\"\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xed\x9f\xbf\"}",
+        "{\"a\":\"\xee\x80\x80\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf\"}",
+        "{\"a\":\"]},\",\"b\":\"{[\"}",
+    };
+    for (size_t i = 0; i < COUNT(good); i++) {
+        if (split(good[i], "{}") != 0 || split("{}", good[i]) != 0) {
+            fail_msg("%s", good[i]);
+        }
+    }
+}
+
+static void rejects_what_is_not_json(void **state) {
+    (void)state;
+    static const char *const bad[] = {
+        "",
+        " ",
+        "[]",
+        "1",
+        "\"a\"",
+        "null",
+        "{",
+        "}",
+        "{]",
+        "{}{}",
+        "{}x",
+        "{,}",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{\"a\":1 \"b\":2}",
+        "{\"a\":1,,\"b\":2}",
+        "{,\"a\":1}",
+        "{a:1}",
+        "{'a':1}",
+        "{1:1}",
+        "{\"a\":[1,]}",
+        "{\"a\":[,1]}",
+        "{\"a\":[1 2]}",
+        "{\"a\":[1}",
+        "{\"a\":{]}",
+        "{\"a\":[\"b\":1]}",
+        "{\"a\":01}",
+        "{\"a\":1.}",
+        "{\"a\":.5}",
+        "{\"a\":-}",
+        "{\"a\":+1}",
+        "{\"a\":1e}",
+        "{\"a\":1e+}",
+        "{\"a\":1e+-1}",
+        "{\"a\":0x1}",
+        "{\"a\":NaN}",
+        "{\"a\":tru}",
+        "{\"a\":trues}",
+        "{\"a\":True}",
+        "{\"a\":nul}",
+        "{\"a\":\"}",
+        "{\"a\":\"\\\"}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u12\"}",
+        "{\"a\":\"\\u12g4\"}",
+        "{\"a\":\"\t\"}",
+        "{\"a\":\"\n\"}",
+        "{\"a\":\"\x1f\"}",
+        "{/**/}",
+        "\xef\xbb\xbf{}",
+        "{\"a\":\"\x80\"}",
+        "{\"a\":\"\xc0\x80\"}",
+        "{\"a\":\"\xc1\xbf\"}",
+        "{\"a\":\"\xc2\"}",
+        "{\"a\":\"\xe0\x9f\xbf\"}",
+        "{\"a\":\"\xe2\x82\"}",
+        "{\"a\":\"\xed\xa0\x80\"}",
+        "{\"a\":\"\xf0\x8f\xbf\xbf\"}",
+        "{\"a\":\"\xf4\x90\x80\x80\"}",
+        "{\"a\":\"\xf5\x80\x80\x80\"}",
+        "{\"a\":\"\xff\"}",
+        "{\"\xc2\":1}",
+        "{\x80}",
+    };
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        int header = split(bad[i], "{}"), claims = split("{}", bad[i]);
+        if (header != -ERR_TOKEN_HEADER || claims != -ERR_TOKEN_CLAIMS) {
+            fail_msg("%s: %d %d", bad[i], header, claims);
+        }
+    }
+    /* A NUL is no end of the text. */
+    assert_int_equal(split_bytes(text_of("e30A.e30.AA")), -ERR_TOKEN_HEADER);
+}
+
+static void rejects_every_cut_of_json(void **state) {
+    (void)state;
+    char text[] = "{\"a\":[1,{\"b\":\"\\u0041\xc3\xa9\"}],\"c\":-1.5e2}";
+    assert_int_equal(split("{}", text), 0);
+    for (size_t n = sizeof text - 2; n > 0; n--) {
+        text[n] = 0;
+        assert_int_equal(split("{}", text), -ERR_TOKEN_CLAIMS);
+    }
+}
+
+static int nested(size_t depth) {
+    char text[600];
+    size_t n = 0;
+    memcpy(text, "{\"a\":", 5);
+    n = 5;
+    for (size_t i = 1; i < depth; i++) {
+        text[n++] = '[';
+    }
+    if (depth == 1) {
+        text[n++] = '1';
+    }
+    for (size_t i = 1; i < depth; i++) {
+        text[n++] = ']';
+    }
+    text[n++] = '}';
+    text[n] = 0;
+    return split("{}", text);
+}
+
+static void bounds_the_depth(void **state) {
+    (void)state;
+    assert_int_equal(nested(1), 0);
+    assert_int_equal(nested(64), 0);
+    assert_int_equal(nested(65), -ERR_TOKEN_CLAIMS);
+    assert_int_equal(nested(200), -ERR_TOKEN_CLAIMS);
+}
+
+static void rejects_duplicate_members_at_any_depth(void **state) {
+    (void)state;
+    static const char *const bad[] = {
+        "{\"a\":1,\"a\":1}",
+        "{\"a\":1,\"b\":2,\"a\":1}",
+        "{\"iss\":\"x\",\"\\u0069ss\":\"y\"}",
+        "{\"\\u0069\\u0073\\u0073\":\"x\",\"iss\":\"y\"}",
+        "{\"\":1,\"\":1}",
+        "{\"x\":{\"a\":1,\"a\":1}}",
+        "{\"x\":[0,[{\"y\":{\"b\":0,\"a\":1,\"a\":1}}]]}",
+        "{\"a\":{\"b\":1},\"a\":1}",
+        "{\"a\":{\"a\":{\"b\":1,\"c\":[{}],\"b\":2}}}",
+        "{\"/\":1,\"\\/\":1}",
+        "{\"\\n\":1,\"\\u000a\":1}",
+        "{\"\\\"\":1,\"\\u0022\":1}",
+        "{\"\\\\\":1,\"\\u005C\":1}",
+        "{\"\xc3\xa9\":1,\"\\u00e9\":1}",
+        "{\"\xe2\x82\xac\":1,\"\\u20AC\":1}",
+        "{\"\xf0\x9f\x98\x80\":1,\"\\ud83d\\ude00\":1}",
+        "{\"a\xf0\x9f\x98\x80z\":1,\"a\\ud83D\\uDe00z\":1}",
+    };
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        int header = split(bad[i], "{}"), claims = split("{}", bad[i]);
+        if (header != -ERR_TOKEN_DUPLICATE || claims != -ERR_TOKEN_DUPLICATE) {
+            fail_msg("%s: %d %d", bad[i], header, claims);
+        }
+    }
+}
+
+static void takes_the_same_name_in_different_objects(void **state) {
+    (void)state;
+    static const char *const good[] = {
+        "{\"a\":{\"a\":{\"a\":1}},\"b\":{\"a\":1}}",
+        "{\"a\":[{\"a\":1},{\"a\":1}],\"b\":\"a\"}",
+        "{\"a\":1,\"A\":1,\"aa\":1,\"\":1,\"a\\u0000\":1}",
+        "{\"\xf0\x9f\x98\x80\":1,\"\\ud83d\":1,\"\\ude00\":1}",
+        "{\"x\":[\"a\",\"a\"]}",
+    };
+    for (size_t i = 0; i < COUNT(good); i++) {
+        if (split("{}", good[i]) != 0) {
+            fail_msg("%s", good[i]);
+        }
+    }
+}
+
+/* As many members as a token can hold, all in one object. */
+static void bounds_the_work_on_names(void **state) {
+    (void)state;
+    static char claims[6100];
+    size_t n = 0;
+    for (unsigned k = 0; n + 9 < sizeof claims; k++) {
+        claims[n++] = k == 0 ? '{' : ',';
+        memcpy(claims + n, "\"  \":0", 6);
+        claims[n + 1] = (char)('#' + k / 56);
+        claims[n + 2] = (char)('#' + k % 56);
+        n += 6;
+    }
+    claims[n] = '}';
+    clock_t start = clock();
+    assert_int_equal(split("{}", claims), 0);
+    assert_true(clock() - start < CLOCKS_PER_SEC);
+    claims[n - 4] = '#'; /* the last name is the first again */
+    claims[n - 5] = '#';
+    assert_int_equal(split("{}", claims), -ERR_TOKEN_DUPLICATE);
+}
+
+static void rejects_headers_that_promise_something_else(void **state) {
+    (void)state;
+    static const struct {
+        int expected;
+        const char *header;
+    } cases[] = {
+        {0, "{\"alg\":\"RS256\"}"},
+        {0, "{\"typ\":\"JWT\",\"kid\":\"1\",\"alg\":\"RS256\"}"},
+        {0, "{\"alg\":\"RS\\u003256\",\"typ\":\"\\u004aWT\"}"},
+        {ERR_TOKEN_ALG, "{}"},
+        {ERR_TOKEN_ALG, "{\"typ\":\"JWT\"}"},
+        {ERR_TOKEN_ALG, "{\"alg\":\"none\"}"},
+        {ERR_TOKEN_ALG, "{\"alg\":\"HS256\",\"typ\":\"JWT\"}"},
+        {ERR_TOKEN_ALG, "{\"alg\":\"rs256\"}"},
+        {ERR_TOKEN_ALG, "{\"alg\":\"RS2567\"}"},
+        {ERR_TOKEN_ALG, "{\"alg\":\"RS25\"}"},
+        {ERR_TOKEN_ALG, "{\"alg\":\"RS256\\u0000\"}"},
+        {ERR_TOKEN_ALG, "{\"alg\":null}"},
+        {ERR_TOKEN_ALG, "{\"alg\":[\"RS256\"]}"},
+        {ERR_TOKEN_ALG, "{\"x\":{\"alg\":\"RS256\"}}"},
+        {ERR_TOKEN_TYP, "{\"alg\":\"RS256\",\"typ\":\"jwt\"}"},
+        {ERR_TOKEN_TYP, "{\"alg\":\"RS256\",\"typ\":\"at+jwt\"}"},
+        {ERR_TOKEN_TYP, "{\"alg\":\"RS256\",\"typ\":\"\"}"},
+        {ERR_TOKEN_TYP, "{\"alg\":\"RS256\",\"typ\":null}"},
+        {ERR_TOKEN_CRIT, "{\"alg\":\"RS256\",\"crit\":[\"exp\"]}"},
+        {ERR_TOKEN_CRIT, "{\"alg\":\"RS256\",\"crit\":[]}"},
+        {ERR_TOKEN_CRIT, "{\"alg\":\"RS256\",\"crit\":null}"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        int rc = shape(cases[i].header, CLAIMS);
+        if (rc != -cases[i].expected) {
+            fail_msg("%s: %d", cases[i].header, rc);
+        }
+    }
+}
+
+static void rejects_claims_that_are_missing_or_malformed(void **state) {
+    (void)state;
+    static const struct {
+        int expected;
+        const char *claims;
+    } cases[] = {
+        {0, "{\"iat\":0,\"exp\":-0,\"iss\":\"\\u0000\"}"},
+        {0, "{\"iss\":\"a\" ,\"exp\": 9007199254740991 ,"
+            "\"iat\":-9007199254740991\n}"},
+        {ERR_TOKEN_ISS, "{}"},
+        {ERR_TOKEN_ISS, "{\"exp\":1,\"iat\":1}"},
+        {ERR_TOKEN_ISS, "{\"iss\":\"\",\"exp\":1,\"iat\":1}"},
+        {ERR_TOKEN_ISS, "{\"iss\":123,\"exp\":1,\"iat\":1}"},
+        {ERR_TOKEN_ISS, "{\"iss\":null,\"exp\":1,\"iat\":1}"},
+        {ERR_TOKEN_ISS, "{\"iss\":[\"a\"],\"exp\":1,\"iat\":1}"},
+        {ERR_TOKEN_ISS, "{\"x\":{\"iss\":\"a\"},\"exp\":1,\"iat\":1}"},
+        {ERR_TOKEN_EXP, "{\"iss\":\"a\",\"iat\":1}"},
+        {ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":\"1\",\"iat\":1}"},
+        {ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":1.0,\"iat\":1}"},
+        {ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":1e3,\"iat\":1}"},
+        {ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":null,\"iat\":1}"},
+        {ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":9007199254740992,\"iat\":1}"},
+        {ERR_TOKEN_EXP,
+         "{\"iss\":\"a\",\"exp\":99999999999999999999,\"iat\":1}"},
+        {ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1}"},
+        {ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":0.5}"},
+        {ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":-9007199254740992}"},
+        {ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":true}"},
+        {ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":[1]}"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        int rc = shape(HEADER, cases[i].claims);
+        if (rc != -cases[i].expected) {
+            fail_msg("%s: %d", cases[i].claims, rc);
+        }
+    }
+}
+
+static void bounds_exp_and_iat(void **state) {
+    (void)state;
+    /* exp > now - tolerance */
+    assert_int_equal(verify(CLAIMS, 1599, 0), 0);
+    assert_int_equal(verify(CLAIMS, 1599.99, 0), 0);
+    assert_int_equal(verify(CLAIMS, 1600, 0), -ERR_TOKEN_EXPIRED);
+    assert_int_equal(verify(CLAIMS, 1899, 300), 0);
+    assert_int_equal(verify(CLAIMS, 1900, 300), -ERR_TOKEN_EXPIRED);
+    /* exp - now <= 600 + tolerance */
+    assert_int_equal(verify(CLAIMS, 1000, 0), 0);
+    assert_int_equal(verify(CLAIMS, 999, 0), -ERR_TOKEN_EXP_TOO_FAR);
+    assert_int_equal(verify(CLAIMS, 999.99, 0), -ERR_TOKEN_EXP_TOO_FAR);
+    assert_int_equal(verify(CLAIMS, 999, 1), 0);
+    /* iat <= now + tolerance */
+    const char *late = "{\"iss\":\"a\",\"exp\":1600,\"iat\":1100}";
+    assert_int_equal(verify(late, 1100, 0), 0);
+    assert_int_equal(verify(late, 1099, 0), -ERR_TOKEN_IAT_FUTURE);
+    assert_int_equal(verify(late, 1099, 1), 0);
+    assert_int_equal(verify(late, 1098, 1), -ERR_TOKEN_IAT_FUTURE);
+    const char *extreme = "{\"iss\":\"a\",\"exp\":9007199254740991,"
+                          "\"iat\":-9007199254740991}";
+    assert_int_equal(verify(extreme, 99999999999.0, 300),
+                     -ERR_TOKEN_EXP_TOO_FAR);
+    const char *past = "{\"iss\":\"a\",\"exp\":-9007199254740991,\"iat\":0}";
+    assert_int_equal(verify(past, 0, 300), -ERR_TOKEN_EXPIRED);
+}
+
+static void rejects_bad_times_and_tolerances(void **state) {
+    (void)state;
+    assert_int_equal(verify(CLAIMS, -1, 0), -ERR_NOW_INVALID);
+    assert_int_equal(verify(CLAIMS, NAN, 0), -ERR_NOW_INVALID);
+    assert_int_equal(verify(CLAIMS, INFINITY, 0), -ERR_NOW_INVALID);
+    assert_int_equal(verify(CLAIMS, 1e12, 0), -ERR_NOW_MILLISECONDS);
+    assert_int_equal(verify(CLAIMS, 1000, -1), -ERR_TOLERANCE_INVALID);
+    assert_int_equal(verify(CLAIMS, 1000, 301), -ERR_TOLERANCE_INVALID);
+    assert_int_equal(verify(CLAIMS, 1000, 0.5), -ERR_TOLERANCE_INVALID);
+    assert_int_equal(verify(CLAIMS, 1000, NAN), -ERR_TOLERANCE_INVALID);
+    assert_int_equal(verify(CLAIMS, 1000, INFINITY), -ERR_TOLERANCE_INVALID);
+    assert_int_equal(verify(CLAIMS, 1000, 1e300), -ERR_TOLERANCE_INVALID);
+}
+
+/* A forged token's times say nothing. */
+static void judges_the_signature_before_the_times(void **state) {
+    (void)state;
+    assert_int_equal(split_bytes(token_of(HEADER, CLAIMS, "evil")), 0);
+    assert_int_equal(verify_token(&parts, 5000, 0), -ERR_TOKEN_SIGNATURE);
+    assert_int_equal(split_bytes(token_of(HEADER, CLAIMS, "")), 0);
+    assert_int_equal(verify_token(&parts, 1000, 0), -ERR_TOKEN_SIGNATURE);
+}
+
+/* Even where the caller forgets to ask for it. */
+static void never_verifies_another_alg(void **state) {
+    (void)state;
+    assert_int_equal(split("{\"alg\":\"none\"}", CLAIMS), 0);
+    assert_int_equal(verify_token(&parts, 1000, 0), -ERR_TOKEN_ALG);
+}
+
+static int forget(void **state) {
+    (void)state;
+    free(last.at);
+    last.at = NULL;
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(takes_a_token_apart),
+        cmocka_unit_test(rejects_what_has_not_three_parts),
+        cmocka_unit_test(rejects_tokens_over_8_kib),
+        cmocka_unit_test(rejects_base64url_that_is_not_canonical),
+        cmocka_unit_test(takes_json_as_rfc_8259_has_it),
+        cmocka_unit_test(rejects_what_is_not_json),
+        cmocka_unit_test(rejects_every_cut_of_json),
+        cmocka_unit_test(bounds_the_depth),
+        cmocka_unit_test(rejects_duplicate_members_at_any_depth),
+        cmocka_unit_test(takes_the_same_name_in_different_objects),
+        cmocka_unit_test(bounds_the_work_on_names),
+        cmocka_unit_test(rejects_headers_that_promise_something_else),
+        cmocka_unit_test(rejects_claims_that_are_missing_or_malformed),
+        cmocka_unit_test(bounds_exp_and_iat),
+        cmocka_unit_test(rejects_bad_times_and_tolerances),
+        cmocka_unit_test(judges_the_signature_before_the_times),
+        cmocka_unit_test(never_verifies_another_alg),
+    };
+    return cmocka_run_group_tests(tests, NULL, forget);
+}
