@@ -20,11 +20,11 @@ int bare_binary(struct key_bytes *out, struct span text) {
                at[3] < 64) {
         kind = KIND_OPENSSH; /* a public one: length and name of its type */
     } else if (text.n >= 2 && at[0] == 0x30) {
-        /* A SEQUENCE, or the character 0. Lengths over 127, and the tag of
-         * INTEGER or OID at the start of it, or of a SEQUENCE at the start of
-         * it, are no text. */
+        /* A SEQUENCE, or the character 0. What starts it is no text: a length
+         * over 127, or one of the tags INTEGER and OID, the latter behind the
+         * headers of at most two more SEQUENCEs. */
         int binary = 0;
-        for (size_t i = 1; i < 4 && i < text.n; i++) {
+        for (size_t i = 1; i < 7 && i < text.n; i++) {
             binary |= at[i] >= 0x80 || at[i] < '\t';
         }
         if (!binary) {

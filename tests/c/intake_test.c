@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From the file to its numbers: key_read on all that openssl and ssh-keygen
+ * write, in each of the ways to write it down.
+ */
+#include "intake.h"
+
+static const struct {
+    int expected; /* the container, or an error */
+    const char *file;
+} files[] = {
+    {FORM_PKCS1, "pkcs1.pem"},
+    {FORM_PKCS8, "pkcs8.pem"},
+    {FORM_OPENSSH, "openssh_rsa"},
+    {FORM_SPKI, "spki.pem"},
+    {FORM_PKCS1_PUBLIC, "pkcs1_public.pem"},
+    {FORM_CERTIFICATE, "certificate.pem"},
+    {FORM_OPENSSH_PUBLIC, "openssh_rsa.pub"},
+    {-ERR_KEY_IS_CSR, "csr.pem"},
+    {-ERR_KEY_ENCRYPTED_PKCS1, "encrypted_pkcs1.pem"},
+    {-ERR_KEY_ENCRYPTED_PKCS8, "encrypted_pkcs8.pem"},
+    {-ERR_KEY_ENCRYPTED_OPENSSH, "openssh_encrypted"},
+    {-ERR_KEY_MULTI_PRIME, "multi_prime.pem"},
+    {-ERR_KEY_IS_RSA_PSS, "rsa_pss.pem"},
+    {-ERR_KEY_IS_EC, "ec.pem"},
+    {-ERR_KEY_IS_EC, "ec_pkcs8.pem"},
+    {-ERR_KEY_IS_EC, "ec_public.pem"},
+    {-ERR_KEY_IS_EC, "openssh_ecdsa"},
+    {-ERR_KEY_IS_EC, "openssh_ecdsa.pub"},
+    {-ERR_KEY_IS_EDDSA, "ED25519.pem"},
+    {-ERR_KEY_IS_EDDSA, "ED448.pem"},
+    {-ERR_KEY_IS_EDDSA, "openssh_ed25519"},
+    {-ERR_KEY_IS_EDDSA, "openssh_ed25519.pub"},
+    {-ERR_KEY_OTHER_ALGORITHM, "X25519.pem"},
+    {-ERR_KEY_OTHER_ALGORITHM, "X448.pem"},
+    {-ERR_KEY_IS_DSA, "dsa.pem"},
+    {-ERR_KEY_IS_DSA, "dsa_pkcs8.pem"},
+};
+
+/* What is in the file, and how it was written down. */
+static void expect(struct bytes text, size_t i, int form) {
+    struct rsa_numbers numbers;
+    int rc = key_read(&numbers, text.at, text.n);
+    int expected = files[i].expected;
+    expected += expected > 0 ? form : 0;
+    if (rc != expected) {
+        fail_msg("%s, %x: %d, not %d", files[i].file, (unsigned)form, rc,
+                 expected);
+    }
+    free(text.at);
+}
+
+static void names_every_file(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(files); i++) {
+        int is_line = strstr(files[i].file, ".pub") != NULL;
+        expect(fixture(files[i].file), i, is_line ? FORM_BASE64 : FORM_PEM);
+        expect(base64_of(fixture(files[i].file), 0, 0), i, FORM_BASE64);
+    }
+}
+
+/* The base64 between the last BEGIN and its END, or the second word. */
+static struct bytes body_of(const char *file) {
+    struct bytes text = joined(fixture(file), bytes_of("", 1));
+    char *from = (char *)text.at, *to;
+    if (strstr(file, ".pub") != NULL) {
+        from = strchr(from, ' ') + 1;
+        to = strchr(from, ' ');
+    } else {
+        for (char *next = from; next != NULL;
+             next = strstr(from, "-----BEGIN")) {
+            from = strchr(next, '\n') + 1;
+        }
+        to = strstr(from, "-----END");
+    }
+    struct bytes body = bytes_of(from, (size_t)(to - from));
+    free(text.at);
+    return body;
+}
+
+static void names_every_file_without_its_armour(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(files); i++) {
+        if (files[i].expected == -ERR_KEY_ENCRYPTED_PKCS1) {
+            continue; /* its headers are in the armour */
+        }
+        expect(body_of(files[i].file), i, FORM_BASE64);
+        expect(replaced(body_of(files[i].file), "\n", ""), i, FORM_BASE64);
+        expect(replaced(body_of(files[i].file), "=", ""), i, FORM_BASE64);
+    }
+}
+
+/* A label that does not fit is overruled, unless it says enough itself. */
+static void goes_by_the_bytes_where_the_label_is_wrong(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(files); i++) {
+        if (files[i].expected == -ERR_KEY_ENCRYPTED_PKCS1) {
+            continue;
+        }
+        static const char *const labels[] = {"RSA PRIVATE KEY", "PRIVATE KEY",
+                                             "PUBLIC KEY", "CERTIFICATE",
+                                             "OPENSSH PRIVATE KEY"};
+        for (size_t k = 0; k < COUNT(labels); k++) {
+            char begin[64], end[64];
+            snprintf(begin, sizeof begin, "-----BEGIN %s-----\n", labels[k]);
+            snprintf(end, sizeof end, "-----END %s-----\n", labels[k]);
+            struct bytes text = joined(text_of(begin), body_of(files[i].file));
+            expect(joined(text, text_of(end)), i, FORM_PEM);
+        }
+    }
+}
+
+static void says_what_is_wrong_with_damaged_files(void **state) {
+    (void)state;
+    struct bytes pem = fixture("pkcs1.pem");
+    struct rsa_numbers numbers;
+    /* Characters lost, and a whole line of them. */
+    for (size_t lost = 1; lost <= 65; lost += 64) {
+        struct bytes a = bytes_of(pem.at, 500);
+        struct bytes b = bytes_of(pem.at + 500 + lost, pem.n - 500 - lost);
+        struct bytes text = joined(a, b);
+        assert_int_equal(key_read(&numbers, text.at, text.n),
+                         lost == 1 ? -ERR_KEY_BASE64 : -ERR_KEY_TRUNCATED);
+        free(text.at);
+    }
+    free(pem.at);
+    pem = replaced(fixture("pkcs1.pem"), "-----END", "AAAA-----END");
+    int rc = key_read(&numbers, pem.at, pem.n);
+    assert_true(rc == -ERR_KEY_TRAILING || rc == -ERR_KEY_BASE64);
+    free(pem.at);
+    /* Bare base64 cut anywhere is cut. */
+    struct bytes bare = body_of("pkcs1.pem");
+    for (size_t n = 40; n < bare.n - 5; n++) {
+        struct bytes cut = bytes_of(bare.at, n);
+        assert_int_equal(key_read(&numbers, cut.at, cut.n), -ERR_KEY_TRUNCATED);
+        free(cut.at);
+    }
+    free(bare.at);
+    struct bytes der = joined(fixture("pkcs1.der"), text_of("\n"));
+    assert_int_equal(key_read(&numbers, der.at, der.n), -ERR_KEY_TRAILING);
+    free(der.at);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_every_file),
+        cmocka_unit_test(names_every_file_without_its_armour),
+        cmocka_unit_test(goes_by_the_bytes_where_the_label_is_wrong),
+        cmocka_unit_test(says_what_is_wrong_with_damaged_files),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
