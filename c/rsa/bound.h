@@ -13,8 +13,7 @@
 #include <string.h>
 
 static inline void bound_check(const void *x, size_t size, int bits,
-                               const char *file, int line)
-{
+                               const char *file, int line) {
     for (size_t i = 0; i < size / sizeof(double); i++) {
         double d;
         memcpy(&d, (const char *)x + i * sizeof d, sizeof d);

@@ -38,15 +38,14 @@
 
 #define COLUMNS_OP static inline __attribute__((always_inline))
 
-COLUMNS_OP value at(const cell *a, int i)
-{
+COLUMNS_OP value at(const cell *a, int i) {
     return a[STRIDE * i];
 }
 
 /* The corner of a low product: s[0] += u0*v0, s[1] += u0*v1 + u1*v0,
  * s[2] += u0*v2 + u1*v1 + u2*v0. */
-COLUMNS_OP void corner_low(const env *e, acc s[4], const cell *u, const cell *v)
-{
+COLUMNS_OP void corner_low(const env *e, acc s[4], const cell *u,
+                           const cell *v) {
     const value u0 = at(u, 0), u1 = at(u, 1);
     const value v0 = at(v, 0), v1 = at(v, 1);
     multiply_add(e, &s[0], &s[1], u0, v0);
@@ -59,8 +58,8 @@ COLUMNS_OP void corner_low(const env *e, acc s[4], const cell *u, const cell *v)
 
 /* The corner of a high product, of the last digits of v: s[0] += u0*v[-1] +
  * u1*v[-2] + u2*v[-3], s[1] += u1*v[-1] + u2*v[-2], s[2] += u2*v[-1]. */
-COLUMNS_OP void corner_high(const env *e, acc s[5], const cell *u, const cell *v)
-{
+COLUMNS_OP void corner_high(const env *e, acc s[5], const cell *u,
+                            const cell *v) {
     const value u1 = at(u, 1), u2 = at(u, 2);
     const value v1 = at(v, -1), v2 = at(v, -2);
     multiply_add(e, &s[0], &s[1], at(u, 0), v1);
@@ -72,8 +71,7 @@ COLUMNS_OP void corner_high(const env *e, acc s[5], const cell *u, const cell *v
 }
 
 /* s[t] += u[0]*v[t], t = 0..3. */
-COLUMNS_OP void row(const env *e, acc s[5], const cell *u, const cell *v)
-{
+COLUMNS_OP void row(const env *e, acc s[5], const cell *u, const cell *v) {
     const value u0 = at(u, 0);
     multiply_add(e, &s[0], &s[1], u0, at(v, 0));
     multiply_add(e, &s[1], &s[2], u0, at(v, 1));
@@ -82,8 +80,8 @@ COLUMNS_OP void row(const env *e, acc s[5], const cell *u, const cell *v)
 }
 
 /* s[t] += sum of u[i]*v[t-i], i = 0..count-1, t = 0..3. */
-COLUMNS_OP void rows(const env *e, acc s[5], const cell *u, const cell *v, int count)
-{
+COLUMNS_OP void rows(const env *e, acc s[5], const cell *u, const cell *v,
+                     int count) {
     const cell *const end = u + STRIDE * (count & ~1);
     for (; u != end; u += 2 * STRIDE, v -= 2 * STRIDE) {
         const value u0 = at(u, 0), u1 = at(u, 1);
@@ -106,8 +104,7 @@ COLUMNS_OP void rows(const env *e, acc s[5], const cell *u, const cell *v, int c
 }
 
 /* Sums of columns c..c+3 of low or high, nothing in them yet. */
-COLUMNS_OP void start_low_tile(const env *e, acc s[5], int c, int halve)
-{
+COLUMNS_OP void start_low_tile(const env *e, acc s[5], int c, int halve) {
     s[0] = start_low(e, c, halve);
     s[1] = start_low(e, c + 1, halve);
     s[2] = start_low(e, c + 2, halve);
@@ -115,8 +112,7 @@ COLUMNS_OP void start_low_tile(const env *e, acc s[5], int c, int halve)
     s[4] = (acc){0};
 }
 
-COLUMNS_OP void start_high_tile(const env *e, acc s[5], int c, int halve)
-{
+COLUMNS_OP void start_high_tile(const env *e, acc s[5], int c, int halve) {
     s[0] = start_high(e, c, halve);
     s[1] = start_high(e, c + 1, halve);
     s[2] = start_high(e, c + 2, halve);
@@ -125,8 +121,7 @@ COLUMNS_OP void start_high_tile(const env *e, acc s[5], int c, int halve)
 }
 
 /* Written out: a loop would keep the sums in memory. */
-COLUMNS_OP void twice_tile(acc s[5])
-{
+COLUMNS_OP void twice_tile(acc s[5]) {
     s[0] = twice(s[0]);
     s[1] = twice(s[1]);
     s[2] = twice(s[2]);
@@ -135,8 +130,7 @@ COLUMNS_OP void twice_tile(acc s[5])
 }
 
 /* r[c..c+4) := the digits of a tile; *carry goes in and out. */
-COLUMNS_OP void take_tile(const env *e, cell *r, acc *carry, const acc s[5])
-{
+COLUMNS_OP void take_tile(const env *e, cell *r, acc *carry, const acc s[5]) {
     r[0] = take(e, carry, s[0]);
     r[STRIDE] = take(e, carry, s[1]);
     r[2 * STRIDE] = take(e, carry, s[2]);
@@ -145,8 +139,8 @@ COLUMNS_OP void take_tile(const env *e, cell *r, acc *carry, const acc s[5])
 }
 
 /* r := low(a*b); returns the carry into column k. */
-COLUMNS_OP acc low(const env *e, cell *r, const cell *a, const cell *b, int k, int square)
-{
+COLUMNS_OP acc low(const env *e, cell *r, const cell *a, const cell *b, int k,
+                   int square) {
     acc s[5], carry = (acc){0};
     int c = k & 3;
     start_low_tile(e, s, 0, 0);
@@ -187,9 +181,8 @@ COLUMNS_OP acc low(const env *e, cell *r, const cell *a, const cell *b, int k, i
 
 /* The carry into column k of t + q*m, whose low half is zero: t[k-1] and the
  * two top columns of low(q*m) tell it. */
-COLUMNS_OP acc carry_of_zeros(const env *e, const cell *t, const cell *q, const cell *m,
-                              int k)
-{
+COLUMNS_OP acc carry_of_zeros(const env *e, const cell *t, const cell *q,
+                              const cell *m, int k) {
     acc below = (acc){0}, here = start_carry(e), above = (acc){0};
     const cell *v = m + STRIDE * (k - 1), *const end = q + STRIDE * (k - 1);
     for (; q != end; q += STRIDE, v -= STRIDE) {
@@ -202,8 +195,8 @@ COLUMNS_OP acc carry_of_zeros(const env *e, const cell *t, const cell *q, const 
 }
 
 /* s[t] += column k+c+t of u*v, t = 0..3; c <= k-5, and even. */
-COLUMNS_OP void high_tile(const env *e, acc s[5], const cell *u, const cell *v, int k, int c)
-{
+COLUMNS_OP void high_tile(const env *e, acc s[5], const cell *u, const cell *v,
+                          int k, int c) {
     u += STRIDE * (c + 1);
     v += STRIDE * k;
     corner_high(e, s, u, v);
@@ -211,8 +204,8 @@ COLUMNS_OP void high_tile(const env *e, acc s[5], const cell *u, const cell *v, 
 }
 
 /* The same for a*a. */
-COLUMNS_OP void high_square_tile(const env *e, acc s[5], const cell *a, int k, int c)
-{
+COLUMNS_OP void high_square_tile(const env *e, acc s[5], const cell *a, int k,
+                                 int c) {
     const cell *const end = a + STRIDE * k;
     /* k+c+t = i + j with i < j < k; g is the last i for t = 0 and 1. */
     const int g = (k + c - 1) / 2;
@@ -239,9 +232,9 @@ COLUMNS_OP void high_square_tile(const env *e, acc s[5], const cell *a, int k, i
 
 /* r := high(a*b) + high(q*m) + carry. Digit c of r is written when no digit
  * of a or b up to c + 4 is needed any more, so r may be a or b. */
-COLUMNS_OP void high(const env *e, cell *r, const cell *a, const cell *b, const cell *q,
-                     const cell *m, int k, int square, acc carry)
-{
+COLUMNS_OP void high(const env *e, cell *r, const cell *a, const cell *b,
+                     const cell *q, const cell *m, int k, int square,
+                     acc carry) {
     acc s[5];
     int c = 0;
     for (; c < k - 3; c += 4) {
@@ -274,10 +267,9 @@ COLUMNS_OP void high(const env *e, cell *r, const cell *a, const cell *b, const 
     r[STRIDE * (k - 1)] = take(e, &carry, start_high(e, k - 1, 0));
 }
 
-COLUMNS_OP void multiply(const env *e, cell *r, const cell *a, const cell *b, const cell *m,
-                         const cell *neg_inverse, cell *t, cell *q, int k,
-                         int square)
-{
+COLUMNS_OP void multiply(const env *e, cell *r, const cell *a, const cell *b,
+                         const cell *m, const cell *neg_inverse, cell *t,
+                         cell *q, int k, int square) {
     acc carry = low(e, t, a, b, k, square);
     low(e, q, t, neg_inverse, k, 0);
     carry = plus(carry, carry_of_zeros(e, t, q, m, k));

@@ -8,8 +8,7 @@
 
 /* x := bytes*R mod m. The number is lo + R*hi with both of k digits; then
  * x = lo*R^2/R + hi*R^3/R. |x| <= 2*(R/2*0.69m/R + m/2) < 1.7m. */
-static void from_bytes(double *x, const uint8_t *bytes)
-{
+static void from_bytes(double *x, const uint8_t *bytes) {
     struct scratch *const s = &rsa_scratch;
     const int k = rsa_key.k;
     double *const digits = s->z;
@@ -29,8 +28,7 @@ static void from_bytes(double *x, const uint8_t *bytes)
  * same product, s = u_p*q + u_q*p. |u| <= m/2*(1 + 2^-20) makes |s| less than
  * 1.01n, so s - n is in (-2.01n, 0.01n) and three additions of n that each
  * happen only to a negative number give s mod n. */
-static void recombine(uint8_t *bytes, double *x)
-{
+static void recombine(uint8_t *bytes, double *x) {
     struct scratch *const s = &rsa_scratch;
     const int k = rsa_key.k;
     double *const sum = s->z;
@@ -76,8 +74,7 @@ static void recombine(uint8_t *bytes, double *x)
  * d*e = 1 does not hold. r2 or r3: x and block are off by factors c that
  * from_bytes gives each number according to its digits; x^(d*e) = x has c on
  * both sides only for c = 1. one: it enters by the table alone. */
-static int check(const uint8_t *signature, const uint8_t *block)
-{
+static int check(const uint8_t *signature, const uint8_t *block) {
     struct scratch *const s = &rsa_scratch;
     const int k = rsa_key.k;
     double *const base = s->table, *const unit = s->table + 2 * k;
@@ -108,8 +105,7 @@ static int check(const uint8_t *signature, const uint8_t *block)
     return ct_public(difference) == 0; /* whether it leaves is public */
 }
 
-int rsa_private(uint8_t *out, const uint8_t *in, size_t k)
-{
+int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {
     static uint8_t block[RSA_MAX_MODULUS_BYTES];
     int ok = 0;
     if (rsa_key.kernel != 0 && k == rsa_key.n_len &&

@@ -17,28 +17,24 @@
 
 /* x, of which the compiler no longer knows anything. Without it clang turns
  * `x & -bit` into wasm's select, which an engine may turn into a branch. */
-static inline uint32_t ct_hide(uint32_t x)
-{
+static inline uint32_t ct_hide(uint32_t x) {
     __asm__("" : "+r"(x));
     return x;
 }
 
 /* All ones where a = b, else 0. a, b < 2^31. CT: nothing leaks. */
-static inline uint32_t ct_equal(uint32_t a, uint32_t b)
-{
+static inline uint32_t ct_equal(uint32_t a, uint32_t b) {
     return 0u - (ct_hide((a ^ b) - 1u) >> 31);
 }
 
 /* Zeroes p[0..n), also where nobody reads it again. CT: n leaks. */
-static inline void ct_wipe(void *p, size_t n)
-{
+static inline void ct_wipe(void *p, size_t n) {
     memset(p, 0, n);
     __asm__ volatile("" : : "r"(p) : "memory");
 }
 
 /* x, which from here on may leak: say at the call why. */
-static inline double ct_public(double x)
-{
+static inline double ct_public(double x) {
 #ifdef RSA_MEMCHECK
     (void)VALGRIND_MAKE_MEM_DEFINED(&x, sizeof x);
 #endif

@@ -9,8 +9,7 @@
 
 static const double ROUND = 0x1.8p52; /* x + ROUND - ROUND rounds x */
 
-uint32_t bits_at(const uint8_t *bytes, size_t n, int pos, int count)
-{
+uint32_t bits_at(const uint8_t *bytes, size_t n, int pos, int count) {
     const int first = (pos + 1024) / 8 - 128; /* pos / 8 towards -infinity */
     uint32_t word = 0;
     for (int i = 0; i < 4; i++) {
@@ -24,15 +23,13 @@ uint32_t bits_at(const uint8_t *bytes, size_t n, int pos, int count)
 
 /* round(v / B), halves up: v is an integer, so a quarter breaks the tie and
  * creates none. */
-static double carry_of(double v)
-{
+static double carry_of(double v) {
     BOUND(v, rsa_key.digit_bits + 1);
     return (v + 0.25) * (1 / rsa_key.radix) + ROUND - ROUND;
 }
 
 void digits_from_bytes(double *r, int stride, int k, const uint8_t *bytes,
-                       size_t n, int shift)
-{
+                       size_t n, int shift) {
     const int low_bits = rsa_key.digit_bits / 2;
     const int high_bits = rsa_key.digit_bits - low_bits;
     const double step = (double)(1 << low_bits);
@@ -49,8 +46,7 @@ void digits_from_bytes(double *r, int stride, int k, const uint8_t *bytes,
     }
 }
 
-void digits_balance(double *r, int stride, int k)
-{
+void digits_balance(double *r, int stride, int k) {
     double carry = 0;
     for (int i = 0; i < k; i++) {
         const double v = r[i * stride] + carry;
@@ -59,8 +55,7 @@ void digits_balance(double *r, int stride, int k)
     }
 }
 
-double digits_unsigned(double *r, int k)
-{
+double digits_unsigned(double *r, int k) {
     const double half = rsa_key.radix / 2;
     double carry = 0;
     for (int i = 0; i < k; i++) {
@@ -71,8 +66,7 @@ double digits_unsigned(double *r, int k)
     return carry;
 }
 
-void digits_to_bytes(uint8_t *bytes, size_t n, const double *r, int k)
-{
+void digits_to_bytes(uint8_t *bytes, size_t n, const double *r, int k) {
     const int low_bits = rsa_key.digit_bits / 2;
     const double step = (double)(1 << low_bits);
     uint32_t word = 0;
@@ -92,8 +86,7 @@ void digits_to_bytes(uint8_t *bytes, size_t n, const double *r, int k)
     }
 }
 
-void pair_add(double *r, const double *a, const double *b)
-{
+void pair_add(double *r, const double *a, const double *b) {
     for (int i = 0; i < 2 * rsa_key.k; i++) {
         r[i] = a[i] + b[i];
     }

@@ -1,20 +1,15 @@
-# Sources and flags of the RSA kernel, for the Makefile to include.
+# Sources and flags of the RSA kernel, included by the Makefile.
 #
-#   core.wasm       RSA_SRC  with RSA_CFLAGS $(RSA_CFLAGS_SIMD)
-#   scalar module   RSA_SRC  with RSA_CFLAGS $(RSA_CFLAGS_SCALAR)
-#   native tests    RSA_SRC  with RSA_CFLAGS $(RSA_CFLAGS_NATIVE) $(RSA_CFLAGS_TEST),
-#                   and once more with $(RSA_CFLAGS_SCALAR) for the scalar backend
+#   core.wasm             -msimd128 -mrelaxed-simd   backends fma and simd
+#   the scalar module     -DRSA_SCALAR_ONLY          backend scalar
+#   native, for tests     $(RSA_NATIVE_CFLAGS)       all three, bounds execute
 #
 # -fno-unroll-loops -fno-vectorize -fno-slp-vectorize: the loops are as wide as
-# they should be (c/rsa/columns.h). -ffp-contract=off: a*b + c is two roundings
-# unless it says fma.
+# they should be, see columns.h. -ffp-contract=off: a*b + c rounds twice unless
+# it says fma. -mfma: without it each fma is a call.
 
 RSA_SRC := $(addprefix c/rsa/,kernel.c freeze.c crt.c modexp.c digits.c \
-	mont_fma.c mont_simd.c mont_scalar.c)
-RSA_CFLAGS := -std=c11 -O2 -fno-unroll-loops -fno-vectorize \
-	-fno-slp-vectorize -ffp-contract=off \
-	-Wall -Wextra -Wconversion -Wshadow -Wvla -Werror
-RSA_CFLAGS_SIMD := -msimd128 -mrelaxed-simd
-RSA_CFLAGS_SCALAR := -DRSA_SCALAR_ONLY
-RSA_CFLAGS_NATIVE := -mfma
-RSA_CFLAGS_TEST := -DRSA_TEST_HOOKS
+    mont_fma.c mont_simd.c mont_scalar.c)
+RSA_CFLAGS := -O2 -fno-unroll-loops -fno-vectorize -fno-slp-vectorize \
+    -ffp-contract=off
+RSA_NATIVE_CFLAGS := -mfma -ffp-contract=off -DRSA_TEST_HOOKS

@@ -10,8 +10,7 @@
 #include "kernel.h"
 
 /* Bits of the number. CT: the answer leaks; it is a length. */
-static int bit_length(const struct rsa_number *x)
-{
+static int bit_length(const struct rsa_number *x) {
     int bits = 8 * (int)x->n;
     for (uint32_t top = x->n > 0 ? x->bytes[0] : 0x80; top < 0x80; top <<= 1) {
         bits--;
@@ -19,15 +18,13 @@ static int bit_length(const struct rsa_number *x)
     return bits;
 }
 
-static int longer(int a, int b)
-{
+static int longer(int a, int b) {
     return a > b ? a : b;
 }
 
 /* Digits for primes of so many bits: below R/4, an odd count (columns.h), and
  * where 24 bits would overflow the sums of narrow.h, 23. */
-static void choose_digits(int prime_bits)
-{
+static void choose_digits(int prime_bits) {
     int w = rsa_key.kernel == KERNEL_FMA ? FMA_DIGIT_BITS : 24;
     int k = (prime_bits + 2 + w - 1) / w | 1;
     if (w == 24 && k > 63) {
@@ -43,8 +40,7 @@ static void choose_digits(int prime_bits)
  * y' = y*(m*y + 2) satisfies it mod 2^2i. The first 32 bits in integers, where
  * m itself is right to three bits; then m*y and (m*y)*y, mod R, are what mont
  * leaves in its scratch when the modulus is 0. */
-static void freeze_inverse(const struct rsa_number m[2])
-{
+static void freeze_inverse(const struct rsa_number m[2]) {
     struct scratch *const s = &rsa_scratch;
     double *const y = rsa_key.neg_inverse, *const zero = s->z;
     for (int lane = 0; lane < 2; lane++) {
@@ -56,7 +52,7 @@ static void freeze_inverse(const struct rsa_number m[2])
             x *= low * x + 2u;
         }
         uint8_t bytes[4] = {(uint8_t)(x >> 24), (uint8_t)(x >> 16),
-                                  (uint8_t)(x >> 8), (uint8_t)x};
+                            (uint8_t)(x >> 8), (uint8_t)x};
         digits_from_bytes(y + lane, 2, rsa_key.k, bytes, sizeof bytes, 0);
         ct_wipe(bytes, sizeof bytes);
     }
@@ -71,8 +67,7 @@ static void freeze_inverse(const struct rsa_number m[2])
  * R - x; its balanced digits mod R are those of -x = -R mod m. Squaring gives
  * R, still R when squared again, and shrinks: |x| <= R/2, then R/4, R/16, ...
  * and m/2 more. From R*2^j on, squaring doubles j, and doubling adds one. */
-static void freeze_powers(const struct rsa_number m[2], const int bits[2])
-{
+static void freeze_powers(const struct rsa_number m[2], const int bits[2]) {
     double *const x = rsa_key.one, *const y = rsa_key.r2;
     const int r_bits = rsa_key.k * rsa_key.digit_bits;
     int shift = 0;
@@ -102,8 +97,7 @@ static void freeze_powers(const struct rsa_number m[2], const int bits[2])
 /* cofactor := q^-1 mod p beside p^-1 mod q. The first is qi. q*qi = 1 + p*t
  * makes the second -t = (1 - q*qi)/p, exact, so mod R it is
  * q*qi*y - y with y = -p^-1 mod R: 0 < t < q, so its balanced digits are it. */
-static void freeze_cofactors(const struct rsa_numbers *key)
-{
+static void freeze_cofactors(const struct rsa_numbers *key) {
     struct scratch *const s = &rsa_scratch;
     double *const c = rsa_key.cofactor;
     const double *const y = rsa_key.neg_inverse;
@@ -123,22 +117,19 @@ static void freeze_cofactors(const struct rsa_numbers *key)
 
 /* Windows of the exponents, as many for every key of a size whose primes are
  * as long as they should be. */
-static void freeze_windows(const struct rsa_numbers *key, int bits)
-{
+static void freeze_windows(const struct rsa_numbers *key, int bits) {
     const struct rsa_number *const exponent[2] = {&key->dp, &key->dq};
     rsa_key.windows = (bits + WINDOW_BITS - 1) / WINDOW_BITS;
     for (int lane = 0; lane < 2; lane++) {
         for (int i = 0; i < rsa_key.windows; i++) {
             const int pos = WINDOW_BITS * (rsa_key.windows - 1 - i);
-            rsa_key.window[lane][i] =
-                (uint8_t)bits_at(exponent[lane]->bytes, exponent[lane]->n, pos,
-                                 WINDOW_BITS);
+            rsa_key.window[lane][i] = (uint8_t)bits_at(
+                exponent[lane]->bytes, exponent[lane]->n, pos, WINDOW_BITS);
         }
     }
 }
 
-void rsa_freeze(const struct rsa_numbers *key)
-{
+void rsa_freeze(const struct rsa_numbers *key) {
     const int kernel = rsa_kernel != 0 ? rsa_kernel : rsa_kernel_select(0);
     const struct rsa_number m[2] = {key->p, key->q};
     const int bits[2] = {bit_length(&key->p), bit_length(&key->q)};

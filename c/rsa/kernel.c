@@ -10,30 +10,38 @@ int rsa_kernel;
 struct frozen_key rsa_key;
 struct scratch rsa_scratch;
 
-int rsa_kernel_select(int kernel)
-{
-    int chosen = 0;
-#ifdef RSA_SCALAR_ONLY
-    if (kernel == KERNEL_AUTO || kernel == KERNEL_SCALAR) {
-        chosen = KERNEL_SCALAR;
-    }
-#else
-    const int exact = mont_fma_is_exact();
-    if (kernel == KERNEL_SIMD || (kernel == KERNEL_AUTO && !exact)) {
-        chosen = KERNEL_SIMD;
-    } else if (exact && (kernel == KERNEL_FMA || kernel == KERNEL_AUTO)) {
-        chosen = KERNEL_FMA;
-    }
+static int available(int kernel) {
+    switch (kernel) {
+#if HAVE_FMA
+    case KERNEL_FMA:
+        return mont_fma_is_exact();
 #endif
-    if (chosen != 0) {
-        rsa_kernel = chosen;
+    case KERNEL_SIMD:
+        return HAVE_SIMD;
+    case KERNEL_SCALAR:
+        return HAVE_SCALAR;
+    default:
+        return 0;
     }
+}
+
+int rsa_kernel_select(int kernel) {
+    int chosen = kernel;
+    if (kernel == KERNEL_AUTO) {
+        chosen = KERNEL_FMA;
+        while (!available(chosen)) {
+            chosen--;
+        }
+    }
+    if (!available(chosen)) {
+        return 0;
+    }
+    rsa_kernel = chosen;
     return chosen;
 }
 
-void mont_prepare(void)
-{
-#ifndef RSA_SCALAR_ONLY
+void mont_prepare(void) {
+#if HAVE_FMA
     if (rsa_key.kernel == KERNEL_FMA) {
         mont_fma_prepare(rsa_key.k);
     }
@@ -41,26 +49,29 @@ void mont_prepare(void)
 }
 
 void mont(double *r, const double *a, const double *b, const double *m,
-          const double *neg_inverse)
-{
-#ifdef RSA_SCALAR_ONLY
-    mont_scalar(r, a, b, m, neg_inverse, rsa_key.k);
-#else
+          const double *neg_inverse) {
+#if HAVE_FMA
     if (rsa_key.kernel == KERNEL_FMA) {
         mont_fma(r, a, b, m, neg_inverse, rsa_key.k);
-    } else {
-        mont_simd(r, a, b, m, neg_inverse, rsa_key.k);
+        return;
     }
+#endif
+#if HAVE_SIMD
+    if (!HAVE_SCALAR || rsa_key.kernel == KERNEL_SIMD) {
+        mont_simd(r, a, b, m, neg_inverse, rsa_key.k);
+        return;
+    }
+#endif
+#if HAVE_SCALAR
+    mont_scalar(r, a, b, m, neg_inverse, rsa_key.k);
 #endif
 }
 
-void mont_mul(double *r, const double *a, const double *b)
-{
+void mont_mul(double *r, const double *a, const double *b) {
     mont(r, a, b, rsa_key.m, rsa_key.neg_inverse);
 }
 
-void rsa_wipe(void)
-{
+void rsa_wipe(void) {
     ct_wipe(&rsa_key, sizeof rsa_key);
     ct_wipe(&rsa_scratch, sizeof rsa_scratch);
 }

@@ -26,6 +26,26 @@
 #include "rsa.h"
 #include "../abi.h"
 
+/* A module for the web has the SIMD backends or, for where there is none, the
+ * scalar one; a native build, for tests, has all. */
+#if defined(RSA_SCALAR_ONLY)
+#define HAVE_SIMD   0
+#define HAVE_FMA    0
+#define HAVE_SCALAR 1
+#elif defined(__wasm__)
+#define HAVE_SIMD   1
+#define HAVE_SCALAR 0
+#ifdef __wasm_relaxed_simd__
+#define HAVE_FMA 1
+#else
+#define HAVE_FMA 0
+#endif
+#else
+#define HAVE_SIMD   1
+#define HAVE_FMA    1
+#define HAVE_SCALAR 1
+#endif
+
 enum {
     FMA_DIGIT_BITS = 50,
     FMA_MAX_DIGITS = 43,
@@ -40,17 +60,17 @@ enum {
 /* What rsa_freeze leaves behind. Secret but for the first lines. */
 struct frozen_key {
     int kernel, k, digit_bits, windows; /* kernel is 0 where there is no key */
-    double radix; /* B */
+    double radix;                       /* B */
     size_t n_len;
     uint8_t n_bytes[RSA_MAX_MODULUS_BYTES]; /* modulus, big endian */
     int e_bits;
-    uint8_t e[MAX_E_BYTES]; /* little endian */
-    _Alignas(16) double n[PAIR]; /* modulus: 2k digits, no pair */
-    _Alignas(16) double m[PAIR]; /* p beside q */
+    uint8_t e[MAX_E_BYTES];                /* little endian */
+    _Alignas(16) double n[PAIR];           /* modulus: 2k digits, no pair */
+    _Alignas(16) double m[PAIR];           /* p beside q */
     _Alignas(16) double neg_inverse[PAIR]; /* -m^-1 mod R */
     _Alignas(16) double one[PAIR], r2[PAIR], r3[PAIR]; /* R, R^2, R^3 mod m */
     _Alignas(16) double cofactor[PAIR]; /* q^-1 mod p beside p^-1 mod q */
-    uint8_t window[2][MAX_WINDOWS]; /* dp, dq, most significant first */
+    uint8_t window[2][MAX_WINDOWS];     /* dp, dq, most significant first */
 };
 
 /* Wiped before any function of rsa.h returns. */

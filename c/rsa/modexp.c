@@ -7,15 +7,14 @@
 #include "ct.h"
 #include "kernel.h"
 
-#ifndef RSA_SCALAR_ONLY
+#if HAVE_SIMD
 
 #include "v128.h"
 
 /* r := entry[p] of the table beside entry[q]. Seven digits at a time: as many
  * as leave registers for mask, index and entry, and a divisor of 21.
  * CT: only k leaks. */
-static void table_read(double *r, uint32_t p, uint32_t q, int k)
-{
+static void table_read_by_vectors(double *r, uint32_t p, uint32_t q, int k) {
     enum { DIGITS = 7 };
     const v128 *const table = (const v128 *)rsa_scratch.table;
     const v128 wanted = i64_make((int64_t)p, (int64_t)q), one = i64_splat(1);
@@ -56,11 +55,12 @@ static void table_read(double *r, uint32_t p, uint32_t q, int k)
     }
 }
 
-#else
+#endif
+
+#if HAVE_SCALAR
 
 /* The same with masks of 32 bits, two to a digit. */
-static void table_read(double *r, uint32_t p, uint32_t q, int k)
-{
+static void table_read_by_words(double *r, uint32_t p, uint32_t q, int k) {
     typedef uint32_t word __attribute__((may_alias));
     const word *entry = (const word *)rsa_scratch.table;
     word *const out = (word *)r;
@@ -78,8 +78,19 @@ static void table_read(double *r, uint32_t p, uint32_t q, int k)
 
 #endif
 
-void modexp(double *x)
-{
+static void table_read(double *r, uint32_t p, uint32_t q, int k) {
+#if HAVE_SIMD
+    if (!HAVE_SCALAR || rsa_key.kernel != KERNEL_SCALAR) {
+        table_read_by_vectors(r, p, q, k);
+        return;
+    }
+#endif
+#if HAVE_SCALAR
+    table_read_by_words(r, p, q, k);
+#endif
+}
+
+void modexp(double *x) {
     const int k = rsa_key.k, size = 2 * k;
     double *const table = rsa_scratch.table;
     double *const y = rsa_scratch.y;

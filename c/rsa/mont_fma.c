@@ -25,8 +25,7 @@
 
 #include "kernel.h"
 
-#if !defined(RSA_SCALAR_ONLY) &&                                               \
-    (!defined(__wasm__) || defined(__wasm_relaxed_simd__))
+#if HAVE_FMA
 
 #include "bound.h"
 #include "v128.h"
@@ -48,18 +47,15 @@ static struct {
     v128 low[2][FMA_MAX_DIGITS], carry, high[2][FMA_MAX_DIGITS];
 } prepared;
 
-static v128 halved(uint64_t x)
-{
+static v128 halved(uint64_t x) {
     return i64_splat((int64_t)(x >> 1));
 }
 
-static v128 whole(uint64_t x)
-{
+static v128 whole(uint64_t x) {
     return i64_splat((int64_t)x);
 }
 
-static uint64_t bits_of(double x)
-{
+static uint64_t bits_of(double x) {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
     return bits;
@@ -70,8 +66,7 @@ static uint64_t bits_of(double x)
  * high products together it is 2(k-1-c) and 2(k-c). Every carry brings its
  * share of the bias, and two of them meet in the first column of high. All
  * terms are even, so halves are exact. */
-void mont_fma_prepare(int k)
-{
+void mont_fma_prepare(int k) {
     const uint64_t hi = bits_of(0x1.8p102), lo = bits_of(0x1.8p52);
     const uint64_t bias = UINT64_C(1) << 62, share = bias >> W;
     const uint64_t base = bias + (UINT64_C(1) << (W - 1));
@@ -82,8 +77,8 @@ void mont_fma_prepare(int k)
     prepared.constants.mask = i64_splat((INT64_C(1) << W) - 1);
     prepared.constants.binade = f64_splat(0x1p52);
     prepared.constants.unbias = f64_splat(0x1p52 + 0x1p49);
-    prepared.carry = whole(base - (uint64_t)(k + 1) * lo -
-                           (uint64_t)(k - 1) * hi);
+    prepared.carry =
+        whole(base - (uint64_t)(k + 1) * lo - (uint64_t)(k - 1) * hi);
     for (int c = 0; c < k; c++) {
         const uint64_t l = base - (uint64_t)(c + 1) * lo - (uint64_t)c * hi -
                            (c > 0 ? share : 0);
@@ -99,60 +94,50 @@ void mont_fma_prepare(int k)
 
 #define OP static inline __attribute__((always_inline))
 
-OP acc start_low(const env *e, int c, int halve)
-{
+OP acc start_low(const env *e, int c, int halve) {
     (void)e;
     return prepared.low[halve][c];
 }
 
-OP acc start_carry(const env *e)
-{
+OP acc start_carry(const env *e) {
     (void)e;
     return prepared.carry;
 }
 
-OP acc start_high(const env *e, int c, int halve)
-{
+OP acc start_high(const env *e, int c, int halve) {
     (void)e;
     return prepared.high[halve][c];
 }
 
-OP void multiply_add(const env *e, acc *lo, acc *hi, value u, value v)
-{
+OP void multiply_add(const env *e, acc *lo, acc *hi, value u, value v) {
     const v128 h = f64_fma(u, v, e->c1);
     *hi = i64_add(*hi, h);
     *lo = i64_add(*lo, f64_fma(u, v, f64_sub(e->c2, h)));
 }
 
-OP void multiply_below(const env *e, acc *below, acc *here, value u, value v)
-{
+OP void multiply_below(const env *e, acc *below, acc *here, value u, value v) {
     (void)below;
     *here = i64_add(*here, f64_fma(u, v, e->c1));
 }
 
-OP acc plus(acc s, acc t)
-{
+OP acc plus(acc s, acc t) {
     return i64_add(s, t);
 }
 
-OP acc spill(acc s, acc hi)
-{
+OP acc spill(acc s, acc hi) {
     return i64_add(s, hi);
 }
 
-OP acc twice(acc s)
-{
+OP acc twice(acc s) {
     return i64_add(s, s);
 }
 
-OP acc from_digit(const env *e, value v)
-{
+OP acc from_digit(const env *e, value v) {
     return f64_add(v, e->c3);
 }
 
 /* |s - bias| <= 2k*(2^48 + 2^49) + 2^49 + 2^8 < 2^57 for k <= 43. */
-OP void bound_sum(acc s)
-{
+OP void bound_sum(acc s) {
 #ifdef RSA_TEST_HOOKS
     const v128 sum = i64_add(s, i64_splat(-(INT64_C(1) << 62)));
     const double d[2] = {(double)sum[0], (double)sum[1]};
@@ -161,8 +146,7 @@ OP void bound_sum(acc s)
     (void)s;
 }
 
-OP value take(const env *e, acc *carry, acc s)
-{
+OP value take(const env *e, acc *carry, acc s) {
     s = i64_add(s, *carry);
     bound_sum(s);
     *carry = i64_shift_right(s, W);
@@ -171,8 +155,7 @@ OP value take(const env *e, acc *carry, acc s)
 
 /* The sum is a multiple of 2^50 but for what lower columns carry, which is
  * under 2^8: it rounds to it. */
-OP acc take_carry(const env *e, acc below, acc here)
-{
+OP acc take_carry(const env *e, acc below, acc here) {
     (void)e;
     (void)below;
     bound_sum(here);
@@ -182,8 +165,7 @@ OP acc take_carry(const env *e, acc below, acc here)
 #include "columns.h"
 
 void mont_fma(double *r, const double *a, const double *b, const double *m,
-              const double *neg_inverse, int k)
-{
+              const double *neg_inverse, int k) {
     const env e = prepared.constants;
     multiply(&e, (cell *)r, (const cell *)a, (const cell *)b, (const cell *)m,
              (const cell *)neg_inverse, (cell *)rsa_scratch.low,
@@ -193,8 +175,7 @@ void mont_fma(double *r, const double *a, const double *b, const double *m,
 /* (1 + x)^2 - (1 + 2x) = x^2 for x = 2^-30 when fused, 0 when it is rounded
  * twice, and neither when the opcode was patched to bitselect, which gives
  * 1 + x. Both lanes; the operand is volatile or the compiler would know. */
-int mont_fma_is_exact(void)
-{
+int mont_fma_is_exact(void) {
     volatile double one_plus_x = 1 + 0x1p-30;
     const v128 a = f64_splat(one_plus_x);
     const v128 r = f64_fma(a, a, f64_splat(-(1 + 0x1p-29)));

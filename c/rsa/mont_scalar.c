@@ -4,25 +4,25 @@
  * JavaScript made of this module: one half of the pair after the other, narrow
  * digits (see narrow.h).
  */
-#include "bound.h"
 #include "kernel.h"
+
+#if HAVE_SCALAR
+
+#include "bound.h"
 
 typedef double cell, value;
 
 enum { STRIDE = 2 };
 
-static inline double value_add(double a, double b)
-{
+static inline double value_add(double a, double b) {
     return a + b;
 }
 
-static inline double value_sub(double a, double b)
-{
+static inline double value_sub(double a, double b) {
     return a - b;
 }
 
-static inline double value_mul(double a, double b)
-{
+static inline double value_mul(double a, double b) {
     return a * b;
 }
 
@@ -30,12 +30,13 @@ static inline double value_mul(double a, double b)
 #include "columns.h"
 
 void mont_scalar(double *r, const double *a, const double *b, const double *m,
-                 const double *neg_inverse, int k)
-{
+                 const double *neg_inverse, int k) {
     const env e = {0x1.8p52 * rsa_key.radix, 1 / rsa_key.radix};
     for (int lane = 0; lane < 2; lane++) {
-        multiply(&e, r + lane, a + lane, b + lane, m + lane,
-                 neg_inverse + lane, rsa_scratch.low + lane,
-                 rsa_scratch.quotient + lane, k, a == b);
+        multiply(&e, r + lane, a + lane, b + lane, m + lane, neg_inverse + lane,
+                 rsa_scratch.low + lane, rsa_scratch.quotient + lane, k,
+                 a == b);
     }
 }
+
+#endif

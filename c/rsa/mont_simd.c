@@ -5,7 +5,7 @@
  */
 #include "kernel.h"
 
-#ifndef RSA_SCALAR_ONLY
+#if HAVE_SIMD
 
 #include "bound.h"
 #include "v128.h"
@@ -14,18 +14,15 @@ typedef v128 cell, value;
 
 enum { STRIDE = 1 };
 
-static inline v128 value_add(v128 a, v128 b)
-{
+static inline v128 value_add(v128 a, v128 b) {
     return f64_add(a, b);
 }
 
-static inline v128 value_sub(v128 a, v128 b)
-{
+static inline v128 value_sub(v128 a, v128 b) {
     return f64_sub(a, b);
 }
 
-static inline v128 value_mul(v128 a, v128 b)
-{
+static inline v128 value_mul(v128 a, v128 b) {
     return f64_mul(a, b);
 }
 
@@ -33,8 +30,7 @@ static inline v128 value_mul(v128 a, v128 b)
 #include "columns.h"
 
 void mont_simd(double *r, const double *a, const double *b, const double *m,
-               const double *neg_inverse, int k)
-{
+               const double *neg_inverse, int k) {
     const env e = {f64_splat(0x1.8p52 * rsa_key.radix),
                    f64_splat(1 / rsa_key.radix)};
     multiply(&e, (cell *)r, (const cell *)a, (const cell *)b, (const cell *)m,

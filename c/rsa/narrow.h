@@ -27,60 +27,50 @@ typedef struct {
     value rounding, inverse_radix; /* K, 2^-W */
 } env;
 
-OP acc start_low(const env *e, int c, int halve)
-{
+OP acc start_low(const env *e, int c, int halve) {
     (void)e, (void)c, (void)halve;
     return (acc){0};
 }
 
-OP acc start_high(const env *e, int c, int halve)
-{
+OP acc start_high(const env *e, int c, int halve) {
     (void)e, (void)c, (void)halve;
     return (acc){0};
 }
 
-OP acc start_carry(const env *e)
-{
+OP acc start_carry(const env *e) {
     (void)e;
     return (acc){0};
 }
 
-OP void multiply_add(const env *e, acc *lo, acc *hi, value u, value v)
-{
+OP void multiply_add(const env *e, acc *lo, acc *hi, value u, value v) {
     (void)e, (void)hi;
     *lo = value_add(*lo, value_mul(u, v));
 }
 
-OP void multiply_below(const env *e, acc *below, acc *here, value u, value v)
-{
+OP void multiply_below(const env *e, acc *below, acc *here, value u, value v) {
     (void)e, (void)here;
     *below = value_add(*below, value_mul(u, v));
 }
 
-OP acc plus(acc s, acc t)
-{
+OP acc plus(acc s, acc t) {
     return value_add(s, t);
 }
 
-OP acc spill(acc s, acc hi)
-{
+OP acc spill(acc s, acc hi) {
     (void)hi;
     return s;
 }
 
-OP acc twice(acc s)
-{
+OP acc twice(acc s) {
     return value_add(s, s);
 }
 
-OP acc from_digit(const env *e, value v)
-{
+OP acc from_digit(const env *e, value v) {
     (void)e;
     return v;
 }
 
-OP value take(const env *e, acc *carry, acc s)
-{
+OP value take(const env *e, acc *carry, acc s) {
     s = value_add(s, *carry);
     BOUND(s, 53);
     const acc c = value_sub(value_add(s, e->rounding), e->rounding);
@@ -91,8 +81,7 @@ OP value take(const env *e, acc *carry, acc s)
 /* here + below/B is a multiple of B but for less than 2^(W-2): what column
  * k-3 carries in (2^(54-W)), digit k-2 of T (1/2) and the rounding of the sum
  * (1/2). */
-OP acc take_carry(const env *e, acc below, acc here)
-{
+OP acc take_carry(const env *e, acc below, acc here) {
     const acc s = value_add(here, value_mul(below, e->inverse_radix));
     BOUND(s, 53);
     return value_mul(value_sub(value_add(s, e->rounding), e->rounding),
