@@ -12,9 +12,10 @@ set -euo pipefail
 out=$1 name=$2 version=$3 orig_sha=$4
 shift 4
 
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
 [ -e "$out/$name/.complete" ] && exit 0
 rm -rf "${out:?}/$name"
-mkdir -p "$out"
 tmp=$(mktemp -d "$out/.fetch.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 mkdir -p "$tmp"/{lists/partial,cache/archives/partial,parts,get}
