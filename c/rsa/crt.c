@@ -3,6 +3,7 @@
  * The private operation: a block in, its signature out, by the Chinese
  * remainder theorem, and never without the check that the signature is one.
  */
+#include "bound.h"
 #include "ct.h"
 #include "kernel.h"
 
@@ -37,7 +38,9 @@ static void recombine(uint8_t *bytes, double *x) {
         s->y[i] = x[i ^ 1];
         s->z[i] = 0;
     }
+    FAULT_POINT(4);
     mont(s->y, s->y, rsa_key.m, s->z, s->z);
+    FAULT_POINT(5);
     for (int i = 0; i < k; i++) {
         sum[i] = s->low[2 * i] + s->low[2 * i + 1] - rsa_key.n[i];
         sum[k + i] = s->y[2 * i] + s->y[2 * i + 1] - rsa_key.n[k + i];
@@ -102,7 +105,7 @@ static int check(const uint8_t *signature, const uint8_t *block) {
     for (int i = 0; i < 2 * k; i++) {
         difference += __builtin_fabs(s->x[i]);
     }
-    return ct_public(difference) == 0; /* whether it leaves is public */
+    return ct_public(difference == 0); /* whether it leaves is seen */
 }
 
 int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {
@@ -111,8 +114,11 @@ int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {
     if (rsa_key.kernel != 0 && k == rsa_key.n_len &&
         memcmp(in, rsa_key.n_bytes, k) < 0) {
         memcpy(block, in, k); /* out may be in, and the check needs it */
+        FAULT_POINT(0);
         from_bytes(rsa_scratch.x, block);
+        FAULT_POINT(1);
         modexp(rsa_scratch.x);
+        FAULT_POINT(3);
         recombine(out, rsa_scratch.x);
         ok = check(out, block);
         ct_wipe(&rsa_scratch, offsetof(struct scratch, table));

@@ -34,7 +34,7 @@ static inline void ct_wipe(void *p, size_t n) {
 }
 
 /* x, which from here on may leak: say at the call why. */
-static inline double ct_public(double x) {
+static inline int ct_public(int x) {
 #ifdef RSA_MEMCHECK
     (void)VALGRIND_MAKE_MEM_DEFINED(&x, sizeof x);
 #endif

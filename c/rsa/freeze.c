@@ -9,13 +9,14 @@
 #include "ct.h"
 #include "kernel.h"
 
-/* Bits of the number. CT: the answer leaks; it is a length. */
+/* Bits of the number. CT: the answer leaks, and with it no more. */
 static int bit_length(const struct rsa_number *x) {
-    int bits = 8 * (int)x->n;
-    for (uint32_t top = x->n > 0 ? x->bytes[0] : 0x80; top < 0x80; top <<= 1) {
-        bits--;
+    const uint32_t top = x->n > 0 ? x->bytes[0] : 0;
+    uint32_t bits = 8 * ((uint32_t)x->n - 1);
+    for (int i = 0; i < 8; i++) {
+        bits += ct_hide(0u - (top >> i)) >> 31; /* top >> i is not 0 */
     }
-    return bits;
+    return ct_public((int)bits); /* a length */
 }
 
 static int longer(int a, int b) {

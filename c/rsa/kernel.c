@@ -3,12 +3,18 @@
  * Which kernel: the choice among the backends of this build, and the calls
  * that follow it. Also where the frozen key and the scratch are.
  */
+#include "bound.h"
 #include "ct.h"
 #include "kernel.h"
 
 int rsa_kernel;
 struct frozen_key rsa_key;
 struct scratch rsa_scratch;
+
+#ifdef RSA_TEST_HOOKS
+int rsa_bounds_off;
+void (*rsa_fault)(int point);
+#endif
 
 static int available(int kernel) {
     switch (kernel) {

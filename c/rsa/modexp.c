@@ -4,6 +4,7 @@
  * their own secret exponents at once. Fixed windows of five bits; every read
  * of the table touches every entry.
  */
+#include "bound.h"
 #include "ct.h"
 #include "kernel.h"
 
@@ -109,6 +110,7 @@ void modexp(double *x) {
         for (int j = 0; j < WINDOW_BITS; j++) {
             mont_mul(x, x, x);
         }
+        FAULT_POINT(2);
         table_read(y, rsa_key.window[0][i], rsa_key.window[1][i], k);
         mont_mul(x, x, y);
     }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+//
+// Makes RSA keys that are nobody's secret, awkward ones among them, and what
+// signing with them must give, by BigInt. To stdout, hexadecimal:
+//
+//   key NAME n e d p q dp dq qi
+//   case in out               (any number, for the key above)
+import { checkPrimeSync, generatePrimeSync, randomBytes } from "node:crypto";
+
+const hex = (x) => {
+  const h = x.toString(16);
+  return h.length % 2 ? "0" + h : h;
+};
+const mod = (x, m) => ((x % m) + m) % m;
+
+export function power(b, e, m) {
+  let r = 1n;
+  for (b = mod(b, m); e > 0n; e >>= 1n) {
+    if (e & 1n) r = (r * b) % m;
+    b = (b * b) % m;
+  }
+  return r;
+}
+
+export function inverse(a, m) {
+  let [r0, r1, s0, s1] = [m, mod(a, m), 0n, 1n];
+  while (r1 > 0n) {
+    const q = r0 / r1;
+    [r0, r1, s0, s1] = [r1, r0 - q * r1, s1, s0 - q * s1];
+  }
+  if (r0 !== 1n) throw RangeError("not coprime");
+  return mod(s0, m);
+}
+
+const coprime = (a, b) => {
+  while (b > 0n) [a, b] = [b, a % b];
+  return a === 1n;
+};
+
+/** A prime of so many bits: any, the smallest, or the largest. */
+export function prime(bits, e, kind = "any") {
+  const top = 1n << BigInt(bits);
+  let x = kind === "low" ? top / 2n + 1n : top - 1n;
+  for (;;) {
+    if (kind === "any") x = generatePrimeSync(bits, { bigint: true });
+    else x += kind === "low" ? 2n : -2n;
+    if (coprime(x - 1n, e) && checkPrimeSync(x)) return x;
+  }
+}
+
+export function keyOf(p, q, e) {
+  const d = inverse(e, (p - 1n) * (q - 1n));
+  return { n: p * q, e, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) };
+}
+
+export function sign({ p, q, dp, dq, qi }, m) {
+  const sq = power(m, dq, q);
+  return sq + q * mod((power(m, dp, p) - sq) * qi, p);
+}
+
+const random = (n) => BigInt("0x" + randomBytes(hex(n).length / 2 + 8).toString("hex")) % n;
+const some = (k) => [random(k.n)];
+const edges = (k) =>
+  [0n, 1n, 2n, k.n - 1n, k.p, k.q, k.n - k.p, k.n - k.q, 3n * k.p, 5n * k.q, k.n >> 1n].concat(some(k));
+
+const F4 = 65537n;
+const KEYS = [
+  ["2048", [1024], [1024], F4, edges],
+  ["2048_e3", [1024], [1024], 3n, some],
+  ["2048_e33_bits", [1024], [1024], (1n << 32n) + 15n, some],
+  ["2048_e_longest", [1024], [1024], (1n << 33n) - 9n, some],
+  ["2048_p_lowest", [1024, "low"], [1024, "high"], F4, edges],
+  ["2048_q_lowest", [1024], [1024, "low"], F4, some],
+  ["2048_or_2049", [1025], [1024], F4, some],
+  ["2049", [1024], [1025], F4, edges],
+  ["2096_21_digits_full", [1048], [1048], 3n, some],
+  ["2098_23_digits", [1049], [1049], 17n, some],
+  ["unbalanced_p", [1056], [992], F4, edges],
+  ["unbalanced_q", [992], [1056], F4, some],
+  ["3071", [1535], [1536], F4, some],
+  ["3072", [1536], [1536], F4, some],
+  ["3072_high", [1536, "high"], [1536], F4, some],
+  ["4095", [2047], [2048], F4, some],
+  ["4096", [2048], [2048], F4, some],
+  ["4096_longest_prime", [2050], [2046], F4, some],
+  ["4096_longest_q", [2046], [2050], F4, some],
+];
+
+if (process.argv[1].endsWith("rsa_keys.mjs")) {
+  for (const [name, p, q, e, cases] of KEYS) {
+    const key = keyOf(prime(p[0], e, p[1]), prime(q[0], e, q[1]), e);
+    console.log("key", name, ...["n", "e", "d", "p", "q", "dp", "dq", "qi"].map((i) => hex(key[i])));
+    for (const m of cases(key)) console.log("case", hex(m), hex(sign(key, m)));
+  }
+}

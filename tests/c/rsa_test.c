@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The RSA kernel against a model: whole signatures against BigInt's, single
+ * Montgomery products against the identity that defines them, on each backend.
+ * The keys come from rsa_keys.mjs, run from the root of the checkout.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "rsa/bound.h"
+#include "rsa/kernel.h"
+
+enum {
+    MAX_KEYS = 32,
+    MAX_CASES = 256,
+    LINE = 16384,
+    FIELDS = 8,
+    FAULTS = 600
+};
+
+struct key {
+    char name[32];
+    struct rsa_numbers numbers;
+};
+
+struct known {
+    const struct key *key;
+    struct rsa_number in, out;
+};
+
+static struct key keys[MAX_KEYS];
+static struct known cases[MAX_CASES];
+static int key_count, case_count;
+
+static const int KERNELS[] = {KERNEL_SCALAR, KERNEL_SIMD, KERNEL_FMA};
+enum { KERNEL_COUNT = 3 };
+
+/* A number from its hexadecimal digits, without leading zero bytes. */
+static struct rsa_number number(const char *hex) {
+    size_t n = strlen(hex) / 2;
+    uint8_t *bytes = malloc(n + 1);
+    assert_non_null(bytes);
+    for (size_t i = 0; i < n; i++) {
+        const char digits[3] = {hex[2 * i], hex[2 * i + 1], 0};
+        bytes[i] = (uint8_t)strtoul(digits, NULL, 16);
+    }
+    while (n > 0 && *bytes == 0) {
+        memmove(bytes, bytes + 1, --n);
+    }
+    return (struct rsa_number){bytes, n};
+}
+
+static int load(void **state) {
+    (void)state;
+    static char line[LINE];
+    FILE *f = popen("node tests/c/rsa_keys.mjs", "r");
+    assert_non_null(f);
+    while (fgets(line, sizeof line, f) != NULL) {
+        const char *const word = strtok(line, " \n");
+        if (strcmp(word, "key") == 0) {
+            struct key *const k = &keys[key_count++];
+            assert_true(key_count <= MAX_KEYS);
+            snprintf(k->name, sizeof k->name, "%s", strtok(NULL, " \n"));
+            struct rsa_number *const fields[FIELDS] = {
+                &k->numbers.n, &k->numbers.e,  &k->numbers.d,  &k->numbers.p,
+                &k->numbers.q, &k->numbers.dp, &k->numbers.dq, &k->numbers.qi};
+            for (int i = 0; i < FIELDS; i++) {
+                *fields[i] = number(strtok(NULL, " \n"));
+            }
+        } else {
+            struct known *const c = &cases[case_count++];
+            assert_true(case_count <= MAX_CASES);
+            c->key = &keys[key_count - 1];
+            c->in = number(strtok(NULL, " \n"));
+            c->out = number(strtok(NULL, " \n"));
+        }
+    }
+    return pclose(f);
+}
+
+static int unload(void **state) {
+    (void)state;
+    for (int i = 0; i < key_count; i++) {
+        const struct rsa_number *const n = &keys[i].numbers.n;
+        for (int j = 0; j < FIELDS; j++) {
+            free((void *)(uintptr_t)n[j].bytes);
+        }
+    }
+    for (int i = 0; i < case_count; i++) {
+        free((void *)(uintptr_t)cases[i].in.bytes);
+        free((void *)(uintptr_t)cases[i].out.bytes);
+    }
+    return 0;
+}
+
+/* The number as a block of k bytes. */
+static void pad(uint8_t *block, size_t k, const struct rsa_number *x) {
+    memset(block, 0, k);
+    if (x->n > 0) {
+        memcpy(block + k - x->n, x->bytes, x->n);
+    }
+}
+
+static int all_zero(const void *p, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (((const uint8_t *)p)[i] != 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static void signs_as_the_model_does(void **state) {
+    (void)state;
+    assert_true(key_count >= 19 && case_count >= 50);
+    for (int i = 0; i < KERNEL_COUNT; i++) {
+        assert_int_equal(rsa_kernel_select(KERNELS[i]), KERNELS[i]);
+        const struct key *frozen = NULL;
+        for (int j = 0; j < case_count; j++) {
+            const struct known *const c = &cases[j];
+            const size_t k = c->key->numbers.n.n;
+            uint8_t block[RSA_MAX_MODULUS_BYTES], want[RSA_MAX_MODULUS_BYTES];
+            if (c->key != frozen) {
+                rsa_freeze(&c->key->numbers);
+                frozen = c->key;
+            }
+            pad(block, k, &c->in);
+            pad(want, k, &c->out);
+            if (rsa_private(block, block, k) != 0) {
+                fail_msg("kernel %d refuses key %s", KERNELS[i], c->key->name);
+            }
+            assert_memory_equal(block, want, k);
+        }
+    }
+}
+
+static void picks_the_fastest_and_refuses_the_unknown(void **state) {
+    (void)state;
+    assert_int_equal(rsa_kernel_select(KERNEL_AUTO), KERNEL_FMA);
+    assert_int_equal(rsa_kernel_select(KERNEL_FMA + 1), 0);
+    assert_int_equal(rsa_kernel_select(-1), 0);
+}
+
+static void refuses_blocks_from_n_on(void **state) {
+    (void)state;
+    uint8_t block[RSA_MAX_MODULUS_BYTES];
+    for (int i = 0; i < key_count; i++) {
+        const struct rsa_number *const n = &keys[i].numbers.n;
+        rsa_kernel_select(KERNEL_AUTO);
+        rsa_freeze(&keys[i].numbers);
+        memcpy(block, n->bytes, n->n);
+        assert_int_equal(rsa_private(block, block, n->n), -1);
+        assert_true(all_zero(block, n->n));
+        memset(block, 0xff, n->n);
+        assert_int_equal(rsa_private(block, block, n->n), -1);
+        assert_true(all_zero(block, n->n));
+    }
+}
+
+static void refuses_other_lengths_and_no_key(void **state) {
+    (void)state;
+    uint8_t block[RSA_MAX_MODULUS_BYTES];
+    const size_t k = keys[0].numbers.n.n;
+    rsa_freeze(&keys[0].numbers);
+    memset(block, 1, sizeof block);
+    assert_int_equal(rsa_private(block, block, k - 1), -1);
+    assert_true(all_zero(block, k - 1));
+    memset(block, 1, sizeof block);
+    assert_int_equal(rsa_private(block, block, k + 1), -1);
+    rsa_wipe();
+    memset(block, 1, sizeof block);
+    assert_int_equal(rsa_private(block, block, k), -1);
+    assert_true(all_zero(block, k));
+}
+
+static void leaves_nothing_in_scratch(void **state) {
+    (void)state;
+    for (int i = 0; i < KERNEL_COUNT; i++) {
+        rsa_kernel_select(KERNELS[i]);
+        for (int j = 0; j < key_count; j++) {
+            uint8_t block[RSA_MAX_MODULUS_BYTES] = {0, 1};
+            rsa_freeze(&keys[j].numbers);
+            assert_true(all_zero(&rsa_scratch, sizeof rsa_scratch));
+            assert_int_equal(rsa_private(block, block, keys[j].numbers.n.n), 0);
+            assert_true(all_zero(&rsa_scratch, sizeof rsa_scratch));
+        }
+    }
+    rsa_wipe();
+    assert_true(all_zero(&rsa_key, sizeof rsa_key));
+    assert_true(all_zero(&rsa_scratch, sizeof rsa_scratch));
+}
+
+/* xorshift64: the same faults and operands in every run. */
+static uint64_t random_bits(void) {
+    static uint64_t x = 88172645463325252;
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+    return x;
+}
+
+static int fault_at, fault_skip;
+
+/* One bit of what a signature is made from, at the chosen point. */
+static void flip(int point) {
+    const int size = 2 * rsa_key.k;
+    double *const numbers[] = {
+        rsa_key.m,     rsa_key.neg_inverse, rsa_key.one,      rsa_key.r2,
+        rsa_key.r3,    rsa_key.cofactor,    rsa_key.n,        rsa_scratch.x,
+        rsa_scratch.y, rsa_scratch.low,     rsa_scratch.table};
+    enum { NUMBERS = sizeof numbers / sizeof *numbers };
+    if (point != fault_at || fault_skip-- > 0) {
+        return;
+    }
+    rsa_fault = NULL;
+    const uint64_t which = random_bits() % (NUMBERS + 1);
+    if (which == NUMBERS) {
+        rsa_key.window[random_bits() & 1]
+                      [random_bits() % (uint64_t)rsa_key.windows] ^=
+            (uint8_t)(1u << random_bits() % WINDOW_BITS);
+        return;
+    }
+    const int entries = which == NUMBERS - 1 ? TABLE_ENTRIES : 1;
+    double *const digit =
+        &numbers[which][random_bits() % (uint64_t)(size * entries)];
+    if (random_bits() & 1) { /* of the number, or of its representation */
+        *digit += (double)(INT64_C(1) << random_bits() % 50);
+    } else {
+        uint64_t bits;
+        memcpy(&bits, digit, sizeof bits);
+        bits ^= UINT64_C(1) << random_bits() % 64;
+        memcpy(digit, &bits, sizeof bits);
+    }
+}
+
+static void releases_no_faulty_signature(void **state) {
+    (void)state;
+    int caught = 0;
+    rsa_bounds_off = 1;
+    for (int i = 0; i < FAULTS; i++) {
+        const struct known *const c = &cases[12]; /* 2048_e3 */
+        const size_t k = c->key->numbers.n.n;
+        uint8_t block[RSA_MAX_MODULUS_BYTES], want[RSA_MAX_MODULUS_BYTES];
+        rsa_kernel_select(KERNELS[i % KERNEL_COUNT]);
+        rsa_freeze(&c->key->numbers);
+        pad(block, k, &c->in);
+        pad(want, k, &c->out);
+        fault_at = (int)(random_bits() % 6);
+        fault_skip = fault_at == 2 ? (int)(random_bits() % 200) : 0;
+        rsa_fault = flip;
+        if (rsa_private(block, block, k) == 0) {
+            assert_memory_equal(block, want, k);
+        } else {
+            assert_true(all_zero(block, k));
+            caught++;
+        }
+        rsa_fault = NULL;
+    }
+    rsa_bounds_off = 0;
+    print_message("             %d of %d faults changed the signature\n",
+                  caught, FAULTS);
+    assert_true(caught > FAULTS / 4);
+}
+
+/* ---- single products ---- */
+
+/* Sum of d[2i] B^i mod 2^61 - 1, and mod 2^62 - 57. */
+static uint64_t residue(const double *d, uint64_t modulus) {
+    const uint64_t radix = (uint64_t)rsa_key.radix % modulus;
+    uint64_t sum = 0;
+    for (int i = rsa_key.k - 1; i >= 0; i--) {
+        const int64_t digit = (int64_t)d[2 * i];
+        sum = (uint64_t)((unsigned __int128)sum * radix % modulus);
+        sum += digit < 0 ? modulus - (uint64_t)-digit : (uint64_t)digit;
+        sum %= modulus;
+    }
+    return sum;
+}
+
+static uint64_t times(uint64_t a, uint64_t b, uint64_t modulus) {
+    return (uint64_t)((unsigned __int128)a * b % modulus);
+}
+
+/* a*b + Q*m = R*r, |digits| <= B/2. */
+static void check_product(const double *r, const double *a, const double *b) {
+    static const uint64_t MODULI[2] = {(UINT64_C(1) << 61) - 1,
+                                       (UINT64_C(1) << 62) - 57};
+    const double half = rsa_key.radix / 2;
+    for (int lane = 0; lane < 2; lane++) {
+        for (int i = 0; i < 2; i++) {
+            const uint64_t m = MODULI[i];
+            const double *const q = rsa_scratch.quotient;
+            uint64_t power = 1;
+            for (int j = 0; j < rsa_key.k; j++) {
+                power = times(power, (uint64_t)rsa_key.radix % m, m);
+            }
+            const uint64_t sum =
+                (times(residue(a + lane, m), residue(b + lane, m), m) +
+                 times(residue(q + lane, m), residue(rsa_key.m + lane, m), m)) %
+                m;
+            assert_true(sum == times(residue(r + lane, m), power, m));
+        }
+        for (int i = 0; i < rsa_key.k; i++) {
+            assert_true(__builtin_fabs(r[2 * i + lane]) <= half);
+            assert_true(__builtin_fabs(rsa_scratch.quotient[2 * i + lane]) <=
+                        half);
+        }
+    }
+}
+
+/* A digit of one of eight kinds, extremes first. */
+static double digit_of(int kind, int i) {
+    const int64_t half = (int64_t)rsa_key.radix / 2;
+    const int64_t low = -half, high = half - 1;
+    switch (kind) {
+    case 0:
+        return (double)low;
+    case 1:
+        return (double)high;
+    case 2:
+        return (double)(i & 1 ? low : high);
+    case 3:
+        return (double)(random_bits() & 1 ? low : high);
+    case 4:
+        return (double)(random_bits() % 3 == 0 ? 0
+                        : random_bits() & 1    ? low
+                                               : high);
+    case 5:
+        return 0;
+    case 6:
+        return (double)(random_bits() & 1 ? 1 : -1);
+    default:
+        return (double)((int64_t)(random_bits() % (uint64_t)(2 * half)) - half);
+    }
+}
+
+/* An operand within 1.8 m, m having the top digit m_top. */
+static void operand(double *a, double m_top) {
+    const int kind = (int)(random_bits() % 8);
+    for (int i = 0; i < 2 * rsa_key.k; i++) {
+        a[i] = digit_of(kind, i / 2);
+    }
+    for (int lane = 0; lane < 2; lane++) {
+        const double x = (double)(random_bits() % 35) / 10 - 1.7;
+        a[2 * (rsa_key.k - 1) + lane] = (double)(int64_t)(x * m_top);
+    }
+}
+
+/* An odd number of exactly so many bits, with digits of a kind: in the bytes
+ * of a number, a balanced digit -B/2 is B/2 and a carry. */
+static void modulus(uint8_t *bytes, int bits, int kind, int digit_bits) {
+    const int n = (bits + 7) / 8;
+    const uint64_t half = UINT64_C(1) << (digit_bits - 1);
+    memset(bytes, 0, (size_t)n);
+    for (int i = 0; i * digit_bits < bits; i++) {
+        const uint64_t low = i == 0 ? half : half - 1;
+        uint64_t digit = random_bits() % (2 * half);
+        if (kind == 0) {
+            digit = low;
+        } else if (kind == 1) {
+            digit = half - 1;
+        } else if (kind == 2) {
+            digit = i & 1 ? half - 1 : half;
+        }
+        for (int j = 0; j < digit_bits && i * digit_bits + j < bits; j++) {
+            const int at = i * digit_bits + j;
+            bytes[n - 1 - at / 8] |= (uint8_t)((digit >> j & 1) << (at % 8));
+        }
+    }
+    bytes[n - 1] |= 1;
+    bytes[0] |= (uint8_t)(1 << ((bits - 1) % 8));
+}
+
+static void multiplies_exactly_at_the_limits(void **state) {
+    (void)state;
+    static const int BITS[] = {1024, 1046, 1048, 1200, 1536, 2048, 2050};
+    static double a[PAIR], b[PAIR], r[PAIR];
+    uint8_t m[2][RSA_MAX_MODULUS_BYTES], other[RSA_MAX_MODULUS_BYTES];
+    memset(other, 0x55, sizeof other);
+    for (int i = 0; i < KERNEL_COUNT * 7 * 8; i++) {
+        const int kernel = KERNELS[i % KERNEL_COUNT];
+        const int bits = BITS[i / KERNEL_COUNT % 7],
+                  kind = i / KERNEL_COUNT / 7;
+        const size_t n = (size_t)(bits + 7) / 8;
+        const int digit_bits = kernel == KERNEL_FMA ? 50
+                               : bits > 1510        ? 23
+                                                    : 24;
+        modulus(m[0], bits, kind % 4, digit_bits);
+        modulus(m[1], bits, kind / 2, digit_bits);
+        const struct rsa_number p = {m[0], n}, q = {m[1], n}, x = {other, n};
+        const struct rsa_numbers key = {
+            {other, 2 * n > 512 ? 512 : 2 * n}, {other, 1}, x, p, q, x, x, x};
+        rsa_kernel_select(kernel);
+        rsa_freeze(&key);
+        assert_int_equal(rsa_key.digit_bits, digit_bits);
+        const double top = rsa_key.m[2 * (rsa_key.k - 1)];
+        for (int j = 0; j < 60; j++) {
+            operand(a, top);
+            operand(b, top);
+            mont_mul(r, a, j & 1 ? a : b);
+            check_product(r, a, j & 1 ? a : b);
+        }
+    }
+}
+
+/* Where R/m is smallest, operands of 1.7 m must not reach R/2. */
+static void keeps_primes_below_a_quarter_of_r(void **state) {
+    (void)state;
+    for (int i = 0; i < KERNEL_COUNT; i++) {
+        rsa_kernel_select(KERNELS[i]);
+        for (int j = 0; j < key_count; j++) {
+            rsa_freeze(&keys[j].numbers);
+            const double quarter = rsa_key.radix / 4;
+            assert_true(rsa_key.m[2 * rsa_key.k - 2] <= quarter);
+            assert_true(rsa_key.m[2 * rsa_key.k - 1] <= quarter);
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(picks_the_fastest_and_refuses_the_unknown),
+        cmocka_unit_test(multiplies_exactly_at_the_limits),
+        cmocka_unit_test(keeps_primes_below_a_quarter_of_r),
+        cmocka_unit_test(signs_as_the_model_does),
+        cmocka_unit_test(refuses_blocks_from_n_on),
+        cmocka_unit_test(refuses_other_lengths_and_no_key),
+        cmocka_unit_test(leaves_nothing_in_scratch),
+        cmocka_unit_test(releases_no_faulty_signature),
+    };
+    return cmocka_run_group_tests_name("rsa", tests, load, unload);
+}
