@@ -75,10 +75,10 @@ SCALAR_OBJ := $(COMMON_OBJ) $(RSA_SRC:%.c=$(W)/scalar/%.o)
 
 $(W)/c/%.o: c/%.c $(READY)
 	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) -MMD -c $< -o $@
-$(W)/simd/c/rsa/%.o: c/rsa/%.c $(READY)
-	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SIMD) -MMD -c $< -o $@
-$(W)/scalar/c/rsa/%.o: c/rsa/%.c $(READY)
-	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SCALAR) -MMD -c $< -o $@
+$(W)/simd/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk $(READY)
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) -msimd128 -mrelaxed-simd $(RSA_CFLAGS) -MMD -c $< -o $@
+$(W)/scalar/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk $(READY)
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) -DRSA_SCALAR_ONLY $(RSA_CFLAGS) -MMD -c $< -o $@
 $(W)/ltc/%.o: c/tom/config.h $(READY)
 	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) -w -include c/tom/config.h -c $(LTC_SRC)/src/$*.c -o $@
 $(W)/ltm/%.o: c/tom/config.h $(READY)
@@ -109,9 +109,10 @@ $(TGZ): $(W)/core.wasm $(JS_SRC) $(DOCS) package.json $(B)/stamp/npm
 
 # ---- native tests of the core --------------------------------------------------
 
+VECTORS := /usr/lib/python3/dist-packages/cryptography_vectors
 NEED_TEST := gcc:gcc /usr/include/cmocka.h:libcmocka-dev valgrind:valgrind \
     $(LLVM)/../lib/clang/19/lib/linux/libclang_rt.asan-x86_64.a:libclang-rt-19-dev \
-    /usr/share/doc/python3-cryptography-vectors:python3-cryptography-vectors \
+    $(VECTORS):python3-cryptography-vectors \
     ssh-keygen:openssh-client curl:curl
 $(B)/stamp/apt-test: Makefile c/tom/apt.sh $(wildcard tests/*/packages.txt) $(B)/stamp/apt-build
 	@c/tom/apt.sh $(NEED_TEST) $$(cat $(wildcard tests/*/packages.txt) </dev/null) && touch $@
@@ -122,8 +123,8 @@ NATIVE_CFLAGS := -std=c11 -O1 -g -ffp-contract=off $(SANITIZE) $(INCLUDE)
 NATIVE_OBJ := $(CORE_SRC:%.c=$(X)/%.o) $(RSA_SRC:%.c=$(X)/%.o) $(VENDOR_SRC:%.c=$(X)/%.o)
 C_TESTS := $(patsubst tests/c/%.c,$(X)/%,$(wildcard tests/c/*_test.c))
 
-$(X)/c/rsa/%.o: c/rsa/%.c $(READY) $(B)/stamp/apt-test
-	@mkdir -p $(@D) && $(LLVM)/clang $(RSA_CFLAGS) $(NATIVE_CFLAGS) $(RSA_CFLAGS_NATIVE) $(RSA_CFLAGS_TEST) -MMD -c $< -o $@
+$(X)/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk $(READY) $(B)/stamp/apt-test
+	@mkdir -p $(@D) && $(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) $(RSA_NATIVE_CFLAGS) -MMD -c $< -o $@
 $(X)/c/%.o: c/%.c $(READY) $(B)/stamp/apt-test
 	@mkdir -p $(@D) && $(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) -MMD -c $< -o $@
 $(X)/ltc/%.o: c/tom/config.h $(READY) $(B)/stamp/apt-test
@@ -133,7 +134,7 @@ $(X)/ltm/%.o: c/tom/config.h $(READY) $(B)/stamp/apt-test
 $(X)/libcore.a: $(NATIVE_OBJ)
 	@rm -f $@ && $(LLVM)/llvm-ar rcs $@ $^
 $(X)/%_test: tests/c/%_test.c $(X)/libcore.a
-	@$(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) -Ic -MMD $< $(X)/libcore.a -lcmocka -o $@
+	@$(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) $(RSA_NATIVE_CFLAGS) -Ic -MMD $< $(X)/libcore.a -lcmocka -o $@
 -include $(wildcard $(X)/*.d $(X)/c/*.d $(X)/c/*/*.d)
 
 $(X)/fixtures: tests/c/fixtures.sh $(B)/stamp/apt-test
@@ -164,7 +165,7 @@ test: ## set up what is missing, then run every test
 
 check-c:
 	@$(MAKE) -j$(JOBS) $(C_TESTS) $(X)/fixtures
-	@for t in $(C_TESTS); do FIXTURES=$(X)/fixtures $$t; done
+	@for t in $(C_TESTS); do FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$t; done
 
 check-js: $(TGZ) $(B)/stamp/apt-test
 	@tests/js/run.sh

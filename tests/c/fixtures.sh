@@ -3,6 +3,7 @@
 # the folder $1. Nothing is made anew that is there.
 set -eu
 mkdir -p "$1"
+here=$(cd "$(dirname "$0")" && pwd)
 cd "$1"
 [ -f done ] && exit 0
 
@@ -55,5 +56,7 @@ ssh_key openssh_rsa rsa "" -b 2048
 ssh_key openssh_ed25519 ed25519 ""
 ssh_key openssh_ecdsa ecdsa ""
 ssh_key openssh_encrypted rsa "a passphrase" -b 2048
+quiet node "$here/awkward_keys.mjs" .
+openssl sha256 -binary spki.der | openssl base64 | tr -d '\n' >fingerprint
 rm -f log
 touch done

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+//
+// Throw-away RSA keys that openssl does not make, as PKCS#1 PEM files:
+//
+//   node tests/c/awkward_keys.mjs DIR
+import { createPrivateKey, generatePrimeSync } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { keyOf } from "./rsa_keys.mjs";
+
+const dir = process.argv[2];
+const E = 65537n;
+
+/** Two primes of so many bits whose product has 2048. */
+function primes(pBits, qBits) {
+  for (;;) {
+    const [p, q] = [pBits, qBits].map((n) => generatePrimeSync(n, { bigint: true }));
+    const fits = (p * q).toString(2).length === 2048 && p !== q;
+    if (fits && (p - 1n) % E !== 0n && (q - 1n) % E !== 0n) return [p, q];
+  }
+}
+
+function write(name, p, q) {
+  const base64url = (x) => {
+    const hex = x.toString(16);
+    return Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex").toString("base64url");
+  };
+  const jwk = Object.fromEntries(Object.entries(keyOf(p, q, E)).map(([k, v]) => [k, base64url(v)]));
+  const key = createPrivateKey({ key: { kty: "RSA", ...jwk }, format: "jwk" });
+  writeFileSync(join(dir, name), key.export({ type: "pkcs1", format: "pem" }), { mode: 0o600 });
+}
+
+const [a, b] = primes(1024, 1024);
+write("p_less_than_q.pem", a < b ? a : b, a < b ? b : a);
+write("slightly_unbalanced.pem", ...primes(1056, 992));
+write("unbalanced.pem", ...primes(1057, 991));

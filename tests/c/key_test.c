@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake.h"
+
+#include "../../c/tom/tom.h"
+
+/* A good key's numbers, in buffers of their own that a test may change. */
+struct key {
+    uint8_t text[4096];
+    uint8_t bytes[8][520];
+    struct rsa_numbers numbers;
+};
+enum { N, E, D, P, Q, DP, DQ, QI };
+
+static void read_good(struct key *k, const char *name) {
+    struct bytes file = fixture(name);
+    assert_true(file.n <= sizeof k->text);
+    memcpy(k->text, file.at, file.n);
+    assert_true(key_read(&k->numbers, k->text, file.n) > 0);
+    struct rsa_number *number = &k->numbers.n;
+    for (int i = 0; i < 8; i++) {
+        memcpy(k->bytes[i], number[i].bytes, number[i].n);
+        number[i].bytes = k->bytes[i];
+    }
+    free(file.at);
+}
+
+static struct rsa_number *number_of(struct key *k, int which) {
+    return &k->numbers.n + which;
+}
+
+static void set(struct key *k, int which, const char *bytes, size_t n) {
+    memcpy(k->bytes[which], bytes, n);
+    number_of(k, which)->n = n;
+}
+
+static void freezes_a_good_key(void **state) {
+    (void)state;
+    struct key k;
+    read_good(&k, "pkcs1.pem");
+    assert_int_equal(key_freeze(&k.numbers), 2048);
+    assert_int_equal(tom_key_bytes(), 256);
+    assert_int_equal(key_freeze_public(&k.numbers), 2048);
+}
+
+static void works_out_exponents_that_are_absent(void **state) {
+    (void)state;
+    struct key k;
+    uint8_t digest[32] = {1}, with[256], without[256];
+    read_good(&k, "pkcs1.pem");
+    key_freeze(&k.numbers);
+    assert_int_equal(tom_sign_digest(with, 256, digest), 256);
+    number_of(&k, DP)->n = number_of(&k, DQ)->n = 0;
+    assert_int_equal(key_freeze(&k.numbers), 2048);
+    assert_int_equal(tom_sign_digest(without, 256, digest), 256);
+    assert_memory_equal(with, without, 256);
+}
+
+static void takes_the_primes_in_either_order(void **state) {
+    (void)state;
+    struct key k;
+    uint8_t digest[32] = {2}, out[256];
+    read_good(&k, "p_less_than_q.pem");
+    assert_int_equal(key_freeze(&k.numbers), 2048);
+    assert_int_equal(tom_sign_digest(out, 256, digest), 256);
+    assert_int_equal(tom_verify_digest(out, 256, digest), 0);
+}
+
+static void rejects_any_changed_bit(void **state) {
+    (void)state;
+    static const int which[] = {N, D, P, Q, DP, DQ, QI};
+    for (size_t i = 0; i < COUNT(which); i++) {
+        for (unsigned bit = 0; bit < 8; bit++) {
+            for (size_t at = 0; at < 128; at += 42) {
+                struct key k;
+                read_good(&k, "pkcs1.pem");
+                struct rsa_number *number = number_of(&k, which[i]);
+                k.bytes[which[i]][number->n - 1 - at] ^= (uint8_t)(1 << bit);
+                int rc = key_freeze(&k.numbers);
+                assert_int_equal(rc, -ERR_KEY_INCONSISTENT);
+            }
+        }
+    }
+}
+
+static void rejects_numbers_that_are_absent_or_swapped(void **state) {
+    (void)state;
+    static const int which[] = {D, P, Q, QI};
+    struct key k;
+    for (size_t i = 0; i < COUNT(which); i++) {
+        read_good(&k, "pkcs1.pem");
+        number_of(&k, which[i])->n = 0;
+        assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
+    }
+    read_good(&k, "pkcs1.pem");
+    struct rsa_number p = k.numbers.p;
+    k.numbers.p = k.numbers.q;
+    k.numbers.q = p;
+    assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
+    read_good(&k, "pkcs1.pem");
+    k.numbers.q = k.numbers.p;
+    assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
+}
+
+/* d + lcm(p-1, q-1) signs as well as d, but is not what dp and dq are of the
+ * stated d only where d < n; a d longer than n is nobody's. */
+static void rejects_numbers_longer_than_the_modulus(void **state) {
+    (void)state;
+    struct key k;
+    read_good(&k, "pkcs1.pem");
+    memset(k.bytes[D], 0xff, 300);
+    number_of(&k, D)->n = 300;
+    assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
+}
+
+static void rejects_bad_exponents(void **state) {
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t n;
+    } bad[] = {{"", 0},
+               {"\x01", 1},
+               {"\x02", 1},
+               {"\x01\x00\x00", 3},
+               {"\x02\x00\x00\x00\x01", 5},
+               {"\x01\x00\x00\x00\x00\x01", 6}};
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        struct key k;
+        read_good(&k, "pkcs1.pem");
+        set(&k, E, bad[i].bytes, bad[i].n);
+        assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_EXPONENT);
+        assert_int_equal(key_freeze_public(&k.numbers), -ERR_KEY_EXPONENT);
+    }
+    struct key k;
+    read_good(&k, "pkcs1.pem");
+    set(&k, E, "\x03", 1); /* in range, but not this key's */
+    assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
+    set(&k, E, "\x01\xff\xff\xff\xff", 5);
+    assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
+    assert_int_equal(key_freeze_public(&k.numbers), 2048);
+}
+
+static void rejects_moduli_out_of_range(void **state) {
+    (void)state;
+    struct key k;
+    read_good(&k, "pkcs1.pem");
+    k.bytes[N][0] = 0x7f; /* 2047 bits */
+    assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_TOO_SMALL);
+    number_of(&k, N)->n = 0;
+    assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_TOO_SMALL);
+    memset(k.bytes[N], 0xff, 513);
+    number_of(&k, N)->n = 513;
+    k.bytes[N][0] = 1; /* 4097 bits */
+    assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_TOO_LARGE);
+    number_of(&k, N)->n = 512;
+    k.bytes[N][0] = 0xff;
+    assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
+    k.bytes[N][511] = 0xfe; /* even */
+    assert_int_equal(key_freeze_public(&k.numbers), -ERR_KEY_INCONSISTENT);
+}
+
+static void rejects_unbalanced_primes(void **state) {
+    (void)state;
+    struct key k;
+    read_good(&k, "unbalanced.pem");
+    assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_UNBALANCED);
+    read_good(&k, "slightly_unbalanced.pem");
+    assert_int_equal(key_freeze(&k.numbers), 2048);
+}
+
+static void fingerprints_as_openssl_does(void **state) {
+    (void)state;
+    struct key k;
+    uint8_t got[44];
+    struct bytes want = fixture("fingerprint");
+    read_good(&k, "pkcs1.pem");
+    key_freeze_public(&k.numbers);
+    assert_int_equal(key_fingerprint_of(got), 44);
+    assert_memory_equal(got, want.at, 44);
+    free(want.at);
+    key_wipe();
+    assert_int_equal(key_fingerprint_of(got), -ERR_NO_KEY);
+}
+
+static int forget(void **state) {
+    (void)state;
+    rsa_wipe();
+    tom_wipe();
+    key_wipe();
+    return 0;
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, forget)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(freezes_a_good_key),
+        TEST(works_out_exponents_that_are_absent),
+        TEST(takes_the_primes_in_either_order),
+        TEST(rejects_any_changed_bit),
+        TEST(rejects_numbers_that_are_absent_or_swapped),
+        TEST(rejects_numbers_longer_than_the_modulus),
+        TEST(rejects_bad_exponents),
+        TEST(rejects_moduli_out_of_range),
+        TEST(rejects_unbalanced_primes),
+        TEST(fingerprints_as_openssl_does),
+    };
+    rsa_kernel_select(KERNEL_AUTO);
+    return cmocka_run_group_tests_name("key", tests, NULL, NULL);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake.h"
+
+#include "../../c/tom/config.h"
+#include "../../c/tom/tom.h"
+
+#define DESC_DEF_ONLY
+#include <tomcrypt.h>
+
+enum { HEAP_BYTES = 64 * 1024 };
+
+static void hashes_as_fips_180_says(void **state) {
+    (void)state;
+    static const uint8_t want[32] = {
+        0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40,
+        0xde, 0x5d, 0xae, 0x22, 0x23, 0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17,
+        0x7a, 0x9c, 0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad};
+    uint8_t got[32];
+    tom_sha256_begin();
+    tom_sha256_update((const uint8_t *)"a", 1);
+    tom_sha256_update((const uint8_t *)"bc", 2);
+    tom_sha256_end(got);
+    assert_memory_equal(got, want, 32);
+}
+
+/* The static table says what libtomcrypt's own descriptor says. */
+static void describes_sha256_as_libtomcrypt_does(void **state) {
+    (void)state;
+    const struct ltc_hash_descriptor *ours = &hash_descriptor[0];
+    assert_string_equal(ours->name, sha256_desc.name);
+    assert_int_equal(ours->ID, sha256_desc.ID);
+    assert_int_equal(ours->hashsize, sha256_desc.hashsize);
+    assert_int_equal(ours->blocksize, sha256_desc.blocksize);
+    assert_int_equal(ours->OIDlen, sha256_desc.OIDlen);
+    assert_memory_equal(ours->OID, sha256_desc.OID, sizeof ours->OID);
+    assert_ptr_equal(ours->init, sha256_desc.init);
+    assert_ptr_equal(ours->process, sha256_desc.process);
+    assert_ptr_equal(ours->done, sha256_desc.done);
+}
+
+static void writes_base64_in_both_alphabets(void **state) {
+    (void)state;
+    const uint8_t bytes[] = {0xfb, 0xff, 0xbf, 0x01};
+    char out[16];
+    assert_int_equal(tom_base64url(out, sizeof out, bytes, 4), 6);
+    assert_string_equal(out, "-_-_AQ");
+    assert_int_equal(tom_base64(out, sizeof out, bytes, 4), 8);
+    assert_string_equal(out, "+/+/AQ==");
+    assert_int_equal(tom_base64url(out, 6, bytes, 4), 0);
+}
+
+static int is_zero(const uint8_t *bytes, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (bytes[i] != 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static void heap_gives_zeroed_blocks_and_keeps_nothing(void **state) {
+    (void)state;
+    uint8_t *first = tom_malloc(100), *hole = tom_malloc(200),
+            *last = tom_malloc(300);
+    memset(first, 1, 100);
+    memset(hole, 2, 200);
+    memset(last, 3, 300);
+    tom_free(hole);
+    assert_true(is_zero(hole, 200));
+    uint8_t *again = tom_calloc(10, 10);
+    assert_ptr_equal(again, hole); /* first fit */
+    assert_true(is_zero(again, 100));
+    memset(again, 4, 100);
+    uint8_t *grown = tom_realloc(first, 1000);
+    assert_int_equal(grown[99], 1);
+    assert_true(is_zero(first, 100));
+    tom_free(again);
+    tom_free(last);
+    tom_free(grown);
+    tom_free(NULL);
+    /* All freed: headers are gone too, from the first header on. */
+    assert_true(is_zero(first - 16, HEAP_BYTES));
+}
+
+static void heap_refuses_what_does_not_fit(void **state) {
+    (void)state;
+    assert_null(tom_malloc((size_t)-1));
+    assert_null(tom_malloc(HEAP_BYTES));
+    assert_null(tom_calloc((size_t)-1, 16));
+    uint8_t *most = tom_malloc(HEAP_BYTES - 16);
+    assert_non_null(most);
+    assert_null(tom_malloc(0));
+    assert_null(tom_realloc(most, HEAP_BYTES));
+    tom_free(most);
+}
+
+static void has_no_key_until_one_is_set(void **state) {
+    (void)state;
+    uint8_t out[512], digest[32] = {0};
+    tom_wipe();
+    assert_int_equal(tom_key_bytes(), 0);
+    assert_int_equal(tom_sign_digest(out, sizeof out, digest), -ERR_NO_KEY);
+    assert_int_equal(tom_verify_digest(out, 256, digest), -ERR_NO_KEY);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hashes_as_fips_180_says),
+        cmocka_unit_test(describes_sha256_as_libtomcrypt_does),
+        cmocka_unit_test(writes_base64_in_both_alphabets),
+        cmocka_unit_test(heap_gives_zeroed_blocks_and_keeps_nothing),
+        cmocka_unit_test(heap_refuses_what_does_not_fit),
+        cmocka_unit_test(has_no_key_until_one_is_set),
+    };
+    return cmocka_run_group_tests_name("tom", tests, NULL, NULL);
+}
