@@ -1,8 +1,9 @@
 # Sources and flags of the RSA kernel, included by the Makefile.
 #
-#   core.wasm             -msimd128 -mrelaxed-simd   backends fma and simd
-#   the scalar module     -DRSA_SCALAR_ONLY          backend scalar
-#   native, for tests     $(RSA_NATIVE_CFLAGS)       all three, bounds execute
+#   core.wasm             $(RSA_CFLAGS_SIMD)     backends fma and simd
+#   the scalar module     $(RSA_CFLAGS_SCALAR)   backend scalar
+#   native, for tests     $(RSA_CFLAGS_NATIVE) $(RSA_CFLAGS_TEST)
+#                         all three; bounds execute, faults can be injected
 #
 # -fno-unroll-loops -fno-vectorize -fno-slp-vectorize: the loops are as wide as
 # they should be, see columns.h. -ffp-contract=off: a*b + c rounds twice unless
@@ -12,6 +13,10 @@
 
 RSA_SRC := $(addprefix c/rsa/,kernel.c freeze.c crt.c modexp.c digits.c \
     mont_fma.c mont_simd.c mont_scalar.c)
-RSA_CFLAGS := -O2 -fno-unroll-loops -fno-vectorize -fno-slp-vectorize \
-    -ffp-contract=off -mnontrapping-fptoint
-RSA_NATIVE_CFLAGS := -mfma -ffp-contract=off -DRSA_TEST_HOOKS
+RSA_CFLAGS := -std=c11 -O2 -fno-unroll-loops -fno-vectorize \
+    -fno-slp-vectorize -ffp-contract=off \
+    -Wall -Wextra -Wconversion -Wshadow -Wvla -Werror
+RSA_CFLAGS_SIMD := -msimd128 -mrelaxed-simd -mnontrapping-fptoint
+RSA_CFLAGS_SCALAR := -DRSA_SCALAR_ONLY -mnontrapping-fptoint
+RSA_CFLAGS_NATIVE := -mfma
+RSA_CFLAGS_TEST := -DRSA_TEST_HOOKS
