@@ -270,9 +270,28 @@ int json_next(struct json_member *out, struct json *in) {
 }
 
 int json_string(struct json *content, struct json value) {
-    if (value.at[0] != '"') {
+    if (value.n == 0 || value.at[0] != '"') {
         return 0;
     }
     *content = (struct json){value.at + 1, value.n - 2};
     return 1;
+}
+
+int json_find(struct json *values, const char *const *names, size_t count,
+              struct json object) {
+    struct json_member member;
+    for (size_t i = 0; i < count; i++) {
+        values[i].n = 0;
+    }
+    while (json_next(&member, &object)) {
+        for (size_t i = 0; i < count; i++) {
+            if (json_is(member.name, names[i])) {
+                if (values[i].n != 0) {
+                    return JSON_DUPLICATE;
+                }
+                values[i] = member.value;
+            }
+        }
+    }
+    return 0;
 }

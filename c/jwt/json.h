@@ -37,10 +37,16 @@ int json_check(struct json text, int unique);
  * the object's text. */
 int json_next(struct json_member *out, struct json *in);
 
+/* values[i] := what the checked object has under names[i], n == 0 where it has
+ * none; count: how many names. JSON_DUPLICATE where it has one twice, or 0. */
+int json_find(struct json *values, const char *const *names, size_t count,
+              struct json object);
+
 /* Whether a checked name or string, between its quotes, is this word. */
 int json_is(struct json string, const char *word);
 
-/* Whether a checked value is a string; *content := what its quotes hold. */
+/* Whether a checked value is there and a string; *content := what its quotes
+ * hold. */
 int json_string(struct json *content, struct json value);
 
 /* ---- names.c, for json.c ---- */

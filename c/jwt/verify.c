@@ -83,22 +83,9 @@ int verify_split(struct token_parts *out, uint8_t *token, size_t n) {
     return check_object(out->claims, out->claims_n, ERR_TOKEN_CLAIMS);
 }
 
-/* The value of a member, or n == 0. */
-static struct json find(const uint8_t *at, size_t n, const char *name) {
-    struct json object = {at, n};
-    struct json_member member;
-    while (json_next(&member, &object)) {
-        if (json_is(member.name, name)) {
-            return member.value;
-        }
-    }
-    return (struct json){at, 0};
-}
-
 static int is_word(struct json value, const char *word) {
     struct json content;
-    return value.n != 0 && json_string(&content, value) &&
-           json_is(content, word);
+    return json_string(&content, value) && json_is(content, word);
 }
 
 /* An integer written as one, without fraction or exponent, that a double holds
@@ -122,26 +109,31 @@ static int take_integer(int64_t *out, struct json value) {
 
 static int check_claims(int64_t *exp, int64_t *iat,
                         const struct token_parts *parts) {
-    struct json header = {parts->header, parts->header_n};
-    struct json claims = {parts->claims, parts->claims_n};
-    if (!is_word(find(header.at, header.n, "alg"), "RS256")) {
+    enum { ALG, TYP, CRIT, HEADERS };
+    enum { ISS, EXP, IAT, CLAIMS };
+    static const char *const headers[HEADERS] = {"alg", "typ", "crit"};
+    static const char *const claims[CLAIMS] = {"iss", "exp", "iat"};
+    struct json h[HEADERS], c[CLAIMS], iss;
+    /* verify_split saw to it that no member is there twice. */
+    json_find(h, headers, HEADERS,
+              (struct json){parts->header, parts->header_n});
+    json_find(c, claims, CLAIMS, (struct json){parts->claims, parts->claims_n});
+    if (!is_word(h[ALG], "RS256")) {
         return -ERR_TOKEN_ALG;
     }
-    struct json typ = find(header.at, header.n, "typ");
-    if (typ.n != 0 && !is_word(typ, "JWT")) {
+    if (h[TYP].n != 0 && !is_word(h[TYP], "JWT")) {
         return -ERR_TOKEN_TYP;
     }
-    if (find(header.at, header.n, "crit").n != 0) {
+    if (h[CRIT].n != 0) {
         return -ERR_TOKEN_CRIT;
     }
-    struct json text, iss = find(claims.at, claims.n, "iss");
-    if (iss.n == 0 || !json_string(&text, iss) || text.n == 0) {
+    if (!json_string(&iss, c[ISS]) || iss.n == 0) {
         return -ERR_TOKEN_ISS;
     }
-    if (!take_integer(exp, find(claims.at, claims.n, "exp"))) {
+    if (!take_integer(exp, c[EXP])) {
         return -ERR_TOKEN_EXP;
     }
-    if (!take_integer(iat, find(claims.at, claims.n, "iat"))) {
+    if (!take_integer(iat, c[IAT])) {
         return -ERR_TOKEN_IAT;
     }
     return 0;

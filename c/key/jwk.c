@@ -13,37 +13,15 @@ enum { N, E, D, P, Q, DP, DQ, QI, NUMBERS, KTY = NUMBERS, CRV, OTH, MEMBERS };
 static const char *const member_names[MEMBERS] = {
     "n", "e", "d", "p", "q", "dp", "dq", "qi", "kty", "crv", "oth"};
 
-/* The members that matter, each at most once; value.n is 0 where absent. */
-static int find_members(struct json found[MEMBERS], struct json object) {
-    struct json_member member;
-    for (size_t i = 0; i < MEMBERS; i++) {
-        found[i].n = 0;
-    }
-    while (json_next(&member, &object)) {
-        size_t i = 0;
-        while (i < MEMBERS && !json_is(member.name, member_names[i])) {
-            i++;
-        }
-        if (i < MEMBERS) {
-            if (found[i].n != 0) {
-                return -ERR_KEY_JWK;
-            }
-            found[i] = member.value;
-        }
-    }
-    return 0;
-}
-
 /* Goes from {"keys":[ key ]} to the key in it. */
 static int enter_set(struct json *object) {
+    static const char *const keys_name[] = {"keys"};
+    struct json keys, rest;
     struct json_member member;
-    struct json rest = *object, keys = {object->at, 0};
-    while (json_next(&member, &rest)) {
-        if (json_is(member.name, "keys") && member.value.at[0] == '[') {
-            keys = member.value;
-        }
+    if (json_find(&keys, keys_name, 1, *object) != 0) {
+        return -ERR_KEY_JWK;
     }
-    if (keys.n == 0) {
+    if (keys.n == 0 || keys.at[0] != '[') {
         return 0;
     }
     size_t i = 1;
@@ -71,7 +49,7 @@ static int enter_set(struct json *object) {
 /* 0 for RSA, or what the key is instead. */
 static int check_type(const struct json found[MEMBERS]) {
     struct json type, curve;
-    if (found[KTY].n == 0 || !json_string(&type, found[KTY])) {
+    if (!json_string(&type, found[KTY])) {
         return -ERR_KEY_JWK;
     }
     if (json_is(type, "RSA")) {
@@ -83,8 +61,7 @@ static int check_type(const struct json found[MEMBERS]) {
     if (json_is(type, "oct")) {
         return -ERR_KEY_SYMMETRIC;
     }
-    int is_okp = json_is(type, "OKP") && found[CRV].n != 0 &&
-                 json_string(&curve, found[CRV]);
+    int is_okp = json_is(type, "OKP") && json_string(&curve, found[CRV]);
     if (is_okp && (json_is(curve, "Ed25519") || json_is(curve, "Ed448"))) {
         return -ERR_KEY_IS_EDDSA;
     }
@@ -96,7 +73,7 @@ static int check_type(const struct json found[MEMBERS]) {
 static int read_number(struct rsa_number *out, const struct key_bytes *key,
                        struct json value) {
     struct json digits;
-    if (value.n == 0 || !json_string(&digits, value) || digits.n == 0) {
+    if (!json_string(&digits, value) || digits.n == 0) {
         return -ERR_KEY_JWK;
     }
     uint8_t *at = key->at + (digits.at - key->at);
@@ -120,8 +97,14 @@ int jwk_read(struct rsa_numbers *out, struct key_bytes *key) {
         return -ERR_KEY_JWK;
     }
     int error = enter_set(&object);
-    if (error != 0 || (error = find_members(found, object)) != 0 ||
-        (error = check_type(found)) != 0) {
+    if (error != 0) {
+        return error;
+    }
+    if (json_find(found, member_names, MEMBERS, object) != 0) {
+        return -ERR_KEY_JWK;
+    }
+    error = check_type(found);
+    if (error != 0) {
         return error;
     }
     struct rsa_number v[NUMBERS] = {0};
