@@ -17,7 +17,7 @@ int bare_binary(struct key_bytes *out, struct span text) {
         memcmp(at, openssh_magic, sizeof openssh_magic) == 0) {
         kind = KIND_OPENSSH;
     } else if (text.n > 11 && at[0] == 0 && at[1] == 0 && at[2] == 0 &&
-               at[3] < 64) {
+               at[3] < 64 && (at[4] == 's' || at[4] == 'e')) {
         kind = KIND_OPENSSH; /* a public one: length and name of its type */
     } else if (text.n >= 2 && at[0] == 0x30) {
         /* A SEQUENCE, or the character 0. What starts it is no text: a length
