@@ -170,6 +170,8 @@ static void takes_a_set_of_one_key(void **state) {
     assert_int_equal(read_text("{\"keys\":[" PRIVATE "," PRIVATE "]}"),
                      -ERR_KEY_SEVERAL);
     assert_int_equal(read_text("{\"keys\":[" PRIVATE ",1]}"), -ERR_KEY_SEVERAL);
+    assert_int_equal(read_text("{\"keys\":[\t\r\n " PRIVATE "],\"b\":1}"),
+                     FORM_JWK);
     assert_int_equal(read_text("{\"keys\":[]}"), -ERR_KEY_JWK);
     assert_int_equal(read_text("{\"keys\":[ ]}"), -ERR_KEY_JWK);
     assert_int_equal(read_text("{\"keys\":[1," PRIVATE "]}"), -ERR_KEY_JWK);

@@ -115,6 +115,13 @@ static void rejects_versions_nobody_knows(void **state) {
     assert_int_equal(
         READ("\x30\x31\x02\x01\x02" RSA_ALGORITHM "\x04\x1d" PKCS1),
         -ERR_KEY_NOT_DER);
+    assert_int_equal(
+        READ("\x30\x32\x02\x02\x01\x00" RSA_ALGORITHM "\x04\x1d" PKCS1),
+        -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30\x07\x02\x01\x00\x04\x02\x01\x01"),
+                     -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30\x05\x02\x01\x01\x30\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30\x03\x02\x01\x01"), -ERR_KEY_NOT_DER);
 }
 
 static void rejects_trailing_der(void **state) {
