@@ -98,6 +98,7 @@ size_t tom_base64(char *out, size_t max, const uint8_t *bytes, size_t n) {
 
 int tom_key_set(const uint8_t *n, size_t n_len, const uint8_t *e,
                 size_t e_len) {
+    mp_clear_multi(&modulus, &exponent, NULL); /* the last key's, if any */
     if (mp_init_multi(&modulus, &exponent, NULL) != MP_OKAY) {
         return -ERR_NO_MEMORY;
     }

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The exports as JavaScript calls them: state, lengths, what is left in io.
+ */
+#include "intake.h"
+
+#include "../../c/tom/tom.h"
+
+static uint8_t *io(void) {
+    return io_address();
+}
+
+static int load(const char *name) {
+    struct bytes file = fixture(name);
+    memcpy(io(), file.at, file.n);
+    int rc = key_load((int)file.n);
+    free(file.at);
+    return rc;
+}
+
+static int load_public(const char *name) {
+    struct bytes file = fixture(name);
+    memcpy(io(), file.at, file.n);
+    int rc = public_load((int)file.n);
+    free(file.at);
+    return rc;
+}
+
+static int put_id(const char *id) {
+    int units = 0;
+    for (; id[units] != '\0'; units++) {
+        io()[2 * units] = (uint8_t)id[units];
+        io()[2 * units + 1] = 0;
+    }
+    return units;
+}
+
+static void expect_io_zero_from(size_t n) {
+    for (size_t i = n; i < IO_BYTES; i++) {
+        assert_int_equal(io()[i], 0);
+    }
+}
+
+/* Signs, and gives the token's length with the token in out. */
+static int sign(uint8_t *out, const char *id, double now, double expires_in) {
+    int n = token_sign(put_id(id), now, expires_in);
+    if (n > 0) {
+        memcpy(out, io(), (size_t)n);
+    }
+    return n;
+}
+
+static void signs_what_it_verifies(void **state) {
+    (void)state;
+    uint8_t token[2048];
+    assert_int_equal(load("pkcs8.pem"), 2048);
+    assert_int_equal(key_form(), FORM_PKCS8 | FORM_PEM);
+    expect_io_zero_from(0);
+    int n = sign(token, "42", 1700000000, 600);
+    assert_true(n > 0);
+    expect_io_zero_from((size_t)n);
+    assert_int_equal(load_public("spki.pem"), 2048);
+    memcpy(io(), token, (size_t)n);
+    const char *claims =
+        "{\"iss\":\"42\",\"exp\":1700000600,\"iat\":1699999940,"
+        "\"alg\":\"RS256\"}";
+    assert_int_equal(token_verify(n, 1700000000, 0), strlen(claims));
+    assert_memory_equal(io(), claims, strlen(claims));
+    expect_io_zero_from(strlen(claims));
+    memcpy(io(), token, (size_t)n);
+    assert_int_equal(token_verify(n, 1700000600, 0), -ERR_TOKEN_EXPIRED);
+    expect_io_zero_from(0);
+    memcpy(io(), token, (size_t)n);
+    io()[n - 10] ^= 1;
+    assert_int_equal(token_verify(n, 1700000000, 0), -ERR_TOKEN_SIGNATURE);
+    memcpy(io(), token, (size_t)n);
+    int both = token_decode(n);
+    assert_int_equal(both / MAX_TOKEN_BYTES, 27);
+    assert_int_equal(both % MAX_TOKEN_BYTES, strlen(claims));
+    assert_memory_equal(io(), "{\"alg\":\"RS256\",\"typ\":\"JWT\"}{\"iss\"",
+                        33);
+}
+
+static void signs_bytes_in_pieces(void **state) {
+    (void)state;
+    uint8_t whole[256];
+    assert_int_equal(load("pkcs1.der"), 2048);
+    memset(io(), 'x', IO_BYTES);
+    sign_begin();
+    assert_int_equal(sign_update(1000), 0);
+    assert_int_equal(sign_end(), 256);
+    memcpy(whole, io(), 256);
+    expect_io_zero_from(256);
+    memset(io(), 'x', IO_BYTES);
+    sign_begin();
+    sign_update(1);
+    sign_update(0);
+    sign_update(999);
+    assert_int_equal(sign_end(), 256);
+    assert_memory_equal(io(), whole, 256);
+    assert_int_equal(sign_end(), -ERR_INTERNAL);
+    assert_int_equal(sign_update(1), -ERR_INTERNAL);
+}
+
+static void does_nothing_without_a_private_key(void **state) {
+    (void)state;
+    uint8_t token[2048];
+    wipe();
+    for (int public = 0; public < 2; public ++) {
+        assert_int_equal(sign(token, "42", 0, 600), -ERR_NO_KEY);
+        assert_int_equal(sign_begin(), -ERR_NO_KEY);
+        assert_int_equal(sign_end(), -ERR_INTERNAL);
+        assert_int_equal(load_public("spki.der"), 2048);
+    }
+    wipe();
+    assert_int_equal(token_verify(3, 0, 0), -ERR_NO_KEY);
+    assert_int_equal(key_fingerprint(), -ERR_NO_KEY);
+    assert_int_equal(key_form(), FORM_NONE);
+}
+
+static void refuses_public_keys_and_certificates_to_sign(void **state) {
+    (void)state;
+    assert_int_equal(load("spki.pem"), -ERR_KEY_IS_PUBLIC);
+    assert_int_equal(load("spki.der"), -ERR_KEY_IS_PUBLIC);
+    assert_int_equal(load("pkcs1_public.pem"), -ERR_KEY_IS_PUBLIC);
+    assert_int_equal(load("certificate.pem"), -ERR_KEY_IS_CERTIFICATE);
+    assert_int_equal(load("certificate.der"), -ERR_KEY_IS_CERTIFICATE);
+    assert_int_equal(load_public("certificate.pem"), 2048);
+    assert_int_equal(load_public("pkcs1.pem"), 2048);
+}
+
+static void forgets_the_last_key_when_a_load_fails(void **state) {
+    (void)state;
+    uint8_t token[2048];
+    assert_int_equal(load("pkcs1.pem"), 2048);
+    assert_int_equal(load("ec.pem"), -ERR_KEY_IS_EC);
+    expect_io_zero_from(0);
+    assert_int_equal(sign(token, "42", 0, 600), -ERR_NO_KEY);
+}
+
+static void refuses_lengths_out_of_range(void **state) {
+    (void)state;
+    uint8_t token[2048];
+    assert_int_equal(key_load(IO_BYTES + 1), -ERR_KEY_TOO_LONG);
+    assert_int_equal(key_load(-1), -ERR_KEY_TOO_LONG);
+    assert_int_equal(key_load(0), -ERR_KEY_EMPTY);
+    assert_int_equal(public_load(INT32_MAX), -ERR_KEY_TOO_LONG);
+    assert_int_equal(load("pkcs1.pem"), 2048);
+    assert_int_equal(token_sign(-1, 0, 600), -ERR_APP_ID_EMPTY);
+    assert_int_equal(token_sign(0, 0, 600), -ERR_APP_ID_EMPTY);
+    assert_int_equal(token_sign(INT32_MAX, 0, 600), -ERR_APP_ID_TOO_LONG);
+    assert_int_equal(token_decode(MAX_TOKEN_BYTES + 1), -ERR_TOKEN_TOO_LONG);
+    assert_int_equal(token_claims(-1), -ERR_TOKEN_TOO_LONG);
+    sign_begin();
+    assert_int_equal(sign_update(IO_BYTES + 1), -ERR_INTERNAL);
+    assert_true(sign(token, "42", 0, 600) > 0);
+}
+
+/* The inputs that hang or over-read libtomcrypt's own reader (found in
+ * 1.18.2-6): refused at once, as DER that is cut short or is no key. */
+static void survives_what_breaks_rsa_import(void **state) {
+    (void)state;
+    static uint8_t integer[IO_BYTES] = {0x30, 0x82, 0xff, 0xfc,
+                                        0x02, 0x82, 0xff, 0xf8};
+    memset(integer + 8, 0x5a, sizeof integer - 8);
+    const struct {
+        const void *at;
+        size_t n;
+    } bad[] = {{"\x30\x06\x02\x84\xff\xff\xff\xff", 8},
+               {"\x30\x06\x02\x84\x7f\xff\xff\xff", 8},
+               {"\x31\x00", 2},
+               {"\x30\x03\x02\x81\x00", 5},
+               {integer, sizeof integer}};
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        memcpy(io(), bad[i].at, bad[i].n);
+        assert_true(key_load((int)bad[i].n) < 0);
+        memcpy(io(), bad[i].at, bad[i].n);
+        assert_true(public_load((int)bad[i].n) < 0);
+    }
+}
+
+static void knows_its_version_and_kernels(void **state) {
+    (void)state;
+    assert_int_equal(abi_version(), ABI_VERSION);
+    assert_int_equal(kernel_select(KERNEL_SCALAR), KERNEL_SCALAR);
+    assert_int_equal(kernel_select(KERNEL_SIMD), KERNEL_SIMD);
+    assert_int_equal(kernel_select(KERNEL_AUTO), KERNEL_FMA);
+    assert_int_equal(kernel_select(99), -ERR_KERNEL_UNAVAILABLE);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(signs_what_it_verifies),
+        cmocka_unit_test(signs_bytes_in_pieces),
+        cmocka_unit_test(does_nothing_without_a_private_key),
+        cmocka_unit_test(refuses_public_keys_and_certificates_to_sign),
+        cmocka_unit_test(forgets_the_last_key_when_a_load_fails),
+        cmocka_unit_test(refuses_lengths_out_of_range),
+        cmocka_unit_test(survives_what_breaks_rsa_import),
+        cmocka_unit_test(knows_its_version_and_kernels),
+    };
+    return cmocka_run_group_tests_name("abi", tests, NULL, NULL);
+}
