@@ -70,8 +70,8 @@ function obtain(spare) {
 export class Core {
   /** @type {Exports | undefined} gone once closed */
   #instance;
-  /** @type {Uint8Array} the io buffer; it never moves and never detaches */
-  #io;
+  /** @type {Uint8Array} io; it never moves and never detaches */
+  #view;
 
   /**
    * @param {() => void} spare see obtain
@@ -85,7 +85,7 @@ export class Core {
     }
     this.#instance = obtain(spare);
     const { memory, io_address } = this.#instance;
-    this.#io = new Uint8Array(memory.buffer, io_address(), IO_BYTES);
+    this.#view = new Uint8Array(memory.buffer, io_address(), IO_BYTES);
     const place = KERNELS.indexOf(kernel ?? "auto");
     /** The one that is used. */
     this.kernel = /** @type {Kernel} */ (
@@ -97,6 +97,12 @@ export class Core {
 
   get closed() {
     return this.#instance === undefined;
+  }
+
+  /** Of a closed core it may be another's by now. */
+  get #io() {
+    if (this.closed) throw new JwtError("DISPOSED");
+    return this.#view;
   }
 
   /** Wipes the key at once. */
@@ -137,10 +143,11 @@ export class Core {
    * @param {number} expiresIn
    */
   token(appId, now, expiresIn) {
+    const io = this.#io;
     for (let i = 0; i < appId.length; i++) {
       const unit = appId.charCodeAt(i);
-      this.#io[2 * i] = unit;
-      this.#io[2 * i + 1] = unit >> 8;
+      io[2 * i] = unit;
+      io[2 * i + 1] = unit >> 8;
     }
     return this.#ascii(this.#call("token_sign", appId.length, now, expiresIn));
   }
