@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** What callers pass -> what the core takes, or which of it is wrong. */
-import { MAX_APP_ID_UNITS, MAX_TOKEN_BYTES } from "./abi.gen.js";
+import { KERNELS, MAX_APP_ID_UNITS, MAX_TOKEN_BYTES } from "./abi.gen.js";
 import { JwtError } from "./errors.js";
+
+/** @import { Kernel } from "./abi.gen.js" */
 
 /** @param {unknown} value @returns {string} such as "Uint8Array" */
 const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
@@ -39,6 +41,16 @@ export function appIdOf(value) {
   if (id.length > MAX_APP_ID_UNITS) throw new JwtError("APP_ID_TOO_LONG");
   if (id.trim() !== id) throw new JwtError("APP_ID_SPACE");
   return id;
+}
+
+/**
+ * @param {Kernel | undefined} kernel
+ * @returns {Kernel | undefined}
+ * @throws {JwtError} ERR_OPTIONS_INVALID
+ */
+export function kernelOf(kernel) {
+  if (kernel === undefined || KERNELS.includes(kernel)) return kernel;
+  throw new JwtError("OPTIONS_INVALID");
 }
 
 /**

@@ -7,6 +7,7 @@
  */
 import {
   appIdOf,
+  kernelOf,
   keyOf,
   nowOf,
   optionsOf,
@@ -23,11 +24,12 @@ export { JwtError };
 /** @import { VerifyOptions, Claims, DecodedToken } from "./types.js" */
 /** @import { Key, KeyInfo, KeyLookup } from "./types.js" */
 
-/** @param {IdentityOptions} options @returns {{ id: string, key: string | Uint8Array }} */
-const identityOf = ({ appId, privateKey }) => ({
-  id: appIdOf(appId === undefined ? appIdFromEnv() : appId),
-  key: keyOf(privateKey === undefined ? keyFromEnv() : privateKey),
-});
+/** @param {IdentityOptions} options */
+function identityOf({ appId, privateKey }) {
+  const id = appIdOf(appId === undefined ? appIdFromEnv() : appId);
+  const key = privateKey === undefined ? keyFromEnv() : privateKey;
+  return { id, key: keyOf(key), isText: typeof key === "string" };
+}
 
 /**
  * The token for the API, valid from a minute ago until expiresIn from now. A
@@ -55,9 +57,9 @@ export function createJWT(options) {
   ]);
   const { cache = true } = given;
   if (typeof cache !== "boolean") throw new JwtError("OPTIONS_INVALID");
-  const { id, key } = identityOf(given);
-  if (cache && typeof key === "string") {
-    return makeToken(keptCore(key), id, given);
+  const { id, key, isText } = identityOf(given);
+  if (cache && isText) {
+    return makeToken(keptCore(/** @type {string} */ (key)), id, given);
   }
   const core = loadCore(key);
   try {
@@ -86,7 +88,7 @@ export function createJWT(options) {
 export function createSigner(options) {
   const given = optionsOf(options, ["appId", "privateKey", "kernel"]);
   const { id, key } = identityOf(given);
-  return new Signer(loadCore(key, given.kernel), id);
+  return new Signer(loadCore(key, kernelOf(given.kernel)), id);
 }
 
 /**
