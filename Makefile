@@ -91,7 +91,8 @@ MEMORY_BYTES := 458752
 LINK := -O0 -sSTANDALONE_WASM --no-entry -sWASM_BIGINT=1 \
     -sERROR_ON_WASM_CHANGES_AFTER_LINK=1 -sMALLOC=none -sALLOW_MEMORY_GROWTH=0 \
     -sTOTAL_STACK=$(STACK_BYTES) -sGLOBAL_BASE=$(STACK_BYTES) \
-    -sINITIAL_MEMORY=$(MEMORY_BYTES) -Wl,--stack-first -Wl,--gc-sections
+    -sINITIAL_MEMORY=$(MEMORY_BYTES) -Wl,--stack-first -Wl,--gc-sections \
+    -Wl,-Map=$@.map
 $(W)/linked.wasm: $(CORE_OBJ)
 	@$(EMCC) $(LINK) $^ -o $@
 $(W)/linked-scalar.wasm: $(SCALAR_OBJ)
