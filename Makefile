@@ -91,8 +91,7 @@ MEMORY_BYTES := 458752
 LINK := -O0 -sSTANDALONE_WASM --no-entry -sWASM_BIGINT=1 \
     -sERROR_ON_WASM_CHANGES_AFTER_LINK=1 -sMALLOC=none -sALLOW_MEMORY_GROWTH=0 \
     -sTOTAL_STACK=$(STACK_BYTES) -sGLOBAL_BASE=$(STACK_BYTES) \
-    -sINITIAL_MEMORY=$(MEMORY_BYTES) -Wl,--stack-first -Wl,--gc-sections \
-    -Wl,-Map=$@.map
+    -sINITIAL_MEMORY=$(MEMORY_BYTES) -Wl,--stack-first -Wl,--gc-sections
 $(W)/linked.wasm: $(CORE_OBJ)
 	@$(EMCC) $(LINK) $^ -o $@
 $(W)/linked-scalar.wasm: $(SCALAR_OBJ)
@@ -111,7 +110,7 @@ $(TGZ): $(W)/core.wasm $(JS_SRC) $(DOCS) package.json $(B)/stamp/npm
 # ---- native tests of the core --------------------------------------------------
 
 VECTORS := /usr/lib/python3/dist-packages/cryptography_vectors
-NEED_TEST := gcc:gcc /usr/include/cmocka.h:libcmocka-dev valgrind:valgrind \
+NEED_TEST := gcc:gcc clang-format:clang-format /usr/include/cmocka.h:libcmocka-dev valgrind:valgrind \
     $(LLVM)/../lib/clang/19/lib/linux/libclang_rt.asan-x86_64.a:libclang-rt-19-dev \
     $(VECTORS):python3-cryptography-vectors \
     ssh-keygen:openssh-client curl:curl
@@ -141,6 +140,8 @@ $(X)/%_test: tests/c/%_test.c $(X)/libcore.a
 $(X)/fixtures: tests/c/fixtures.sh $(B)/stamp/apt-test
 	@rm -rf $@ && tests/c/fixtures.sh $@
 
+include tests/ct/rules.mk
+
 # ---- what a person types, continued --------------------------------------------
 
 # Each part prints the seconds it took.
@@ -148,7 +149,7 @@ define part
 @s=$$(date +%s); echo "== $(1)"; $(2); echo "== $(1): $$(($$(date +%s) - s)) s"
 endef
 
-.PHONY: help token test check check-c check-js pack format clean build
+.PHONY: help token build test check check-c check-js pack format clean
 
 # Set-up speaks on stderr, so that stdout is the token alone.
 token: ## make a token from PRIVATE_KEY and NEXT_PUBLIC_APP_ID, or from a throw-away key
@@ -158,20 +159,26 @@ token: ## make a token from PRIVATE_KEY and NEXT_PUBLIC_APP_ID, or from a throw-
 build: ## build the WebAssembly modules and the package
 	@$(MAKE) -j$(JOBS) $(TGZ)
 
+TEST_READY := $(TGZ) $(B)/stamp/apt-test $(B)/stamp/npm-test
 test: ## set up what is missing, then run every test
-	$(call part,set-up,$(MAKE) -j$(JOBS) $(TGZ) $(B)/stamp/apt-test)
-	$(call part,core in C (ASan + UBSan),$(MAKE) check-c)
+	$(call part,set-up,$(MAKE) -j$(JOBS) $(TEST_READY) && tests/node.sh 24)
+	$(call part,core in C under ASan and UBSan,$(MAKE) check-c)
+	$(call part,kernel in WebAssembly,$(MAKE) check-kernel)
+	$(call part,constant time,$(MAKE) check-ct)
 	$(call part,package in Node,$(MAKE) check-js)
-	$(call part,checks,$(MAKE) check)
+	$(call part,layout; types; generated files,$(MAKE) check)
+
+$(B)/stamp/npm-test: tests/package-lock.json $(B)/stamp/npm
+	@npm ci --silent --no-fund --no-audit --ignore-scripts --prefix tests >&2 && touch $@
 
 check-c:
 	@$(MAKE) -j$(JOBS) $(C_TESTS) $(X)/fixtures
 	@for t in $(C_TESTS); do FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$t; done
 
-check-js: $(TGZ) $(B)/stamp/apt-test
-	@tests/js/run.sh
+check-js: $(TEST_READY)
+	@VECTORS=$(VECTORS) $$(tests/node.sh 24) --test $(filter-out %/kernel.test.js,$(wildcard tests/js/*.test.js))
 
-check: $(TGZ) ## lint, formats, types, sizes, generated files
+check: $(TEST_READY) ## layout, types, generated files, what must not be in the tree
 	@tests/check.sh
 
 pack: $(TGZ) ## build/icr-app-jwt-<version>.tgz

@@ -16,16 +16,26 @@ import { join } from "node:path";
 
 const dir = process.argv[2];
 const tool = (name, ...args) =>
-  execFileSync(process.execPath, [join("node_modules/binaryen/bin", name), ...args], {
-    encoding: "latin1",
-    maxBuffer: 1 << 28,
-  });
-const FEATURES = ["--mvp-features", "--enable-mutable-globals", "--enable-sign-ext"]
+  execFileSync(
+    process.execPath,
+    [join("node_modules/binaryen/bin", name), ...args],
+    {
+      encoding: "latin1",
+      maxBuffer: 1 << 28,
+    },
+  );
+const FEATURES = [
+  "--mvp-features",
+  "--enable-mutable-globals",
+  "--enable-sign-ext",
+]
   .concat(["--enable-nontrapping-float-to-int", "--enable-bulk-memory"])
   .concat(["--enable-bulk-memory-opt", "--enable-simd"]);
 const RELAXED = [...FEATURES, "--enable-relaxed-simd"];
 
-const exported = [...readFileSync("c/abi.c", "utf8").matchAll(/^EXPORT\((\w+)\)/gm)]
+const exported = [
+  ...readFileSync("c/abi.c", "utf8").matchAll(/^EXPORT\((\w+)\)/gm),
+]
   .map((m) => m[1])
   .concat("memory");
 const graph = join(dir, "exports.json");
@@ -41,8 +51,17 @@ writeFileSync(
 function shake(linked, out) {
   tool("wasm-metadce", linked, ...RELAXED, "--graph-file", graph, "-o", out);
   // Every pass runs before the constant-time audit reads the result.
-  tool("wasm-opt", out, ...RELAXED, "-O2", "--strip-debug", "--strip-producers",
-    "--strip-target-features", "-o", out);
+  tool(
+    "wasm-opt",
+    out,
+    ...RELAXED,
+    "-O2",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+    "-o",
+    out,
+  );
 }
 
 const core = join(dir, "core.wasm");
@@ -53,7 +72,10 @@ shake(join(dir, "linked-scalar.wasm"), scalar);
 // Relaxed opcodes are fd, then a LEB128 of two bytes. bitselect is 0x52, which
 // a two-byte LEB128 may hold too; it takes and gives as many values.
 const BITSELECT = [0xfd, 0xd2, 0x00];
-const OPCODES = { "f64x2.relaxed_madd": [0xfd, 0x87, 0x02], "i64x2.relaxed_laneselect": [0xfd, 0x8c, 0x02] };
+const OPCODES = {
+  "f64x2.relaxed_madd": [0xfd, 0x87, 0x02],
+  "i64x2.relaxed_laneselect": [0xfd, 0x8c, 0x02],
+};
 const bytes = readFileSync(core);
 const patched = Buffer.from(bytes);
 const places = [];
@@ -69,7 +91,11 @@ const simd = join(dir, "core-simd.wasm");
 writeFileSync(simd, patched);
 writeFileSync(
   join(dir, "relaxed.json"),
-  JSON.stringify({ places, replacement: BITSELECT, comment: "[offset, second byte of the opcode]" }),
+  JSON.stringify({
+    places,
+    replacement: BITSELECT,
+    comment: "[offset, second byte of the opcode]",
+  }),
 );
 // A byte pattern that was no opcode would show here: the two disassemblies must
 // differ in these opcodes and in nothing else.
@@ -79,7 +105,16 @@ for (const name of Object.keys(OPCODES)) {
 }
 if (text !== tool("wasm-dis", simd, ...FEATURES)) {
   rmSync(simd);
-  throw new Error("core-simd.wasm differs from core.wasm in more than the relaxed opcodes");
+  throw new Error(
+    "core-simd.wasm differs from core.wasm in more than the relaxed opcodes",
+  );
 }
 
-tool("wasm2js", scalar, ...FEATURES, "-O2", "-o", join(dir, "core.wasm2js.mjs"));
+tool(
+  "wasm2js",
+  scalar,
+  ...FEATURES,
+  "-O2",
+  "-o",
+  join(dir, "core.wasm2js.mjs"),
+);

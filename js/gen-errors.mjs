@@ -110,7 +110,8 @@ export const ENCODINGS = ${JSON.stringify(encodings)};
 function withTable(readme, errors) {
   const cell = (/** @type {string} */ text) => text.replaceAll("|", "\\|");
   const rows = errors.map(
-    (e) => `| <a id="err_${e.name.toLowerCase()}"></a>\`ERR_${e.name}\` | ${cell(e.what)} | ${cell(e.remedy)} |\n`,
+    (e) =>
+      `| <a id="err_${e.name.toLowerCase()}"></a>\`ERR_${e.name}\` | ${cell(e.what)} | ${cell(e.remedy)} |\n`,
   );
   const table = `| code | what it is | what to do |\n|---|---|---|\n${rows.join("")}`;
   return readme.replace(

@@ -14,7 +14,7 @@ $(B)/kernel/scalar.wasm: $(B)/kernel/hooks.o $(RSA_SRC:%.c=$(W)/scalar/%.o)
 
 .PHONY: check-kernel check-ct
 check-kernel: $(KERNEL_MODULES)
-	@node --test tests/js/kernel.test.js
+	@$$(tests/node.sh 24) --test tests/js/kernel.test.js
 
 check-ct: $(KERNEL_MODULES) $(B)/stamp/apt-test
-	@tests/ct/memcheck.sh $(B)/ct
+	@CC=$(LLVM)/clang tests/ct/memcheck.sh $(B)/ct

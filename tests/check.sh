@@ -1,0 +1,40 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# What needs no run of the package: layout, lint, types, generated files, what
+# must never be in the tree. Fails at the end, after it has said everything.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+bad=0
+step() {
+    local name=$1
+    shift
+    if "$@"; then
+        echo "ok   $name"
+    else
+        echo "FAIL $name"
+        bad=1
+    fi
+}
+
+absent() { # pattern, pathspec...: no tracked file has it
+    local pattern=$1
+    shift
+    ! git grep -nIE "$pattern" -- "$@"
+}
+
+mapfile -t c_files < <(git ls-files 'c/*.[ch]' 'tests/*.[ch]')
+step "C is laid out by clang-format" \
+    clang-format --dry-run -Werror "${c_files[@]}"
+step "JavaScript is laid out by prettier" \
+    npx --no-install prettier --check --log-level warn js tests c/finish.mjs
+step "types, tsc --checkJs --strict" npx --no-install tsc -p js/tsconfig.json
+step "generated files are fresh" node js/gen-errors.mjs --check
+step "no lock file names an address" \
+    absent '"resolved"' '*package-lock.json'
+step "nothing is left open or skipped" \
+    absent '(TODO|FIXME|XXX|test\.skip|\.skip\(|test\.todo)' c js tests/*/*.js Makefile
+step "rsa/ knows neither library" \
+    absent '#include.*(tomcrypt|tommath|stdlib)' c/rsa
+step "only tom/ and key.c know libtommath, only tom/ libtomcrypt" \
+    absent '#include <(tomcrypt|tommath)\.h>' c/abi.c c/jwt 'c/key/[!k]*.c'
+exit $bad
