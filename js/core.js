@@ -2,14 +2,7 @@
 /** The compiled core -> one key in one memory. The only file that touches its
  * exports or its memory; the contract is c/abi.h. */
 import { instantiate } from "#load";
-import {
-  ABI_VERSION,
-  CONTAINERS,
-  ENCODINGS,
-  IO_BYTES,
-  KERNELS,
-  MAX_TOKEN_BYTES,
-} from "./abi.gen.js";
+import * as abi from "./abi.gen.js";
 import { JwtError } from "./errors.js";
 
 /** @import { Container, Encoding, Kernel } from "./abi.gen.js" */
@@ -43,7 +36,7 @@ const idle = [];
 /** @returns {Exports} of an instance without a key */
 function fresh() {
   const instance = instantiate();
-  if (instance.abi_version() === ABI_VERSION) return instance;
+  if (instance.abi_version() === abi.ABI_VERSION) return instance;
   throw new JwtError("INTERNAL");
 }
 
@@ -85,11 +78,11 @@ export class Core {
     }
     this.#instance = obtain(spare);
     const { memory, io_address } = this.#instance;
-    this.#view = new Uint8Array(memory.buffer, io_address(), IO_BYTES);
-    const place = KERNELS.indexOf(kernel ?? "auto");
+    this.#view = new Uint8Array(memory.buffer, io_address(), abi.IO_BYTES);
+    const place = abi.KERNELS.indexOf(kernel ?? "auto");
     /** The one that is used. */
     this.kernel = /** @type {Kernel} */ (
-      KERNELS[this.#closing(() => this.#call("kernel_select", place))]
+      abi.KERNELS[this.#closing(() => this.#call("kernel_select", place))]
     );
     /** Of the modulus, once a key is loaded. */
     this.keyBits = 0;
@@ -128,8 +121,8 @@ export class Core {
   form() {
     const form = this.#call("key_form");
     return {
-      container: /** @type {Container} */ (CONTAINERS[form & 0xff]),
-      encoding: /** @type {Encoding} */ (ENCODINGS[(form >> 8) - 1]),
+      container: /** @type {Container} */ (abi.CONTAINERS[form & 0xff]),
+      encoding: /** @type {Encoding} */ (abi.ENCODINGS[(form >> 8) - 1]),
     };
   }
 
@@ -155,8 +148,8 @@ export class Core {
   /** @param {Uint8Array} bytes @returns {Uint8Array<ArrayBuffer>} */
   sign(bytes) {
     this.#call("sign_begin");
-    for (let at = 0; at < bytes.length; at += IO_BYTES) {
-      const part = bytes.subarray(at, at + IO_BYTES);
+    for (let at = 0; at < bytes.length; at += abi.IO_BYTES) {
+      const part = bytes.subarray(at, at + abi.IO_BYTES);
       this.#io.set(part);
       this.#call("sign_update", part.length);
     }
@@ -166,9 +159,10 @@ export class Core {
 
   /** @param {string} token */
   decode(token) {
-    const lengths = this.#call("token_decode", this.#putToken(token));
-    const header = Math.floor(lengths / MAX_TOKEN_BYTES);
-    const claims = header + (lengths % MAX_TOKEN_BYTES);
+    const n = this.#put(token, "TOKEN_TOO_LONG");
+    const lengths = this.#call("token_decode", n);
+    const header = Math.floor(lengths / abi.MAX_TOKEN_BYTES);
+    const claims = header + (lengths % abi.MAX_TOKEN_BYTES);
     return {
       header: this.#json(0, header),
       claims: this.#json(header, claims),
@@ -177,7 +171,8 @@ export class Core {
 
   /** @param {string} token @returns its claims, not verified */
   claims(token) {
-    return this.#json(0, this.#call("token_claims", this.#putToken(token)));
+    const n = this.#put(token, "TOKEN_TOO_LONG");
+    return this.#json(0, this.#call("token_claims", n));
   }
 
   /**
@@ -187,7 +182,7 @@ export class Core {
    * @returns its claims
    */
   verify(token, now, tolerance) {
-    const n = this.#putToken(token);
+    const n = this.#put(token, "TOKEN_TOO_LONG");
     return this.#json(0, this.#call("token_verify", n, now, tolerance));
   }
 
@@ -196,13 +191,8 @@ export class Core {
    * @param {string | Uint8Array} key
    */
   #load(call, key) {
-    const n = this.#closing(() => this.#put(key, "KEY_TOO_LONG"));
-    this.keyBits = this.#closing(() => this.#call(call, n));
-  }
-
-  /** @param {string} token */
-  #putToken(token) {
-    return this.#put(token, "TOKEN_TOO_LONG");
+    const load = () => this.#call(call, this.#put(key, "KEY_TOO_LONG"));
+    this.keyBits = this.#closing(load);
   }
 
   /**
@@ -211,7 +201,7 @@ export class Core {
    * @returns {number} its length in bytes
    */
   #put(input, tooLong) {
-    if (input.length > IO_BYTES) throw new JwtError(tooLong);
+    if (input.length > abi.IO_BYTES) throw new JwtError(tooLong);
     if (typeof input !== "string") {
       this.#io.set(input);
       return input.length;

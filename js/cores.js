@@ -18,8 +18,7 @@ const kept = new Map();
 function closeOne() {
   for (const [key, core] of kept) {
     kept.delete(key);
-    core.close();
-    return;
+    return core.close();
   }
 }
 
@@ -28,8 +27,19 @@ export function closeKept() {
   while (kept.size > 0) closeOne();
 }
 
-/** @param {Kernel} [kernel] @returns {Core} without a key */
-export const openCore = (kernel) => new Core(closeOne, kernel);
+/**
+ * @template T
+ * @param {(core: Core) => T} step gets a core without a key, for this call only
+ * @returns {T}
+ */
+export function withCore(step) {
+  const core = new Core(closeOne);
+  try {
+    return step(core);
+  } finally {
+    core.close();
+  }
+}
 
 /**
  * @param {string | Uint8Array} key
@@ -37,7 +47,7 @@ export const openCore = (kernel) => new Core(closeOne, kernel);
  * @returns {Core}
  */
 export function loadCore(key, kernel) {
-  const core = openCore(kernel);
+  const core = new Core(closeOne, kernel);
   core.loadPrivate(key);
   return core;
 }

@@ -5,16 +5,9 @@
  *
  * @module
  */
-import {
-  appIdOf,
-  kernelOf,
-  keyOf,
-  nowOf,
-  optionsOf,
-  secondsOf,
-  tokenOf,
-} from "./args.js";
-import { closeKept, keptCore, loadCore, openCore } from "./cores.js";
+import { appIdOf, kernelOf, keyOf, tokenOf } from "./args.js";
+import { nowOf, optionsOf, secondsOf } from "./args.js";
+import { closeKept, keptCore, loadCore, withCore } from "./cores.js";
 import { appIdFromEnv, keyFromEnv } from "./env.js";
 import { JwtError } from "./errors.js";
 import { Signer, makeToken } from "./signer.js";
@@ -48,25 +41,17 @@ function identityOf({ appId, privateKey }) {
  *   ERR_ENV_DENIED, ERR_WASM_FORBIDDEN, ERR_NO_MEMORY, ERR_FAULT
  */
 export function createJWT(options) {
-  const given = optionsOf(options, [
-    "appId",
-    "privateKey",
-    "now",
-    "expiresIn",
-    "cache",
-  ]);
+  const given = optionsOf(options, "appId privateKey now expiresIn cache");
   const { cache = true } = given;
   if (typeof cache !== "boolean") throw new JwtError("OPTIONS_INVALID");
   const { id, key, isText } = identityOf(given);
   if (cache && isText) {
     return makeToken(keptCore(/** @type {string} */ (key)), id, given);
   }
-  const core = loadCore(key);
-  try {
+  return withCore((core) => {
+    core.loadPrivate(key);
     return makeToken(core, id, given);
-  } finally {
-    core.close();
-  }
+  });
 }
 
 /**
@@ -86,7 +71,7 @@ export function createJWT(options) {
  *   ERR_ENV_DENIED, ERR_WASM_FORBIDDEN, ERR_NO_MEMORY, ERR_KERNEL_UNAVAILABLE
  */
 export function createSigner(options) {
-  const given = optionsOf(options, ["appId", "privateKey", "kernel"]);
+  const given = optionsOf(options, "appId privateKey kernel");
   const { id, key } = identityOf(given);
   return new Signer(loadCore(key, kernelOf(given.kernel)), id);
 }
@@ -113,28 +98,26 @@ export function createSigner(options) {
  *   ERR_NO_MEMORY
  */
 export function verifyJWT(token, keyOrLookup, options) {
-  const given = optionsOf(options, ["now", "clockTolerance"]);
+  const given = optionsOf(options, "now clockTolerance");
   const { clockTolerance = 0 } = given;
   const tolerance = secondsOf(clockTolerance, "TOLERANCE_INVALID");
   const now = nowOf(given.now);
   const text = tokenOf(token);
-  const core = openCore();
-  try {
-    let key = keyOrLookup;
-    if (typeof key === "function") {
-      key = /** @type {Key} */ (key(core.claims(text).iss));
-      if (key === undefined || key === null) {
-        throw new JwtError("LOOKUP_UNKNOWN");
-      }
-      if (typeof (/** @type {any} */ (key).then) === "function") {
-        throw new JwtError("LOOKUP_THENABLE");
-      }
-    }
+  return withCore((core) => {
+    const key =
+      typeof keyOrLookup === "function"
+        ? foundKey(keyOrLookup(core.claims(text).iss))
+        : keyOrLookup;
     core.loadPublic(keyOf(key));
     return core.verify(text, now, tolerance);
-  } finally {
-    core.close();
-  }
+  });
+}
+
+/** @param {any} key what a lookup returned @returns {Key} */
+function foundKey(key) {
+  if (key === undefined || key === null) throw new JwtError("LOOKUP_UNKNOWN");
+  if (typeof key.then === "function") throw new JwtError("LOOKUP_THENABLE");
+  return key;
 }
 
 /**
@@ -150,12 +133,7 @@ export function verifyJWT(token, keyOrLookup, options) {
  */
 export function decodeJWT(token) {
   const text = tokenOf(token);
-  const core = openCore();
-  try {
-    return core.decode(text);
-  } finally {
-    core.close();
-  }
+  return withCore((core) => core.decode(text));
 }
 
 /**
@@ -174,13 +152,10 @@ export function decodeJWT(token) {
  */
 export function fingerprint(key) {
   const input = keyOf(key);
-  const core = openCore();
-  try {
+  return withCore((core) => {
     core.loadPublic(input);
     return core.fingerprint();
-  } finally {
-    core.close();
-  }
+  });
 }
 
 /**
@@ -197,22 +172,15 @@ export function fingerprint(key) {
  */
 export function inspectKey(key) {
   const input = keyOf(key);
-  const core = openCore();
-  try {
+  return withCore((core) => {
     core.loadPublic(input);
     const { container, encoding } = core.form();
     const isPrivate = ["pkcs1", "pkcs8", "openssh", "jwk"].includes(container);
     if (isPrivate) core.loadPrivate(input);
-    return {
-      isPrivate,
-      keyBits: core.keyBits,
-      fingerprint: core.fingerprint(),
-      container,
-      encoding,
-    };
-  } finally {
-    core.close();
-  }
+    const { keyBits } = core;
+    const fingerprint = core.fingerprint();
+    return { isPrivate, keyBits, fingerprint, container, encoding };
+  });
 }
 
 /** Wipes the keys that createJWT keeps loaded. */

@@ -65,11 +65,8 @@ export class Signer {
    *   ERR_EXPIRES_IN_INVALID, ERR_OPTIONS_INVALID, ERR_DISPOSED, ERR_FAULT
    */
   createJWT(options) {
-    return makeToken(
-      this.#core,
-      this.#appId,
-      optionsOf(options, ["now", "expiresIn"]),
-    );
+    const given = optionsOf(options, "now expiresIn");
+    return makeToken(this.#core, this.#appId, given);
   }
 
   /**
