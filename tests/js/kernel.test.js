@@ -4,7 +4,13 @@
 // The modules are build/kernel/{simd,scalar}.wasm (make check-kernel);
 // BLOCKS sets how many blocks each backend signs.
 import assert from "node:assert/strict";
-import { constants, createPrivateKey, generateKeyPairSync, privateDecrypt, randomBytes } from "node:crypto";
+import {
+  constants,
+  createPrivateKey,
+  generateKeyPairSync,
+  privateDecrypt,
+  randomBytes,
+} from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
@@ -15,7 +21,9 @@ const FMA = 3;
 
 const compiled = {};
 function instance(name) {
-  compiled[name] ??= new WebAssembly.Module(readFileSync(`build/kernel/${name}.wasm`));
+  compiled[name] ??= new WebAssembly.Module(
+    readFileSync(`build/kernel/${name}.wasm`),
+  );
   return new WebAssembly.Instance(compiled[name]).exports;
 }
 
@@ -24,7 +32,11 @@ function patched(name) {
   const bytes = readFileSync(`build/kernel/${name}.wasm`);
   let count = 0;
   for (let i = 0; i + 2 < bytes.length; i++) {
-    if (bytes[i] === 0xfd && (bytes[i + 1] === 0x87 || bytes[i + 1] === 0x8c) && bytes[i + 2] === 2) {
+    if (
+      bytes[i] === 0xfd &&
+      (bytes[i + 1] === 0x87 || bytes[i + 1] === 0x8c) &&
+      bytes[i + 2] === 2
+    ) {
       bytes.set([0xfd, 0xd2, 0x00], i);
       count++;
     }
@@ -57,7 +69,8 @@ function raw(core, block) {
 }
 
 const pair = (bits, e = 65537) =>
-  generateKeyPairSync("rsa", { modulusLength: bits, publicExponent: e }).privateKey;
+  generateKeyPairSync("rsa", { modulusLength: bits, publicExponent: e })
+    .privateKey;
 
 function agree(core, kernel, key, blocks) {
   assert.equal(core.kernel_choose(kernel), kernel);
@@ -65,7 +78,10 @@ function agree(core, kernel, key, blocks) {
   for (let i = 0; i < blocks; i++) {
     const block = randomBytes(n);
     block[0] = 0;
-    const want = privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, block);
+    const want = privateDecrypt(
+      { key, padding: constants.RSA_NO_PADDING },
+      block,
+    );
     assert.deepEqual(raw(core, block), want);
   }
 }
@@ -80,7 +96,8 @@ const relaxed = (() => {
 
 test("fma_signs_as_openssl_does", { skip: !relaxed }, () => {
   agree(instance("simd"), FMA, pair(2048), BLOCKS);
-  for (const bits of [2049, 2056, 3071, 3072, 4096]) agree(instance("simd"), FMA, pair(bits), 5);
+  for (const bits of [2049, 2056, 3071, 3072, 4096])
+    agree(instance("simd"), FMA, pair(bits), 5);
 });
 
 test("simd_signs_as_openssl_does_without_relaxed_opcodes", () => {
@@ -91,7 +108,8 @@ test("simd_signs_as_openssl_does_without_relaxed_opcodes", () => {
 
 test("scalar_signs_as_openssl_does", () => {
   agree(instance("scalar"), SCALAR, pair(2048), BLOCKS / 4);
-  for (const bits of [2049, 3072, 4096]) agree(instance("scalar"), SCALAR, pair(bits), 2);
+  for (const bits of [2049, 3072, 4096])
+    agree(instance("scalar"), SCALAR, pair(bits), 2);
 });
 
 test("patched_module_finds_no_fused_multiply_add", () => {
@@ -109,7 +127,10 @@ test("scalar_module_has_the_scalar_kernel_alone", () => {
 
 test("window_poked_after_freezing_is_caught_by_the_check", () => {
   const core = patched("simd");
-  const n = freeze(core, createPrivateKey(pair(2048).export({ format: "pem", type: "pkcs1" })));
+  const n = freeze(
+    core,
+    createPrivateKey(pair(2048).export({ format: "pem", type: "pkcs1" })),
+  );
   const memory = new Uint8Array(core.memory.buffer);
   memory[core.kernel_windows(1) + 77] ^= 1;
   const io = core.kernel_io();

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+/** What is refused, and with which code. */
+import assert from "node:assert/strict";
+import { createPrivateKey, generateKeyPairSync } from "node:crypto";
+import { test } from "node:test";
+import { fails } from "./failure.js";
+import { der, jwk, key, pem, publicPem } from "./keys.js";
+import { cjs, esm } from "./package.js";
+
+const api = await esm();
+const { createJWT, createSigner, fingerprint, JwtError } = api;
+const privateKey = pem(key());
+const given = { appId: "42", privateKey, now: 1700000000 };
+
+/** @type {[string, unknown][]} */
+const appIds = [
+  ["APP_ID_EMPTY", ""],
+  ["APP_ID_TYPE", null],
+  ["APP_ID_TYPE", true],
+  ["APP_ID_TYPE", 42n],
+  ["APP_ID_TYPE", {}],
+  ["APP_ID_TYPE", ["42"]],
+  ["APP_ID_TYPE", Object("42")],
+  ["APP_ID_TYPE", -1],
+  ["APP_ID_TYPE", -0],
+  ["APP_ID_TYPE", 1.5],
+  ["APP_ID_TYPE", NaN],
+  ["APP_ID_TYPE", 2 ** 53],
+  ["APP_ID_SPACE", "42\n"],
+  ["APP_ID_SPACE", " 42"],
+  ["APP_ID_SPACE", "\ufeff42"],
+  ["APP_ID_SPACE", "42\u00a0"],
+  ["APP_ID_SPACE", "\t"],
+  ["APP_ID_TOO_LONG", "x".repeat(1025)],
+  ["APP_ID_TOO_LONG", "x".repeat(1 << 24)],
+];
+/** @type {[string, unknown][]} */
+const times = [
+  ["NOW_INVALID", null],
+  ["NOW_INVALID", "1700000000"],
+  ["NOW_INVALID", 1700000000n],
+  ["NOW_INVALID", NaN],
+  ["NOW_INVALID", Infinity],
+  ["NOW_INVALID", -1],
+  ["NOW_INVALID", new Date(NaN)],
+  ["NOW_INVALID", new Date(-1000)],
+  ["NOW_INVALID", { valueOf: () => 1700000000 }],
+  ["NOW_MILLISECONDS", 1700000000000],
+  ["NOW_MILLISECONDS", 100000000000],
+];
+const lifetimes = [null, "600", 600n, NaN, 0, -1, 0.5, 601, Infinity, {}];
+/** @type {[string, unknown][]} */
+const keys = [
+  ["KEY_EMPTY", ""],
+  ["KEY_EMPTY", new Uint8Array()],
+  ["KEY_EMPTY", new ArrayBuffer(0)],
+  ["KEY_TYPE", null],
+  ["KEY_TYPE", 42],
+  ["KEY_TYPE", true],
+  ["KEY_TYPE", Symbol("key")],
+  ["KEY_TYPE", () => privateKey],
+  ["KEY_TYPE", [privateKey]],
+  ["KEY_TYPE", Object(privateKey)],
+  ["KEY_TYPE", Promise.resolve(privateKey)],
+  ["KEY_TYPE", key()],
+  ["KEY_TYPE", new (class Jwk {})()],
+  ["KEY_JWK", {}],
+  ["KEY_JWK", { kty: "RSA", n: 1n }],
+  ["KEY_TOO_LONG", "x".repeat(65537)],
+  ["KEY_TOO_LONG", "ü".repeat(32769)],
+  ["KEY_TOO_LONG", new Uint8Array(65537)],
+  ["KEY_NOT_A_KEY", "x".repeat(100)],
+  ["KEY_FIRST_LINE_ONLY", "-----BEGIN RSA PRIVATE KEY-----"],
+  ["KEY_TRUNCATED", privateKey.slice(0, 800)],
+  ["KEY_IS_PATH", "/home/me/key.pem"],
+  ["KEY_IS_PUBLIC", publicPem(key())],
+  [
+    "KEY_IS_EC",
+    generateKeyPairSync("ec", {
+      namedCurve: "P-256",
+      privateKeyEncoding: { type: "pkcs8", format: "pem" },
+      publicKeyEncoding: { type: "spki", format: "pem" },
+    }).privateKey,
+  ],
+  [
+    "KEY_TOO_SMALL",
+    pem(generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey),
+  ],
+];
+
+for (const [code, appId] of appIds) {
+  test(`an app id is refused: ${code} ${show(appId)}`, () => {
+    const options = /** @type {any} */ ({ ...given, appId });
+    fails(code, () => createJWT(options));
+    const pair = { appId: options.appId, privateKey };
+    fails(code, () => createSigner(pair));
+  });
+}
+
+/** @param {unknown} value @returns {string} */
+function show(value) {
+  return `${typeof value} ${String(value).slice(0, 20)}`;
+}
+
+test("times are refused", () => {
+  for (const [code, now] of times) {
+    const options = /** @type {any} */ ({ ...given, now });
+    fails(code, () => createJWT(options));
+  }
+  for (const expiresIn of lifetimes) {
+    const options = /** @type {any} */ ({ ...given, expiresIn });
+    fails("EXPIRES_IN_INVALID", () => createJWT(options));
+  }
+});
+
+for (const [code, value] of keys) {
+  test(`a key is refused: ${code} ${show(value).split("\n")[0]}`, () => {
+    const options = /** @type {any} */ ({ appId: "42", privateKey: value });
+    fails(code, () => createJWT(options));
+    fails(code, () => createSigner(options));
+  });
+}
+
+test("options are refused that are none or do not exist", () => {
+  for (const options of [null, 42, "x", [], () => {}, new Map([["now", 1]])]) {
+    fails("OPTIONS_INVALID", () => createJWT(/** @type {any} */ (options)));
+  }
+  const options = /** @type {any} */ ({ ...given, expires: 600 });
+  fails("OPTIONS_INVALID", () => createJWT(options));
+  fails("OPTIONS_INVALID", () => createSigner(given));
+  const cache = /** @type {any} */ ("yes");
+  fails("OPTIONS_INVALID", () => createJWT({ ...given, cache }));
+  const signer = createSigner({ appId: "42", privateKey });
+  const ask = /** @type {any} */ ({ appId: "43" });
+  fails("OPTIONS_INVALID", () => signer.createJWT(ask));
+  const kernel = /** @type {any} */ ("avx");
+  const wrong = { appId: "42", privateKey, kernel };
+  fails("OPTIONS_INVALID", () => createSigner(wrong));
+});
+
+test("undefined means the default, of every option by itself", () => {
+  const none = { expiresIn: undefined, cache: undefined };
+  assert.equal(createJWT({ ...given, ...none }), createJWT(given));
+});
+
+test("every form of the same key makes the same token", () => {
+  const wanted = createJWT(given);
+  const bytes = new Uint8Array(der(key()));
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  const apart = new Uint8Array(bytes.length + 20).fill(7);
+  apart.set(bytes, 13);
+  const forms = [
+    pem(key(), "pkcs8"),
+    privateKey.replaceAll("\n", "\\n"),
+    `"${privateKey.replaceAll("\n", "\\r\\n")}"`,
+    Buffer.from(privateKey).toString("base64"),
+    der(key()).toString("base64"),
+    Buffer.from(privateKey),
+    bytes,
+    bytes.buffer,
+    shared.buffer,
+    new DataView(apart.buffer, 13, bytes.length),
+    apart.subarray(13, 13 + bytes.length),
+    new Uint8Array(der(key(), "pkcs8")),
+    /** @type {any} */ (jwk(key())),
+    JSON.stringify(jwk(key())),
+    Object.assign(Object.create(null), jwk(key())),
+  ];
+  for (const form of forms) {
+    assert.equal(createJWT({ ...given, privateKey: form }), wanted);
+  }
+  assert.equal(
+    createPrivateKey(privateKey).asymmetricKeyDetails?.modulusLength,
+    2048,
+  );
+});
+
+test("a detached buffer is refused, and no caller's bytes are changed", () => {
+  const bytes = new Uint8Array(der(key()));
+  const before = Buffer.from(bytes);
+  createJWT({ ...given, privateKey: bytes });
+  assert.deepEqual(Buffer.from(bytes), before);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  const options = { ...given, privateKey: bytes };
+  fails("KEY_TYPE", () => createJWT(options));
+});
+
+test("no message holds anything of the key", () => {
+  const secret = "MIIEowIBAAKCAQEAsecretsecretsecret";
+  for (const text of [secret, `/path/${secret}`, { kty: secret }]) {
+    try {
+      fingerprint(/** @type {any} */ (text));
+      assert.fail("was taken");
+    } catch (error) {
+      assert.ok(!JSON.stringify(inspect(error)).includes("secretsecret"));
+    }
+  }
+});
+
+/** @param {unknown} error */
+const inspect = (error) => {
+  const { message, stack, cause, remedy } = /** @type {any} */ (error);
+  return { message, stack, cause: String(cause), remedy };
+};
+
+test("instanceof JwtError holds across the ESM and the CommonJS copy", async () => {
+  const copies = [api, cjs(), await esm("/js"), cjs("/js")];
+  assert.equal(new Set(copies.map((copy) => copy.JwtError)).size, 4);
+  for (const thrower of copies) {
+    for (const { JwtError } of copies) {
+      assert.throws(() => thrower.createJWT({ appId: "" }), JwtError);
+      assert.throws(() => thrower.createJWT({ appId: "" }), Error);
+    }
+  }
+  for (const other of [new Error(), null, undefined, 1, {}, "ERR_INTERNAL"]) {
+    assert.ok(!(/** @type {any} */ (other) instanceof JwtError));
+  }
+  class Mine extends JwtError {}
+  assert.throws(
+    () => createJWT({ appId: "" }),
+    (error) => !(error instanceof Mine),
+  );
+});
+
+test("an error prints its name, once", () => {
+  try {
+    createJWT({ appId: "" });
+  } catch (error) {
+    const { stack } = /** @type {Error} */ (error);
+    assert.match(String(stack), /^JwtError: The app id is empty\. Pass /);
+  }
+});

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+/** What ships: files, entries, sizes, types, and what must not be in them. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { test } from "node:test";
+import { brotliCompressSync, constants } from "node:zlib";
+import { buildSync } from "esbuild";
+import { consumer, installed, manifest, root, tarball } from "./package.js";
+
+const dist = readdirSync(`${installed}dist`);
+const shipped = JSON.parse(readFileSync(`${installed}package.json`, "utf8"));
+/** @param {string} name @returns {string} */
+const read = (name) => readFileSync(`${installed}dist/${name}`, "utf8");
+
+/** @param {string} path @returns {string[]} of js/, comments and blanks left out */
+function code(path) {
+  const text = readFileSync(`${root}js/${path}`, "utf8");
+  const bare = text
+    .replaceAll(/\/\*[^]*?\*\//g, "")
+    .replaceAll(/^\s*\/\/.*/gm, "");
+  return bare.split("\n").filter((line) => line.trim() !== "");
+}
+
+const sources = ["", "load/"].flatMap((folder) =>
+  readdirSync(`${root}js/${folder}`)
+    .filter((name) => name.endsWith(".js") && name !== "cli.js")
+    .map((name) => folder + name),
+);
+
+test("the wrapper is thin: under 600 lines, the generated tables included", (t) => {
+  const lines = sources.flatMap(code).length;
+  t.diagnostic(`${lines} lines`);
+  assert.ok(lines > 100 && lines < 600);
+});
+
+test("the wrapper does nothing that is the core's to do", () => {
+  const banned =
+    /\b(crypto|subtle|btoa|atob|Buffer|fromBase64|require|fetch|Promise|async|await|setTimeout|eval|Function\()\b|typeof process|process\.versions|WebAssembly\.(compile|instantiate)\b|node:|import\(/;
+  // The sentences in the table of errors may name what the code must not.
+  for (const source of sources.filter((name) => name !== "errors.gen.js")) {
+    for (const line of code(source)) assert.doesNotMatch(line, banned);
+  }
+  const touches = sources.filter((source) =>
+    code(source).some((line) => /\.memory\b|\{ memory|_load|token_/.test(line)),
+  );
+  assert.deepEqual(touches, ["core.js"]);
+});
+
+test("no library file has what breaks a runtime or a bundler", () => {
+  const files = dist.filter(
+    (name) => /\.c?js$/.test(name) && name !== "cli.js",
+  );
+  assert.equal(files.length, 6);
+  const banned =
+    /WebAssembly\.(compile|instantiate)|\bfetch\(|process\.versions|typeof process|node:|\bPromise\b|\bawait\b|\bimport\(|new Function|\beval\(/;
+  for (const name of files) {
+    const text = read(name)
+      .replace(/\[\s*\[1,\s*"APP_ID_MISSING"[^]*?\]\s*\]/, "[]")
+      .replace(/"[^"]{20000,}"/, "");
+    assert.doesNotMatch(
+      text.replaceAll(/\/\*[^]*?\*\/|^\/\/.*/gm, ""),
+      banned,
+      name,
+    );
+    // No bundler may replace it by a key.
+    assert.ok(!text.includes("env.PRIVATE_KEY"), name);
+    assert.ok(!text.includes("env.ICR_PRIVATE_KEY"), name);
+    assert.ok(text.includes("process.env.NEXT_PUBLIC_APP_ID"), name);
+    const loads = [...text.matchAll(/\bfrom\s?"([^"]+)"|require\("/g)];
+    const wanted = { "workerd.js": "./core.wasm" }[name];
+    const edge = { "edge-light.js": "./core-simd.wasm?module" }[name];
+    assert.deepEqual(
+      loads.map((match) => match[1]),
+      [wanted ?? edge].filter(Boolean),
+      name,
+    );
+  }
+});
+
+test("nothing but the documented files is packed", () => {
+  const list = execFileSync("tar", ["-tzf", tarball]).toString();
+  const files = list
+    .trim()
+    .split("\n")
+    .map((path) => path.slice("package/".length));
+  const wanted = [
+    ...["index.js", "index.cjs", "js.js", "js.cjs", "workerd.js"],
+    ...["edge-light.js", "core.wasm", "core-simd.wasm"],
+    ...["index.d.ts", "index.d.cts", "cli.js"],
+  ].map((name) => `dist/${name}`);
+  const papers = ["README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"];
+  wanted.push("package.json", ...papers, "THIRD_PARTY_NOTICES.md");
+  assert.deepEqual(files.sort(), wanted.sort());
+});
+
+test("it needs nothing and runs nothing when it is installed", () => {
+  for (const name of [
+    "dependencies",
+    "peerDependencies",
+    "scripts",
+    "imports",
+  ]) {
+    assert.equal(shipped[name], undefined);
+  }
+  assert.equal(shipped.devDependencies, undefined);
+  assert.equal(shipped.sideEffects, false);
+  assert.equal(shipped.version, manifest.version);
+  assert.ok(
+    !readFileSync(`${root}package-lock.json`, "utf8").includes('"resolved"'),
+  );
+  const installedPackages = readdirSync(`${consumer}node_modules`);
+  const names = installedPackages.filter((name) => !name.startsWith("."));
+  assert.deepEqual(names, [manifest.name]);
+});
+
+test("every path in package.json is there", () => {
+  /** @param {unknown} value @returns {string[]} */
+  const paths = (value) =>
+    typeof value === "string"
+      ? [value]
+      : Object.values(/** @type {object} */ (value)).flatMap(paths);
+  const all = paths([
+    shipped.exports,
+    shipped.main,
+    shipped.types,
+    shipped.bin,
+  ]);
+  for (const path of all) assert.ok(existsSync(installed + path), path);
+  const order = ["edge-light", "workerd", "import", "require", "default"];
+  assert.deepEqual(Object.keys(shipped.exports["."]), order);
+});
+
+test("the module imports nothing and exports what c/abi.h declares", () => {
+  const abi = readFileSync(`${root}c/abi.h`, "utf8");
+  const declared = [...abi.matchAll(/^(?:int|uint8_t) \*?(\w+)\(/gm)];
+  const wanted = declared.map((match) => String(match[1])).concat("memory");
+  assert.equal(wanted.length, 16);
+  const module = new WebAssembly.Module(
+    readFileSync(`${installed}dist/core-simd.wasm`),
+  );
+  assert.deepEqual(WebAssembly.Module.imports(module), []);
+  const names = WebAssembly.Module.exports(module).map(({ name }) => name);
+  assert.deepEqual(names.sort(), wanted.sort());
+  const core = readFileSync(`${installed}dist/core.wasm`);
+  assert.equal(core.length, statSync(`${installed}dist/core-simd.wasm`).size);
+});
+
+test("a bundle with createJWT is under 40 KiB of brotli", (t) => {
+  const { outputFiles } = buildSync({
+    stdin: {
+      contents:
+        'import { createJWT } from "icr-app-jwt"; console.log(createJWT());',
+      resolveDir: consumer,
+    },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+  });
+  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+  const bytes = outputFiles[0]?.contents ?? new Uint8Array();
+  const size = brotliCompressSync(bytes, options).length;
+  t.diagnostic(`${size} bytes`);
+  assert.ok(size > 10000 && size <= 40 * 1024);
+});
+
+test("generated files are what their generator makes", () => {
+  execFileSync(process.execPath, [`${root}js/gen-errors.mjs`, "--check"]);
+  const count = readFileSync(`${root}c/abi.h`, "utf8").match(/^ {4}X\(\d/gm);
+  const table = readFileSync(`${root}js/errors.gen.js`, "utf8");
+  assert.equal(table.match(/^ {2}\[/gm)?.length, count?.length);
+});
+
+// attw ends with an error where it finds one.
+test("publint and Are the Types Wrong have nothing to say", () => {
+  const bin = `${root}tests/node_modules/.bin/`;
+  const lint = execFileSync(`${bin}publint`, ["--strict", tarball]).toString();
+  assert.match(lint, /All good!/);
+  const check = (/** @type {string[]} */ ...flags) =>
+    execFileSync(`${bin}attw`, [
+      ...[tarball, "--profile", "node16", "--format", "ascii", "--no-emoji"],
+      ...flags,
+    ]).toString();
+  const both = check("--entrypoints", ".", "inline", "js", "package.json");
+  assert.match(both, /"icr-app-jwt\/js"\n\nnode16 \(from CJS\): OK/);
+  // For platforms that have no CommonJS.
+  const rule = ["--ignore-rules", "cjs-resolves-to-esm"];
+  const edge = check("--entrypoints", "workerd", "edge-light", ...rule);
+  assert.match(edge, /"icr-app-jwt\/workerd"/);
+});

@@ -1,0 +1,91 @@
+// What TypeScript must take and must refuse; compiled, never run.
+import {
+  JwtError,
+  clearCache,
+  createJWT,
+  createSigner,
+  decodeJWT,
+  fingerprint,
+  inspectKey,
+  verifyJWT,
+} from "icr-app-jwt";
+import type {
+  Claims,
+  ErrorCode,
+  Jwk,
+  Kernel,
+  Key,
+  KeyInfo,
+  Signer,
+} from "icr-app-jwt";
+import { createJWT as createPlain } from "icr-app-jwt/js";
+import { generateKeyPairSync } from "node:crypto";
+import type { JWK } from "jose";
+
+const token: string = createJWT();
+const same: typeof createJWT = createPlain;
+createJWT({
+  appId: process.env.ICR_APP_ID,
+  privateKey: process.env.PRIVATE_KEY,
+});
+createJWT({ appId: 42, now: new Date(), expiresIn: 540, cache: false });
+createJWT({ privateKey: new Uint8Array(1).buffer });
+createJWT({ privateKey: Buffer.from("") });
+createJWT({ privateKey: { kty: "RSA", n: "", e: "AQAB", alg: "RS256" } });
+const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+createJWT({ privateKey: pair.privateKey.export({ format: "jwk" }) });
+createJWT({ privateKey: {} as JsonWebKey });
+createJWT({ privateKey: {} as JWK });
+// @ts-expect-error: an app id is no bigint
+createJWT({ appId: 42n });
+// @ts-expect-error: there is no such option
+createJWT({ expires: 600 });
+// @ts-expect-error: Node's own object is no key text
+createJWT({ privateKey: pair.privateKey });
+// @ts-expect-error: a promise is no key
+createJWT({ privateKey: Promise.resolve("") });
+// @ts-expect-error: null is refused
+createJWT({ privateKey: null });
+
+const signer: Signer = createSigner({ kernel: "simd" });
+const kernel: Kernel = signer.kernel;
+const bits: number = signer.keyBits;
+const signature: Uint8Array = signer.sign(new DataView(new ArrayBuffer(1)));
+const part: BufferSource = signature.slice();
+// @ts-expect-error: read-only
+signer.keyBits = 1;
+// @ts-expect-error: text is no bytes
+signer.sign("text");
+signer[Symbol.dispose]();
+{
+  using scoped = createSigner();
+  scoped.createJWT({ now: 1, expiresIn: undefined });
+}
+
+const claims: Claims = verifyJWT(
+  token,
+  (iss: string) => iss as Key | undefined,
+);
+const other: unknown = claims.anything;
+// @ts-expect-error: a lookup answers at once
+verifyJWT(token, async () => "");
+const { header } = decodeJWT(token);
+const alg: unknown = header.alg;
+const print: string = fingerprint("");
+const info: KeyInfo = inspectKey("");
+const isPkcs1: boolean = info.container === "pkcs1" && info.encoding === "pem";
+const jwk: Jwk = { kty: "RSA" };
+clearCache();
+
+try {
+  createJWT();
+} catch (error: unknown) {
+  if (error instanceof JwtError) {
+    const code: ErrorCode = error.code;
+    const text: string = error.remedy + error.message;
+    console.log(code === "ERR_KEY_MISSING", text, error.cause);
+    // @ts-expect-error: no such code
+    console.log(error.code === "ERR_NONE");
+  }
+}
+export { alg, bits, isPkcs1, jwk, kernel, other, part, print, same };

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+/** The other end: verifyJWT, decodeJWT, fingerprint, inspectKey. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { createPublicKey, sign } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { test } from "node:test";
+import { SignJWT } from "jose";
+import jsonwebtoken from "jsonwebtoken";
+import { fails } from "./failure.js";
+import { der, jwk, key, newKey, pem, publicPem } from "./keys.js";
+import { esm } from "./package.js";
+
+const { createJWT, decodeJWT, fingerprint, inspectKey, verifyJWT } =
+  await esm();
+const now = 1700000000;
+const claims = { iss: "42", exp: now + 600, iat: now - 60, alg: "RS256" };
+const privateKey = pem(key());
+const publicKey = publicPem(key());
+const token = createJWT({ appId: "42", privateKey, now });
+
+/**
+ * @param {unknown} payload as JSON, or as text
+ * @param {unknown} [header]
+ * @returns {string} correctly signed, whatever it holds
+ */
+function signed(payload, header = { alg: "RS256", typ: "JWT" }) {
+  const input = [header, payload]
+    .map((part) => (typeof part === "string" ? part : JSON.stringify(part)))
+    .map((text) => Buffer.from(text).toString("base64url"))
+    .join(".");
+  const signature = sign("sha256", Buffer.from(input), key());
+  return `${input}.${signature.toString("base64url")}`;
+}
+
+test("a token of ours, of jsonwebtoken and of jose is verified", async () => {
+  const { iss, exp, iat } = claims;
+  const jose = new SignJWT({ iss, exp, iat }).setProtectedHeader({
+    alg: "RS256",
+  });
+  const options = /** @type {const} */ ({ algorithm: "RS256" });
+  assert.deepEqual(verifyJWT(token, publicKey, { now }), claims);
+  const theirs = jsonwebtoken.sign(claims, privateKey, options);
+  assert.deepEqual(verifyJWT(theirs, publicKey, { now }), claims);
+  const other = await jose.sign(key());
+  assert.deepEqual(verifyJWT(other, publicKey, { now }), { iss, exp, iat });
+});
+
+test("the key may come in any form, public or private", () => {
+  const spki = createPublicKey(key());
+  const forms = [
+    publicKey,
+    privateKey,
+    spki.export({ type: "pkcs1", format: "pem" }).toString(),
+    spki.export({ type: "spki", format: "der" }),
+    new Uint8Array(der(key(), "pkcs8")),
+    /** @type {any} */ (spki.export({ format: "jwk" })),
+    /** @type {any} */ (jwk(key())),
+    certificate(),
+  ];
+  for (const form of forms) {
+    assert.deepEqual(verifyJWT(token, form, { now }), claims);
+    assert.deepEqual(
+      verifyJWT(token, () => form, { now }),
+      claims,
+    );
+  }
+});
+
+/** @returns {string} a self-signed certificate of the key, PEM */
+function certificate() {
+  const dir = mkdtempSync(`${tmpdir()}/icr-`);
+  writeFileSync(`${dir}/key`, privateKey);
+  const args = ["req", "-x509", "-key", `${dir}/key`, "-subj", "/CN=test"];
+  const pem = execFileSync("openssl", [...args, "-days", "1"]).toString();
+  rmSync(dir, { recursive: true });
+  return pem;
+}
+
+test("a lookup gets iss, and what it returns decides", async () => {
+  const asked = /** @type {string[]} */ ([]);
+  const found = verifyJWT(token, (iss) => (asked.push(iss), publicKey), {
+    now,
+  });
+  assert.deepEqual(found, claims);
+  assert.deepEqual(asked, ["42"]);
+  fails("LOOKUP_UNKNOWN", () => verifyJWT(token, () => undefined, { now }));
+  fails("LOOKUP_UNKNOWN", () => verifyJWT(token, () => null, { now }));
+  const late = /** @type {any} */ (async () => publicKey);
+  fails("LOOKUP_THENABLE", () => verifyJWT(token, late, { now }));
+  fails("KEY_EMPTY", () => verifyJWT(token, () => "", { now }));
+  const mine = new Error("mine");
+  const thrower = () => {
+    throw mine;
+  };
+  assert.throws(
+    () => verifyJWT(token, thrower, { now }),
+    (error) => error === mine,
+  );
+  const never = () => assert.fail("was asked");
+  const unsigned = token.replace(
+    /^[^.]+/,
+    btoa('{"alg":"none"}').replace(/=+$/, ""),
+  );
+  fails("TOKEN_ALG", () => verifyJWT(unsigned, never, { now }));
+});
+
+test("times are judged at their edges", () => {
+  const at = (/** @type {object} */ part) => signed({ ...claims, ...part });
+  const check = (/** @type {string} */ jwt, clockTolerance = 0) =>
+    verifyJWT(jwt, publicKey, { now, clockTolerance });
+  assert.ok(check(at({ exp: now + 1 })));
+  fails("TOKEN_EXPIRED", () => check(at({ exp: now })));
+  assert.ok(check(at({ exp: now - 9 }), 10));
+  fails("TOKEN_EXPIRED", () => check(at({ exp: now - 10 }), 10));
+  assert.ok(check(at({ iat: now })));
+  fails("TOKEN_IAT_FUTURE", () => check(at({ iat: now + 1 })));
+  assert.ok(check(at({ iat: now + 10 }), 10));
+  fails("TOKEN_IAT_FUTURE", () => check(at({ iat: now + 11 }), 10));
+  fails("TOKEN_EXP_TOO_FAR", () => check(at({ exp: now + 601 })));
+  assert.ok(check(at({ exp: now + 610 }), 10));
+  fails("TOKEN_EXP_TOO_FAR", () => check(at({ exp: now + 611 }), 10));
+  const date = new Date(now * 1000);
+  assert.ok(verifyJWT(token, publicKey, { now: date, clockTolerance: 300 }));
+  const fresh = createJWT({ appId: "42", privateKey });
+  assert.equal(verifyJWT(fresh, publicKey).iss, "42");
+});
+
+/** @type {[string, string][]} */
+const refused = [
+  ["TOKEN_MALFORMED", ""],
+  ["TOKEN_MALFORMED", token.split(".").slice(0, 2).join(".")],
+  ["TOKEN_MALFORMED", `${token}.`],
+  ["TOKEN_BASE64URL", `${token}=`],
+  ["TOKEN_TOO_LONG", "x".repeat(8193)],
+  ["TOKEN_HEADER", signed(claims, "[]")],
+  ["TOKEN_ALG", signed(claims, { alg: "none" })],
+  ["TOKEN_ALG", signed(claims, { alg: "RS512" })],
+  ["TOKEN_ALG", signed(claims, {})],
+  ["TOKEN_TYP", signed(claims, { alg: "RS256", typ: "at+jwt" })],
+  ["TOKEN_CRIT", signed(claims, { alg: "RS256", crit: ["exp"], exp: 1 })],
+  ["TOKEN_CLAIMS", signed('"claims"')],
+  ["TOKEN_DUPLICATE", signed('{"iss":"42","iss":"42","exp":1,"iat":1}')],
+  ["TOKEN_ISS", signed({ ...claims, iss: "" })],
+  ["TOKEN_ISS", signed({ ...claims, iss: 42 })],
+  ["TOKEN_ISS", signed({ ...claims, iss: undefined })],
+  ["TOKEN_EXP", signed({ ...claims, exp: undefined })],
+  ["TOKEN_EXP", signed({ ...claims, exp: now + 0.5 })],
+  ["TOKEN_EXP", signed({ ...claims, exp: String(now) })],
+  ["TOKEN_IAT", signed({ ...claims, iat: undefined })],
+  ["TOKEN_IAT", signed({ ...claims, iat: null })],
+  [
+    "TOKEN_SIGNATURE",
+    createJWT({ appId: "42", privateKey: pem(newKey()), now }),
+  ],
+  [
+    "TOKEN_SIGNATURE",
+    createJWT({ appId: "42", privateKey: pem(key(3072)), now }),
+  ],
+];
+for (const [i, [code, jwt]] of refused.entries()) {
+  test(`a token is refused: ${i} ${code}`, () => {
+    fails(code, () => verifyJWT(jwt, publicKey, { now }));
+  });
+}
+
+test("every bit of the signature counts", () => {
+  const [header, payload, text] = token.split(".");
+  const signature = Buffer.from(String(text), "base64url");
+  for (let bit = 0; bit < 8 * signature.length; bit += 37) {
+    const bad = Buffer.from(signature);
+    bad[bit >> 3] = Number(bad[bit >> 3]) ^ (1 << (bit & 7));
+    const jwt = `${header}.${payload}.${bad.toString("base64url")}`;
+    fails("TOKEN_SIGNATURE", () => verifyJWT(jwt, publicKey, { now }));
+  }
+});
+
+test("what is no token, key, time or option is refused", () => {
+  for (const wrong of [undefined, null, 42, {}, Buffer.from(token)]) {
+    const jwt = /** @type {any} */ (wrong);
+    fails("TOKEN_TYPE", () => verifyJWT(jwt, publicKey));
+    fails("TOKEN_TYPE", () => decodeJWT(jwt));
+  }
+  const none = /** @type {any} */ (undefined);
+  fails("KEY_MISSING", () => verifyJWT(token, none));
+  fails("KEY_MISSING", () => fingerprint(none));
+  fails("KEY_TYPE", () => verifyJWT(token, /** @type {any} */ (null)));
+  const options = /** @type {any} */ ({ now, tolerance: 1 });
+  fails("OPTIONS_INVALID", () => verifyJWT(token, publicKey, options));
+  for (const wrong of [null, "1", -1, 0.5, 301, NaN]) {
+    const clockTolerance = /** @type {any} */ (wrong);
+    fails("TOLERANCE_INVALID", () =>
+      verifyJWT(token, publicKey, { now, clockTolerance }),
+    );
+  }
+  fails("NOW_MILLISECONDS", () =>
+    verifyJWT(token, publicKey, { now: now * 1000 }),
+  );
+});
+
+test("decodeJWT looks and does not judge", () => {
+  const header = { alg: "RS256", typ: "JWT" };
+  assert.deepEqual(decodeJWT(token), { header, claims });
+  const odd = { "ключ 🌍": [1, { "": null }], text: "\u0000\ud800" };
+  assert.deepEqual(
+    decodeJWT(signed(odd)).claims,
+    JSON.parse(JSON.stringify(odd)),
+  );
+  fails("TOKEN_MALFORMED", () => decodeJWT("a.b"));
+  fails("TOKEN_DUPLICATE", () => decodeJWT(signed('{"a":1,"a":2}')));
+  const own = decodeJWT(signed('{"__proto__":{"polluted":1}}')).claims;
+  assert.ok(Object.hasOwn(own, "__proto__"));
+  assert.equal(/** @type {any} */ ({}).polluted, undefined);
+});
+
+test("fingerprint is the same for every part of a key, and openssl's", () => {
+  const dir = mkdtempSync(`${tmpdir()}/icr-`);
+  for (const bits of [2048, 3072, 4096]) {
+    const file = `${dir}/key`;
+    writeFileSync(file, pem(key(bits)));
+    const line = `openssl rsa -in ${file} -pubout -outform DER 2>/dev/null | openssl sha256 -binary | openssl base64`;
+    const wanted = execFileSync("sh", ["-c", line]).toString().trim();
+    assert.equal(fingerprint(pem(key(bits))), wanted);
+    assert.equal(fingerprint(publicPem(key(bits))), wanted);
+    assert.equal(fingerprint(readFileSync(file)), wanted);
+  }
+  assert.equal(fingerprint(certificate()), fingerprint(privateKey));
+  rmSync(dir, { recursive: true });
+});
+
+test("inspectKey says what a key is", () => {
+  const shared = { keyBits: 2048, fingerprint: fingerprint(publicKey) };
+  const spki = createPublicKey(key());
+  /** @type {[any, boolean, string, string][]} */
+  const forms = [
+    [privateKey, true, "pkcs1", "pem"],
+    [pem(key(), "pkcs8"), true, "pkcs8", "pem"],
+    [der(key()), true, "pkcs1", "binary"],
+    [der(key(), "pkcs8").toString("base64"), true, "pkcs8", "base64"],
+    [jwk(key()), true, "jwk", "json"],
+    [spki.export({ format: "jwk" }), false, "jwk-public", "json"],
+    [publicKey, false, "spki", "pem"],
+    [
+      spki.export({ type: "pkcs1", format: "pem" }),
+      false,
+      "pkcs1-public",
+      "pem",
+    ],
+    [certificate(), false, "certificate", "pem"],
+  ];
+  for (const [form, isPrivate, container, encoding] of forms) {
+    const wanted = { isPrivate, ...shared, container, encoding };
+    assert.deepEqual(inspectKey(form), wanted);
+  }
+  fails("KEY_NOT_A_KEY", () => inspectKey("nothing of the kind"));
+});
