@@ -80,13 +80,12 @@ export function secondsOf(seconds, error) {
 /**
  * @param {unknown} key
  * @returns {string | Uint8Array} not yet checked
- * @throws {JwtError} ERR_KEY_TYPE, ERR_KEY_MISSING, ERR_KEY_EMPTY, ERR_KEY_JWK
+ * @throws {JwtError} ERR_KEY_TYPE, ERR_KEY_MISSING, ERR_KEY_JWK
  */
 export function keyOf(key) {
   if (key === undefined) throw new JwtError("KEY_MISSING");
   const input = typeof key === "string" ? key : (bytesOf(key) ?? jwkOf(key));
   if (input === undefined) throw new JwtError("KEY_TYPE");
-  if (input.length === 0) throw new JwtError("KEY_EMPTY");
   return input;
 }
 

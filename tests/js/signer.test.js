@@ -3,13 +3,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createPublicKey, randomBytes, sign, verify } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
+import { createContext, runInContext } from "node:vm";
 import { compactVerify, importSPKI } from "jose";
 import { fails } from "./failure.js";
 import { der, key, pem, publicPem } from "./keys.js";
-import { cjs, esm } from "./package.js";
+import { cjs, esm, installed } from "./package.js";
 
 const { createJWT, createSigner } = await esm();
 const IO_BYTES = 65536;
@@ -113,6 +114,19 @@ test("Symbol.dispose disposes, where there is one", () => {
     signer[Symbol.dispose]();
     fails("DISPOSED", () => signer.createJWT());
   }
+  assert.ok(!("undefined" in signer));
+});
+
+test("another realm, older than Symbol.dispose, works as well", (t) => {
+  const realm = createContext({ TextDecoder, TextEncoder, module: {} });
+  if (runInContext("'dispose' in Symbol", realm)) {
+    return t.skip("every realm of this engine has it");
+  }
+  runInContext(readFileSync(`${installed}dist/index.cjs`, "utf8"), realm);
+  const options = { appId: "42", privateKey: pem(key()), now: new Date(0) };
+  assert.equal(realm.module.exports.createJWT(options), createJWT(options));
+  const { appId, privateKey } = options;
+  const signer = realm.module.exports.createSigner({ appId, privateKey });
   assert.ok(!("undefined" in signer));
 });
 

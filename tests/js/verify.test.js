@@ -123,6 +123,9 @@ test("times are judged at their edges", () => {
   fails("TOKEN_EXP_TOO_FAR", () => check(at({ exp: now + 611 }), 10));
   const date = new Date(now * 1000);
   assert.ok(verifyJWT(token, publicKey, { now: date, clockTolerance: 300 }));
+  fails("TOKEN_EXPIRED", () => verifyJWT(at({ exp: now }), publicKey, { now }));
+  const ahead = at({ iat: now + 1 });
+  fails("TOKEN_IAT_FUTURE", () => verifyJWT(ahead, publicKey, { now }));
   const fresh = createJWT({ appId: "42", privateKey });
   assert.equal(verifyJWT(fresh, publicKey).iss, "42");
 });
@@ -254,4 +257,8 @@ test("inspectKey says what a key is", () => {
     assert.deepEqual(inspectKey(form), wanted);
   }
   fails("KEY_NOT_A_KEY", () => inspectKey("nothing of the kind"));
+  // Good enough to tell which key it is, but not to sign with.
+  const damaged = /** @type {any} */ ({ ...jwk(key()), dp: jwk(newKey()).dp });
+  assert.equal(fingerprint(damaged), fingerprint(publicKey));
+  fails("KEY_INCONSISTENT", () => inspectKey(damaged));
 });
