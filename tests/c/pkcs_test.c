@@ -161,6 +161,11 @@ static void rejects_sets_and_inner_overruns(void **state) {
     assert_int_equal(READ("\x31\x1b\x02\x01\x00" NUMBERS), -ERR_KEY_NOT_DER);
     assert_int_equal(READ("\x30\x06\x02\x01\x00\x02\x02\x01"),
                      -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30\x08\x02\x01\x05\x02\x01\x05\x05\x00"),
+                     -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30\x0c\x02\x01\x05\x02\x01\x05\x02\x01\x05"
+                          "\x02\x01\x05"),
+                     -ERR_KEY_NOT_DER);
 }
 
 static void rejects_what_hung_libtomcrypt(void **state) {
@@ -208,6 +213,7 @@ static void names_what_is_not_an_rsa_key(void **state) {
     }
     assert_int_equal(READ("\x30\x80\x02\x01\x03\x30\x80\x06\x09"),
                      -ERR_KEY_IS_PKCS12);
+    assert_int_equal(READ("\x30\x05\x30\x00\x02\x01\x05"), -ERR_KEY_NOT_A_KEY);
     /* ContentInfo */
     assert_int_equal(READ("\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
                           "\x02"),

@@ -147,6 +147,7 @@ static void takes_json_as_rfc_8259_has_it(void **state) {
         "{\"a\":\"\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xed\x9f\xbf\"}",
         "{\"a\":\"\xee\x80\x80\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf\"}",
         "{\"a\":\"]},\",\"b\":\"{[\"}",
+        "{\"a\":\"\\uffFF\\u09aA\"}",
     };
     for (size_t i = 0; i < COUNT(good); i++) {
         if (split(good[i], "{}") != 0 || split("{}", good[i]) != 0) {
@@ -287,6 +288,7 @@ static void rejects_duplicate_members_at_any_depth(void **state) {
         "{\"\\\"\":1,\"\\u0022\":1}",
         "{\"\\\\\":1,\"\\u005C\":1}",
         "{\"\xc3\xa9\":1,\"\\u00e9\":1}",
+        "{\"\xc3\xbf\":1,\"\\u00fF\":1}",
         "{\"\xe2\x82\xac\":1,\"\\u20AC\":1}",
         "{\"\xf0\x9f\x98\x80\":1,\"\\ud83d\\ude00\":1}",
         "{\"a\xf0\x9f\x98\x80z\":1,\"a\\ud83D\\uDe00z\":1}",
