@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: MIT
-/** A path or URL of the ICR API -> the curl command line that calls it. */
+/** A path or URL of the ICR API -> the URL that curl is to call. */
+import { PRODUCTION, SANDBOX } from "../curl.js";
 import { usage } from "./failure.js";
-import { quote } from "./show.js";
-
-const PRODUCTION = "https://api.carbonregistry.com";
-const SANDBOX = "https://sandbox-api.carbonregistry.com";
-const API_VERSION = "2023-06-16";
-
-/** The two calls that make an access token; all others read. */
-const POSTED = /\/app\/(installations\/[^/]+\/)?accessTokens\/?$/;
 
 /**
  * @param {string} target
@@ -40,27 +33,3 @@ export const clearTextWarning = ({ protocol, hostname }) =>
   protocol === "http:" && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)
     ? "This URL is http: the token would travel unencrypted. Use https."
     : undefined;
-
-/**
- * @param {URL} url
- * @param {string} token
- * @returns {string} one line for a POSIX shell
- */
-export function curlLine({ href, pathname }, token) {
-  const words = [
-    "curl",
-    "--request",
-    POSTED.test(pathname) ? "POST" : "GET",
-    // curl would read [a-b] and {a,b} as patterns.
-    ...(/[[\]{}]/.test(href) ? ["--globoff"] : []),
-    "--url",
-    href,
-    "--header",
-    "Accept: application/json",
-    "--header",
-    `Authorization: Bearer ${token}`,
-    "--header",
-    `x-icr-api-version: ${API_VERSION}`,
-  ];
-  return words.map(quote).join(" ");
-}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What went wrong -> one line for stderr and an exit status. */
 import { JwtError } from "../index.js";
-import { plain } from "./show.js";
+import { plain, sentence as reworded } from "./show.js";
 
 export const REFUSED = 1;
 export const USAGE = 2;
@@ -52,6 +52,9 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
     "Leave --clock-tolerance out, or pass a number in that range.",
 });
 
+/** @param {JwtError} error @returns {string} what it is and what to do */
+export const sentence = (error) => reworded(error, REMEDIES);
+
 /** What was not given at all, or is wrong in the flag rather than in a file. */
 const USAGE_CODES = new Set([
   "ERR_APP_ID_MISSING",
@@ -59,17 +62,6 @@ const USAGE_CODES = new Set([
   "ERR_EXPIRES_IN_INVALID",
   "ERR_TOLERANCE_INVALID",
 ]);
-
-/**
- * What it is and what to do, as a user of the command line would say it.
- *
- * @param {JwtError} error
- * @returns {string}
- */
-export function sentence({ code, message, remedy }) {
-  const own = REMEDIES[code];
-  return own ? message.slice(0, -remedy.length) + own : message;
-}
 
 /**
  * @param {unknown} error anything that was thrown

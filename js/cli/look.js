@@ -12,7 +12,7 @@ import { askForFile } from "./ask.js";
 import { Failure, REFUSED, sentence, usage } from "./failure.js";
 import { givenKey, givenToken, warnOfMode } from "./inputs.js";
 import { print, say, warn } from "./out.js";
-import { json, times } from "./show.js";
+import { json, keyWords, times } from "./show.js";
 
 /** @typedef {import("./args.js").Args} Args */
 /** @typedef {import("./keyfile.js").Source} Source */
@@ -73,35 +73,14 @@ export async function printFingerprint(args) {
   }
 }
 
-/** What holds the numbers, as people call it; of a public key it is not told. */
-const CONTAINERS = /** @type {Record<string, string>} */ ({
-  pkcs1: "PKCS#1",
-  pkcs8: "PKCS#8",
-  openssh: "OpenSSH",
-  jwk: "JWK",
-  certificate: "a certificate",
-});
-
-/** How that is written down. */
-const ENCODINGS = /** @type {Record<string, string>} */ ({
-  pem: "PEM",
-  base64: "base64 without armour",
-  binary: "binary",
-  json: "JSON",
-});
-
 /** @param {Args} args */
 export async function inspect(args) {
   const source = await keyOf(args);
   try {
     const info = inspectKey(source.key);
-    const { isPrivate, keyBits, container, encoding } = info;
+    const { isPrivate } = info;
     if (source.warning && isPrivate) warn(source.warning);
-    const kind = isPrivate ? "private" : "public";
-    const form = [CONTAINERS[container], ENCODINGS[encoding]].filter(Boolean);
-    print(
-      `${source.name}: RSA ${kind} key, ${keyBits} bits, ${form.join(", ")}`,
-    );
+    print(`${source.name}: ${keyWords(info)}`);
     print(`fingerprint: ${info.fingerprint}`);
     print(
       isPrivate

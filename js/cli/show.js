@@ -1,42 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** Text from outside -> text that is safe on a terminal or in a shell. */
+/** What a terminal adds to ../show.js. */
 import process from "node:process";
 
-/** Controls, bidi and zero-width characters, lone surrogates, line and
- * paragraph separators: what moves the cursor, or hides or reorders text. */
-const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
-
-/** @param {string} char @returns {string} its UTF-16 units as \uXXXX */
-const escape = (char) =>
-  Array.from(
-    { length: char.length },
-    (_, i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, "0")}`,
-  ).join("");
-
-/**
- * @param {string} text
- * @returns {string} on one line, with every unsafe character escaped
- */
-export const plain = (text) => text.replace(UNSAFE, escape);
-
-/**
- * JSON that means the same after escaping, because only strings can hold the
- * characters.
- *
- * @param {unknown} value
- * @returns {string} indented
- */
-export const json = (value) =>
-  JSON.stringify(value, null, 2).replace(UNSAFE, (char) =>
-    char === "\n" ? char : escape(char),
-  );
-
-/**
- * @param {string} word
- * @returns {string} what a POSIX shell reads as exactly this word
- */
-export const quote = (word) =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, `'\\''`)}'`;
+export * from "../show.js";
 
 /**
  * @param {NodeJS.WriteStream} stream
@@ -48,57 +14,3 @@ export const colour = (stream, sgr, text) =>
   stream.isTTY && !process.env.NO_COLOR && process.env.TERM !== "dumb"
     ? `\x1b[${sgr}m${text}\x1b[0m`
     : text;
-
-/**
- * When a token is valid, in words.
- *
- * @param {Record<string, unknown>} claims
- * @param {number} now Unix seconds
- * @returns {string[]} a line for each of iat and exp that is a time
- */
-export function times({ iat, exp }, now) {
-  const lines = [];
-  if (isTime(iat)) lines.push(`issued ${moment(iat, now)}`);
-  if (isTime(exp)) {
-    lines.push(`${exp > now ? "expires" : "expired"} ${moment(exp, now)}`);
-  }
-  return lines;
-}
-
-/** @param {unknown} value @returns {value is number} that Date can show */
-const isTime = (value) =>
-  typeof value === "number" && Math.abs(value) <= 8.64e12;
-
-/**
- * @param {number} time Unix seconds
- * @param {number} now
- * @returns {string}
- */
-function moment(time, now) {
-  const iso = new Date(Math.floor(time) * 1000).toISOString();
-  const at = `${iso.slice(0, -5).replace("T", " ")} UTC`;
-  const apart = Math.round(Math.abs(time - now));
-  return `${at}, ${time > now ? `in ${span(apart)}` : `${span(apart)} ago`}`;
-}
-
-/** @param {number} seconds @returns {string} in at most two units */
-function span(seconds) {
-  const units = /** @type {[number, string][]} */ ([
-    [86400, "d"],
-    [3600, "h"],
-    [60, "min"],
-    [1, "s"],
-  ]);
-  const first = units.findIndex(([size]) => seconds >= size);
-  if (first < 0) return "0 s";
-  return units
-    .slice(first, first + 2)
-    .map(([size, unit], i) => {
-      const n = i
-        ? Math.floor((seconds % units[first][0]) / size)
-        : Math.floor(seconds / size);
-      return n ? `${n} ${unit}` : "";
-    })
-    .filter(Boolean)
-    .join(" ");
-}

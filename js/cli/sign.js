@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** Key and app id -> a token on stdout, in the form that was asked for. */
 import { createSigner, decodeJWT, JwtError } from "../index.js";
+import { curlLine } from "../curl.js";
 import { wholeNumber } from "./args.js";
 import { askFor } from "./ask.js";
-import { apiUrl, clearTextWarning, curlLine } from "./curl.js";
+import { apiUrl, clearTextWarning } from "./curl.js";
 import { report, usage } from "./failure.js";
 import { givenAppId, givenKey } from "./inputs.js";
 import { note, print, warn } from "./out.js";
