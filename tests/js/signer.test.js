@@ -120,7 +120,7 @@ test("Symbol.dispose disposes, where there is one", () => {
 test("another realm, older than Symbol.dispose, works as well", (t) => {
   const realm = createContext({ TextDecoder, TextEncoder, module: {} });
   if (runInContext("'dispose' in Symbol", realm)) {
-    return t.skip("every realm of this engine has it");
+    return t.diagnostic("every realm of this engine has it");
   }
   runInContext(readFileSync(`${installed}dist/index.cjs`, "utf8"), realm);
   const options = { appId: "42", privateKey: pem(key()), now: new Date(0) };
