@@ -125,7 +125,7 @@ function split(argv) {
     // Its first sentence names the option and never repeats a value.
     const { message } = /** @type {Error} */ (error);
     const [what] = message.split(/\.? To specify|[.\n]/);
-    throw usage(what.length > 60 ? "Unknown option." : `${plain(what)}.`);
+    throw usage(what.length > 50 ? "Unknown option." : `${plain(what)}.`);
   }
 }
 

@@ -106,33 +106,36 @@ function zsh() {
     .join(" ");
   const argument = {
     file: "':key file:_files'",
-    token: "':token:'",
+    // No argument to complete; naming one would make zsh show its message
+    // instead of inserting the only option that fits.
+    token: "",
     shell: `':shell:(${Object.keys(SHELLS).join(" ")})'`,
   };
   const cases = Object.entries(COMMANDS).map(
     ([name, { takes }]) => `    ${name})
       _arguments \\
-        ${specs(name)} \\
-        ${argument[takes]} ;;`,
+        ${specs(name)} ${argument[takes]} ;;`,
   );
   return `#compdef icr-app-jwt
 # zsh completion of icr-app-jwt: source <(icr-app-jwt completion zsh)
 _icr_app_jwt() {
-  local context state line
-  typeset -A opt_args
-  _arguments -C \\
-        ${specs("")} \\
-        '1:command:->command' \\
-        '*::argument:->argument'
-  case "$state" in
-    command)
+  local command="" i
+  for ((i = 2; i < CURRENT; i++)); do
+    case "$words[i]" in
+      ${Object.keys(COMMANDS).join("|")}) command="$words[i]"; break ;;
+    esac
+  done
+  # What follows is completed as if the command were a program of its own.
+  if [ -n "$command" ]; then
+    shift $((i - 1)) words
+    ((CURRENT -= i - 1))
+  fi
+  case "$command" in
+    "")
       local -a commands=(${commands})
-      _describe command commands
-      return ;;
-    argument) ;;
-    *) return ;;
-  esac
-  case "$line[1]" in
+      _arguments \\
+        ${specs("")} \\
+        ':command:{_describe command commands}' ;;
 ${cases.join("\n")}
   esac
 }

@@ -45,7 +45,10 @@ export class Prompt {
         this.#paths ? completePath(line) : [[], line],
     });
     this.#interface.on("line", (line) => {
-      if (this.#waiting) this.#waiting.resolve(line);
+      // A paste brings several lines before the first answer is acted upon.
+      const waiting = this.#waiting;
+      this.#waiting = undefined;
+      if (waiting) waiting.resolve(line);
       else this.#lines.push(line);
     });
     this.#interface.on("SIGINT", () => this.#end(output, interrupted()));
@@ -73,13 +76,9 @@ export class Prompt {
     this.#interface.prompt();
     const line = this.#lines.shift();
     if (line !== undefined) return line;
-    try {
-      return await new Promise((resolve, reject) => {
-        this.#waiting = { resolve, reject };
-      });
-    } finally {
-      this.#waiting = undefined;
-    }
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
   }
 
   /** Swallows the rest of a paste, which would else go to the shell. */
@@ -119,10 +118,11 @@ export class Prompt {
  */
 export function readHidden(output) {
   const { stdin } = process;
-  output.write("Paste the key (it is not shown), then press Ctrl-D: ");
   /** @type {number[]} */
   const bytes = [];
+  // Before the prompt: what is typed from now on must not be shown.
   stdin.setRawMode(true);
+  output.write("Paste the key (it is not shown), then press Ctrl-D: ");
   return new Promise((resolve, reject) => {
     /** @param {Buffer} chunk */
     function onData(chunk) {

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+/** What Tab really gives, in the real shells. */
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { dir, inTerminal, run, runShell } from "./harness.js";
+
+const COMMANDS = ["completion", "decode", "fingerprint", "inspect", "verify"];
+const OPTIONS = [
+  ..."--app-id --key --expires-in --json --header --curl --sandbox".split(" "),
+  "--help",
+  "--version",
+];
+const folder = path.join(dir, "files");
+fs.mkdirSync(path.join(folder, "keys"), { recursive: true });
+fs.writeFileSync(path.join(folder, "alpha key.pem"), "");
+
+/** What each line completes to; a set when there are several. */
+const LINES = /** @type {[string, string[]][]} */ ([
+  ["icr-app-jwt ", COMMANDS],
+  ["icr-app-jwt fing", ["fingerprint"]],
+  ["icr-app-jwt --", OPTIONS],
+  ["icr-app-jwt --exp", ["--expires-in"]],
+  ["icr-app-jwt verify --c", ["--clock-tolerance"]],
+  ["icr-app-jwt verify --k", ["--key"]],
+  ["icr-app-jwt completion ", ["bash", "fish", "zsh"]],
+  ["icr-app-jwt --curl /app/i", ["/app/installations"]],
+  ["icr-app-jwt --key alp", ["alpha key.pem"]],
+  ["icr-app-jwt inspect ke", ["keys/"]],
+  ["icr-app-jwt fingerprint alp", ["alpha key.pem"]],
+]);
+
+/**
+ * Types a line and Tab in an interactive shell whose next key, Ctrl-X, writes
+ * the line that came of it to a file.
+ *
+ * @param {string} shell
+ * @param {string[]} argv
+ * @param {string} rc
+ * @param {string} line
+ * @param {string} [word] the only completion; the shell writes the rest of it
+ * @returns {{ line: string, screen: string }}
+ */
+function tab(shell, argv, rc, line, word) {
+  const typed = line.match(/[^ =]*$/)?.[0] ?? "";
+  const out = path.join(dir, `${shell}.out`);
+  fs.rmSync(out, { force: true });
+  const { screen } = inTerminal(
+    argv,
+    [
+      ["", `${rc}\r`],
+      ["READY>", `${line}\t`],
+      [
+        // zsh draws the / of a folder apart.
+        word?.replace(" ", "\\ ").replace(/\/$/, "").slice(typed.length) ??
+          typed,
+        "\u0018",
+      ],
+      ["WRITTEN", "\u0003"],
+      ["READY>", "exit\r"],
+    ],
+    { env: { OUT: out } },
+  );
+  return { line: fs.readFileSync(out, "utf8").trimEnd(), screen };
+}
+
+/** @param {string} line @param {string} word @returns {string} as a shell writes it */
+const completed = (line, word) =>
+  line.replace(/[^ =]*$/, "") + word.replace(" ", "\\ ");
+
+const SHELLS = /** @type {Record<string, { argv: string[], rc: string }>} */ ({
+  bash: {
+    argv: ["bash", "--norc", "--noprofile", "-i"],
+    rc:
+      `cd '${folder}'; source <(icr-app-jwt completion bash); ` +
+      `bind 'set bell-style none' 'set show-all-if-ambiguous on'; ` +
+      `w() { printf '%s' "$READLINE_LINE" >"$OUT"; echo WRIT""TEN; }; ` +
+      `bind -x '"\\C-x": w'; PS1='REA''DY>'`,
+  },
+  zsh: {
+    argv: ["zsh", "-f", "-i"],
+    rc:
+      `cd '${folder}'; autoload -Uz compinit; compinit -D; ` +
+      `source <(icr-app-jwt completion zsh); unsetopt BEEP; ` +
+      `w() { print -rn -- "$BUFFER" >"$OUT"; zle -I; print WRIT""TEN; }; ` +
+      `zle -N w; bindkey -r '^X'; bindkey '^X' w; KEYTIMEOUT=1; PS1='REA''DY>'`,
+  },
+});
+
+for (const [shell, { argv, rc }] of Object.entries(SHELLS)) {
+  test(`${shell}_completes`, () => {
+    for (const [line, words] of LINES) {
+      const only = words.length === 1 ? words[0] : undefined;
+      const got = tab(shell, argv, rc, line, only);
+      if (only) {
+        // zsh appends the = that may stand before the value.
+        assert.equal(got.line.replace(/=$/, ""), completed(line, only));
+      } else {
+        for (const word of words) {
+          assert.ok(got.screen.includes(word), `${word}\n${got.screen}`);
+        }
+      }
+    }
+    const got = tab(shell, argv, rc, "icr-app-jwt --key=alp", "alpha key.pem");
+    assert.equal(got.line, "icr-app-jwt --key=alpha\\ key.pem");
+  });
+}
+
+test("fish_completes", () => {
+  for (const [line, words] of LINES) {
+    const { stdout, stderr } = runShell(
+      `cd '${folder}'; icr-app-jwt completion fish | source; complete -C '${line}'`,
+      { shell: "fish" },
+    );
+    assert.equal(stderr, "");
+    const got = stdout
+      .trim()
+      .split("\n")
+      .map((each) => each.split("\t")[0]);
+    assert.deepEqual(got.sort(), [...words].sort(), line);
+  }
+});
+
+test("every_script_is_one_that_its_shell_can_read", () => {
+  for (const shell of ["bash", "zsh", "fish"]) {
+    const file = path.join(dir, `completion.${shell}`);
+    fs.writeFileSync(file, run(["completion", shell]).stdout);
+    const { status, stderr } = runShell(`${shell} -n '${file}'`);
+    assert.equal(stderr, "");
+    assert.equal(status, 0);
+  }
+});

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+/** --curl: the line, and what a shell makes of it. */
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { dir, makeKey, run, runShell, TOKEN } from "./harness.js";
+
+const key = makeKey("app");
+const signing = ["--app-id", "42", "--key", key.file];
+
+/** @param {string[]} args @returns {string} */
+function line(...args) {
+  const { status, stdout } = run([...signing, ...args]);
+  assert.equal(status, 0);
+  assert.match(stdout, /^[^\n]+\n$/);
+  return stdout.trim();
+}
+
+/** @param {string} text @returns {string[]} the words that sh reads */
+function words(text) {
+  const { stdout } = runShell(`curl() { printf '%s\\0' "$@"; }; ${text}`);
+  return stdout.split("\0").slice(0, -1);
+}
+
+/** @param {string[]} list @param {string} name */
+const after = (list, name) => list[list.indexOf(name) + 1];
+
+test("prints_the_ready_call", () => {
+  const text = line("--curl", "/app/installations");
+  assert.match(
+    text,
+    /^curl .*--url https:\/\/api\.carbonregistry\.com\/app\/installations /,
+  );
+  const list = words(text);
+  assert.equal(after(list, "--request"), "GET");
+  assert.ok(list.includes("x-icr-api-version: 2023-06-16"));
+  const auth = list.find((word) => word.startsWith("Authorization: Bearer "));
+  assert.match(auth?.slice(22) ?? "", TOKEN);
+});
+
+test("sandbox_chooses_the_other_host", () => {
+  const list = words(line("--sandbox", "--curl", "/app/installations"));
+  assert.equal(
+    after(list, "--url"),
+    "https://sandbox-api.carbonregistry.com/app/installations",
+  );
+});
+
+for (const [target, method] of [
+  ["/app/accessTokens", "POST"],
+  ["/app/accessTokens?x=1", "POST"],
+  ["/app/installations/abc-1/accessTokens", "POST"],
+  ["https://example.com/api/app/installations/7/accessTokens", "POST"],
+  ["/app/installations", "GET"],
+  ["/app/installations/7", "GET"],
+  ["/app/accessTokens/7", "GET"],
+  ["/xapp/accessTokens", "GET"],
+]) {
+  test(`${method}_for_${target}`, () => {
+    assert.equal(after(words(line("--curl", target)), "--request"), method);
+  });
+}
+
+test("nothing_in_a_url_reaches_the_shell", () => {
+  const ran = path.join(dir, "ran");
+  for (const target of [
+    `/app/x'y`,
+    `/app/'; touch ${ran}; '`,
+    `/app/$(touch ${ran})`,
+    `/app/\`touch ${ran}\``,
+    `/app/";touch ${ran};"`,
+    `/app/x\ntouch ${ran}`,
+    `/app/\\'$(touch ${ran})`,
+    `https://example.com/?q='$(touch ${ran})'&r=1;s=2|3>4#5`,
+    `/app/!!~*?[a]{b,c}`,
+    `/\u001b[31m\u202e`,
+  ]) {
+    const text = line("--curl", target);
+    assert.doesNotMatch(text, /[^\x20-\x7e]/);
+    const list = words(text);
+    assert.ok(!fs.existsSync(ran), target);
+    const base = "https://api.carbonregistry.com";
+    const whole = target.startsWith("/") ? `${base}${target}` : target;
+    assert.equal(after(list, "--url"), new URL(whole).href);
+    assert.equal(list.filter((word) => word === "--url").length, 1);
+  }
+});
+
+test("a_path_cannot_leave_the_host", () => {
+  for (const target of [
+    "//evil.example/x",
+    "/@evil.example/",
+    "/\\evil.example",
+  ]) {
+    const url = new URL(after(words(line("--curl", target)), "--url"));
+    assert.equal(url.host, "api.carbonregistry.com");
+  }
+});
+
+test("an_http_url_off_this_machine_is_warned_of", () => {
+  const far = run([...signing, "--curl", "http://example.com/app"]);
+  assert.match(far.stderr, /^icr-app-jwt: warning: .*unencrypted/);
+  for (const host of ["localhost", "127.0.0.1", "[::1]"]) {
+    const near = run([...signing, "--curl", `http://${host}:1/app`]);
+    assert.equal(near.stderr, "");
+  }
+});

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+/** The command line out of the packed tarball, run as a person would. */
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A folder that goes away with the process. */
+export const dir = fs.mkdtempSync(path.join(os.tmpdir(), "icr-cli-"));
+process.on("exit", () => fs.rmSync(dir, { recursive: true, force: true }));
+
+/** The package, unpacked as npm would. */
+export const packed = path.join(dir, "package");
+{
+  const { version } = JSON.parse(
+    fs.readFileSync(path.join(root, "package.json"), "utf8"),
+  );
+  const tarball = path.join(root, "build", `icr-app-jwt-${version}.tgz`);
+  execFileSync("tar", ["xzf", tarball, "-C", dir]);
+}
+
+/** A folder for PATH that holds the command under its name. */
+export const bin = path.join(dir, "bin");
+fs.mkdirSync(bin);
+fs.writeFileSync(
+  path.join(bin, "icr-app-jwt"),
+  `#!/bin/sh\nexec '${process.execPath}' '${packed}/dist/cli.js' "$@"\n`,
+  { mode: 0o755 },
+);
+
+const bare = {
+  PATH: `${bin}:${process.env.PATH}`,
+  HOME: dir,
+  TERM: "xterm",
+  LANG: "C.UTF-8",
+};
+
+/**
+ * @param {string[]} args
+ * @param {{ env?: Record<string, string>, input?: string | Buffer }} [options]
+ */
+export function run(args, { env = {}, input = "" } = {}) {
+  return spawnSync(path.join(bin, "icr-app-jwt"), args, {
+    cwd: dir,
+    env: { ...bare, ...env },
+    input,
+    encoding: "utf8",
+    timeout: 30000,
+  });
+}
+
+/**
+ * @param {string} script for a POSIX shell, with the command on its PATH
+ * @param {{ env?: Record<string, string>, shell?: string }} [options]
+ */
+export function runShell(script, { env = {}, shell = "sh" } = {}) {
+  return spawnSync(shell, ["-c", script], {
+    cwd: dir,
+    env: { ...bare, ...env },
+    encoding: "utf8",
+    timeout: 30000,
+  });
+}
+
+/**
+ * In a real pseudo-terminal.
+ *
+ * @param {string[]} argv
+ * @param {[wait: string, send: string][]} steps
+ * @param {{ env?: Record<string, string>, stdout?: "tty" | "pipe", stderr?: "tty" | "pipe" }} [options]
+ * @returns {{ screen: string, stdout: string, stderr: string, status: number, restored: boolean }}
+ */
+export function inTerminal(argv, steps, options = {}) {
+  const { env = {}, stdout = "tty", stderr = "tty" } = options;
+  const job = {
+    argv,
+    steps,
+    stdout,
+    stderr,
+    cwd: dir,
+    env: { ...bare, ...env },
+  };
+  const script = fileURLToPath(new URL("terminal.py", import.meta.url));
+  const text = execFileSync("python3", [script], {
+    input: JSON.stringify(job),
+    encoding: "utf8",
+  });
+  const { waiting, ...result } = JSON.parse(text);
+  assert.equal(
+    waiting,
+    null,
+    `never on the screen: ${waiting}\n${result.screen}`,
+  );
+  return result;
+}
+
+/**
+ * A throw-away key pair on disk.
+ *
+ * @param {string} name
+ * @returns {{ file: string, pem: string, publicFile: string, publicPem: string }}
+ */
+export function makeKey(name) {
+  const pair = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: "pkcs1", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  });
+  const file = path.join(dir, `${name}.pem`);
+  const publicFile = path.join(dir, `${name}.pub.pem`);
+  fs.writeFileSync(file, pair.privateKey, { mode: 0o600 });
+  fs.writeFileSync(publicFile, pair.publicKey);
+  return { file, pem: pair.privateKey, publicFile, publicPem: pair.publicKey };
+}
+
+export const TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** @param {string} token @returns {any} its claims, by hand */
+export const claimsOf = (token) =>
+  JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
+
+/**
+ * @param {object} claims
+ * @param {object} [header]
+ * @returns {string} a token with a signature that fits nothing
+ */
+export const forge = (claims, header = { alg: "RS256", typ: "JWT" }) =>
+  [header, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .concat(Buffer.alloc(256, 1).toString("base64url"))
+    .join(".");

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+/** decode, verify, fingerprint, inspect. */
+import assert from "node:assert/strict";
+import { execSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { claimsOf, dir, forge, makeKey, run } from "./harness.js";
+
+const key = makeKey("app");
+const other = makeKey("other");
+const token = run(["--app-id", "42", "--key", key.file]).stdout.trim();
+const now = Math.floor(Date.now() / 1000);
+const good = { iss: "42", exp: now + 500, iat: now - 60, alg: "RS256" };
+
+test("decode_shows_header_and_claims_as_json", () => {
+  const { status, stdout, stderr } = run(["decode", token]);
+  assert.equal(status, 0);
+  assert.deepEqual(JSON.parse(stdout), {
+    header: { alg: "RS256", typ: "JWT" },
+    claims: claimsOf(token),
+  });
+  assert.match(stderr, /^issued \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, .* ago$/m);
+  assert.match(stderr, /^expires .* UTC, in (10 min|9 min \d+ s)$/m);
+  assert.match(stderr, /^not verified/m);
+});
+
+test("decode_and_verify_take_the_token_from_stdin_or_a_header", () => {
+  for (const input of [
+    token,
+    `${token}\n`,
+    `Bearer ${token}\r\n`,
+    `Authorization: Bearer ${token}\n`,
+  ]) {
+    assert.equal(run(["decode"], { input }).status, 0);
+    const { status } = run(["verify", "--key", key.publicFile], { input });
+    assert.equal(status, 0);
+  }
+});
+
+test("decode_says_that_a_token_has_expired", () => {
+  const { stderr } = run(["decode", forge({ ...good, exp: now - 3700 })]);
+  assert.match(stderr, /^expired .*, 1 h 1 min ago$/m);
+});
+
+test("decode_takes_times_that_are_no_times", () => {
+  for (const exp of [1e300, -1e300, "soon", null, {}, [1], true]) {
+    const { status, stderr } = run(["decode", forge({ ...good, exp })]);
+    assert.equal(status, 0);
+    assert.doesNotMatch(stderr, /expire|ERR_/);
+  }
+});
+
+test("claims_are_shown_with_controls_and_bidi_escaped", () => {
+  const iss =
+    "\u001b]0;owned\u0007\u001b[2J\u202e\u2066\u200b\u009b31m\u2028\u{e0041}\ud800";
+  const { status, stdout, stderr } = run(["decode", forge({ ...good, iss })]);
+  assert.equal(status, 0);
+  assert.doesNotMatch(stdout + stderr, /[^\x20-\x7e\n]/);
+  assert.match(stdout, /\\u001b\]0;owned\\u0007.*\\u202e\\u2066\\u200b\\u009b/);
+  assert.equal(JSON.parse(stdout).claims.iss, iss);
+});
+
+test("names_of_claims_are_escaped_too", () => {
+  const claims = { ...good, "\u202ex\u001b[0m": 1 };
+  const { stdout } = run([
+    "decode",
+    forge(claims, { alg: "\u009b", "\u2067": 2 }),
+  ]);
+  assert.doesNotMatch(stdout, /[^\x20-\x7e\n]/);
+});
+
+test("verify_prints_the_claims_of_a_good_token", () => {
+  for (const file of [key.publicFile, key.file]) {
+    const { status, stdout, stderr } = run(["verify", "--key", file, token]);
+    assert.equal(status, 0);
+    assert.deepEqual(JSON.parse(stdout), claimsOf(token));
+    assert.match(stderr, /^verified/m);
+  }
+});
+
+test("verify_takes_the_key_from_stdin_and_the_environment", () => {
+  const stdin = run(["verify", "--key", "-", token], { input: key.publicPem });
+  assert.equal(stdin.status, 0);
+  const env = { PRIVATE_KEY: key.pem };
+  assert.equal(run(["verify", token], { env }).status, 0);
+});
+
+test("verify_refuses_with_one_code_per_reason", () => {
+  const wrong = run(["verify", "--key", other.publicFile, token]);
+  assert.equal(wrong.status, 1);
+  assert.equal(wrong.stdout, "");
+  assert.match(wrong.stderr, /^icr-app-jwt: ERR_TOKEN_SIGNATURE .*\n$/);
+  for (const [bad, code] of [
+    ["", "ERR_TOKEN_MALFORMED"],
+    ["a.b", "ERR_TOKEN_MALFORMED"],
+    [`${token}.x`, "ERR_TOKEN_MALFORMED"],
+    [forge(good, { alg: "HS256" }), "ERR_TOKEN_ALG"],
+    [forge(good), "ERR_TOKEN_SIGNATURE"],
+    ["x".repeat(9000), "ERR_TOKEN_TOO_LONG"],
+  ]) {
+    const { status, stderr } = run(["verify", "--key", key.publicFile, bad]);
+    assert.equal(status, 1);
+    assert.match(stderr, new RegExp(`^icr-app-jwt: ${code} `));
+  }
+});
+
+test("verify_forgives_drift_only_when_told", () => {
+  const short = run(["--app-id", "1", "--key", key.file, "--expires-in", "1"]);
+  const args = ["verify", "--key", key.publicFile, short.stdout.trim()];
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2100);
+  const late = run(args);
+  assert.equal(late.status, 1);
+  assert.match(late.stderr, /^icr-app-jwt: ERR_TOKEN_EXPIRED /);
+  assert.equal(run([...args, "--clock-tolerance", "60"]).status, 0);
+  const much = run([...args, "--clock-tolerance", "301"]);
+  assert.equal(much.status, 2);
+  assert.match(much.stderr, /^icr-app-jwt: ERR_TOLERANCE_INVALID /);
+});
+
+test("verify_does_not_warn_of_a_public_key_that_others_can_read", () => {
+  fs.chmodSync(key.publicFile, 0o644);
+  const { stderr } = run(["verify", "--key", key.publicFile, token]);
+  assert.doesNotMatch(stderr, /warning/);
+  const file = path.join(dir, "open.pem");
+  fs.writeFileSync(file, key.pem, { mode: 0o644 });
+  for (const args of [
+    ["verify", "--key", file, token],
+    ["fingerprint", file],
+    ["inspect", file],
+  ]) {
+    assert.match(run(args).stderr, /warning: .*chmod 600/);
+  }
+});
+
+test("fingerprint_equals_openssl's", () => {
+  const expected = execSync(
+    `openssl rsa -in '${key.file}' -pubout -outform DER | openssl sha256 -binary | openssl base64`,
+    { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+  );
+  for (const args of [[key.file], [key.publicFile], ["--key", key.file]]) {
+    assert.equal(run(["fingerprint", ...args]).stdout, expected);
+  }
+  assert.equal(run(["fingerprint", "-"], { input: key.pem }).stdout, expected);
+  const env = { ICR_PRIVATE_KEY_PATH: key.file };
+  assert.equal(run(["fingerprint"], { env }).stdout, expected);
+});
+
+test("inspect_says_what_a_good_key_is", () => {
+  const { status, stdout, stderr } = run(["inspect", key.file]);
+  assert.equal(status, 0);
+  assert.equal(stderr, "");
+  assert.match(stdout, /RSA private key, 2048 bits, PKCS#1, PEM/);
+  assert.match(stdout, /^good/m);
+  assert.ok(stdout.includes(run(["fingerprint", key.file]).stdout.trim()));
+});
+
+test("inspect_names_the_variable_that_it_looked_at", () => {
+  const { status, stdout } = run(["inspect"], {
+    env: { PRIVATE_KEY: key.pem },
+  });
+  assert.equal(status, 0);
+  assert.match(stdout, /^PRIVATE_KEY: RSA private key/);
+});
+
+test("inspect_says_what_a_bad_key_is_and_what_to_do", () => {
+  const ec = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const small = generateKeyPairSync("rsa", { modulusLength: 1024 });
+  const pkcs8 = /** @type {const} */ ({ type: "pkcs8", format: "pem" });
+  for (const [text, code, words] of /** @type {[string, string, RegExp][]} */ ([
+    ["hello", "ERR_KEY_NOT_A_KEY", /not a key/],
+    ["", "ERR_KEY_EMPTY", /empty/],
+    [key.pem.slice(0, 600), "ERR_KEY_TRUNCATED", /cut short/],
+    [ec.privateKey.export(pkcs8).toString(), "ERR_KEY_IS_EC", /elliptic/],
+    [
+      small.privateKey.export(pkcs8).toString(),
+      "ERR_KEY_TOO_SMALL",
+      /2048 bits/,
+    ],
+    [
+      ec.privateKey
+        .export({ ...pkcs8, cipher: "aes-256-cbc", passphrase: "x" })
+        .toString(),
+      "ERR_KEY_ENCRYPTED_PKCS8",
+      /openssl pkey/,
+    ],
+  ])) {
+    const file = path.join(dir, "bad.pem");
+    fs.writeFileSync(file, text, { mode: 0o600 });
+    const { status, stdout } = run(["inspect", file]);
+    assert.equal(status, 1, code);
+    assert.match(stdout, new RegExp(`^not good: ${code}$`, "m"));
+    assert.match(stdout, words);
+  }
+});
+
+test("inspect_of_a_public_key_gives_its_fingerprint_but_not_good", () => {
+  const { status, stdout } = run(["inspect", key.publicFile]);
+  assert.equal(status, 1);
+  assert.match(stdout, /RSA public key, 2048 bits/);
+  assert.match(stdout, /^not good for signing/m);
+  assert.ok(stdout.includes(run(["fingerprint", key.file]).stdout.trim()));
+});

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+/** A person at a terminal, in a real pseudo-terminal. */
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { claimsOf, dir, inTerminal, makeKey, run, TOKEN } from "./harness.js";
+
+const key = makeKey("app");
+const CLI = ["icr-app-jwt"];
+const PATH_QUESTION = "Path of the private key file: ";
+const APP_QUESTION = "App ID: ";
+
+/** @param {string} script with bash as the shell around the command */
+const bash = (script) => ["bash", "-c", script];
+
+/** @param {string} screen @returns {string} without colours and cursor moves */
+const seen = (screen) =>
+  screen.replace(/\u001b\[[\d;]*[A-Za-z]/g, "").replaceAll("\r\n", "\n");
+
+test("two_prompts_and_a_token", () => {
+  const { screen, status, restored } = inTerminal(CLI, [
+    [PATH_QUESTION, `${key.file}\r`],
+    [APP_QUESTION, "42\r"],
+  ]);
+  assert.equal(status, 0);
+  assert.ok(restored);
+  const last = seen(screen).trim().split("\n").at(-1) ?? "";
+  assert.match(last, TOKEN);
+  assert.equal(claimsOf(last).iss, "42");
+});
+
+test("prompts_stay_out_of_a_substitution", () => {
+  const { screen, status } = inTerminal(
+    bash('T=$(icr-app-jwt); printf "<%s>" "$T"'),
+    [
+      [PATH_QUESTION, `${key.file}\r`],
+      [APP_QUESTION, "42\r"],
+    ],
+  );
+  assert.equal(status, 0);
+  assert.match(seen(screen), /<eyJ[\w.-]+>$/);
+});
+
+test("stdout_carries_the_token_alone_while_asking", () => {
+  const { stdout, status } = inTerminal(
+    CLI,
+    [
+      [PATH_QUESTION, `${key.file}\r`],
+      [APP_QUESTION, "42\r"],
+    ],
+    { stdout: "pipe" },
+  );
+  assert.equal(status, 0);
+  assert.match(stdout.slice(0, -1), TOKEN);
+});
+
+test("prompts_go_to_the_terminal_when_stderr_does_not", () => {
+  const { stdout, stderr, status } = inTerminal(
+    CLI,
+    [
+      [PATH_QUESTION, `${key.file}\r`],
+      [APP_QUESTION, "42\r"],
+    ],
+    { stdout: "pipe", stderr: "pipe" },
+  );
+  assert.equal(status, 0);
+  assert.equal(stderr, "");
+  assert.match(stdout.trim(), TOKEN);
+});
+
+test("answers_typed_ahead_are_kept", () => {
+  const { screen, status } = inTerminal(CLI, [
+    [PATH_QUESTION, `${key.file}\r42\r`],
+  ]);
+  assert.equal(status, 0);
+  assert.match(seen(screen), /eyJ[\w.-]+\s*$/);
+});
+
+test("only_what_is_missing_is_asked_for", () => {
+  const id = inTerminal([...CLI, "--key", key.file], [[APP_QUESTION, "42\r"]]);
+  assert.equal(id.status, 0);
+  assert.ok(!id.screen.includes(PATH_QUESTION));
+  const file = inTerminal(CLI, [[PATH_QUESTION, `${key.file}\r`]], {
+    env: { ICR_APP_ID: "42" },
+  });
+  assert.equal(file.status, 0);
+  assert.ok(!file.screen.includes(APP_QUESTION));
+  const none = inTerminal(CLI, [], {
+    env: { ICR_APP_ID: "42", PRIVATE_KEY_PATH: key.file },
+  });
+  assert.equal(none.status, 0);
+  assert.match(seen(none.screen).trim(), TOKEN);
+});
+
+test("a_wrong_path_gets_a_second_try", () => {
+  const { screen, status } = inTerminal(CLI, [
+    [PATH_QUESTION, "nope.pem\r"],
+    ["ERR_FILE_MISSING There is no such file: nope.pem", ""],
+    [PATH_QUESTION, `${key.file}\r`],
+    [APP_QUESTION, "42\r"],
+  ]);
+  assert.equal(status, 0);
+  assert.match(seen(screen), /eyJ[\w.-]+\s*$/);
+});
+
+test("a_wrong_key_is_told_on_the_spot_and_gets_a_second_try", () => {
+  const { status } = inTerminal(CLI, [
+    [PATH_QUESTION, `${key.publicFile}\r`],
+    ["ERR_KEY_IS_PUBLIC", ""],
+    [PATH_QUESTION, `${key.file}\r`],
+    [APP_QUESTION, "42\r"],
+  ]);
+  assert.equal(status, 0);
+});
+
+test("after_the_second_wrong_path_it_ends", () => {
+  const { screen, status, restored } = inTerminal(CLI, [
+    [PATH_QUESTION, "nope.pem\r"],
+    [PATH_QUESTION, "\r"],
+  ]);
+  assert.equal(status, 1);
+  assert.ok(restored);
+  assert.match(seen(screen), /ERR_FILE_MISSING No path was given\.\s*$/);
+});
+
+test("an_empty_app_id_gets_a_second_try", () => {
+  const { status } = inTerminal(
+    [...CLI, "--key", key.file],
+    [
+      [APP_QUESTION, " \r"],
+      ["ERR_APP_ID_EMPTY", ""],
+      [APP_QUESTION, " 42 \r"],
+    ],
+  );
+  assert.equal(status, 0);
+});
+
+test("a_key_that_was_given_is_checked_before_asking", () => {
+  const { screen, status } = inTerminal(
+    [...CLI, "--key", key.publicFile],
+    [["ERR_KEY_IS_PUBLIC", ""]],
+  );
+  assert.equal(status, 1);
+  assert.ok(!screen.includes(APP_QUESTION));
+});
+
+test("paths_are_taken_as_people_drop_them", () => {
+  fs.writeFileSync(path.join(dir, "my key.pem"), key.pem, { mode: 0o600 });
+  for (const typed of [
+    "my key.pem",
+    "'my key.pem' ",
+    '"my key.pem"',
+    "my\\ key.pem ",
+    "~/my key.pem",
+  ]) {
+    const { status } = inTerminal(CLI, [[PATH_QUESTION, `${typed}\r`]], {
+      env: { ICR_APP_ID: "42" },
+    });
+    assert.equal(status, 0, typed);
+  }
+});
+
+test("tab_completes_the_path", () => {
+  fs.writeFileSync(path.join(dir, "unique-name.pem"), key.pem, { mode: 0o600 });
+  const { status } = inTerminal(CLI, [
+    [PATH_QUESTION, "unique-n\t"],
+    ["unique-name.pem", "\r"],
+    [APP_QUESTION, "42\r"],
+  ]);
+  assert.equal(status, 0);
+});
+
+test("ctrl_c_ends_with_130_and_restores_the_terminal", () => {
+  const asked = /** @type {const} */ ([PATH_QUESTION, `${key.file}\r`]);
+  for (const [argv, steps] of /** @type {[string[], [string, string][]][]} */ ([
+    [CLI, [[PATH_QUESTION, "\u0003"]]],
+    [CLI, [[PATH_QUESTION, "half a pa\u0003"]]],
+    [CLI, [[...asked], [APP_QUESTION, "\u0003"]]],
+    [[...CLI, "--key", "-"], [["Paste the key", "-----BEGIN\r\u0003"]]],
+    [[...CLI, "decode"], [["Token: ", "eyJ\u0003"]]],
+  ])) {
+    const { screen, status, restored } = inTerminal(argv, steps);
+    assert.equal(status, 130);
+    assert.ok(restored);
+    assert.doesNotMatch(screen, /ERR_|\n\s+at /);
+  }
+});
+
+test("a_shell_sees_130_and_a_terminal_that_echoes", () => {
+  const { screen } = inTerminal(
+    bash(
+      "icr-app-jwt; echo status $?; stty -a | grep -ow -e '-*echo' -e '-*icanon'",
+    ),
+    [[PATH_QUESTION, "\u0003"]],
+  );
+  assert.match(seen(screen), /status 130\n(icanon\necho|echo\nicanon)\n$/);
+});
+
+test("sigterm_restores_the_terminal", () => {
+  const { restored } = inTerminal(
+    bash("icr-app-jwt & P=$!; (sleep 1; kill -TERM $P) & fg %1 2>&1; wait").map(
+      (word, i) => (i === 1 ? "-mc" : word),
+    ),
+    [[PATH_QUESTION, ""]],
+  );
+  assert.ok(restored);
+});
+
+test("ctrl_d_ends_with_a_reason", () => {
+  const { screen, status, restored } = inTerminal(CLI, [
+    [PATH_QUESTION, "\u0004"],
+  ]);
+  assert.equal(status, 1);
+  assert.ok(restored);
+  assert.match(screen, /ERR_NO_ANSWER/);
+});
+
+test("a_pasted_key_is_not_shown", () => {
+  const { screen, stdout, status, restored } = inTerminal(
+    [...CLI, "--key", "-", "--app-id", "42"],
+    [["Paste the key", `${key.pem.replaceAll("\n", "\r")}\u0004`]],
+    { stdout: "pipe" },
+  );
+  assert.equal(status, 0);
+  assert.ok(restored);
+  assert.match(stdout.trim(), TOKEN);
+  assert.ok(!screen.includes(key.pem.split("\n")[1]));
+});
+
+test("key_dash_on_a_terminal_asks_for_nothing_else", () => {
+  const { screen, status } = inTerminal(
+    [...CLI, "--key", "-"],
+    [["Paste the key", `${key.pem.replaceAll("\n", "\r")}\u0004`]],
+  );
+  assert.equal(status, 2);
+  assert.match(screen, /ERR_APP_ID_MISSING/);
+  assert.ok(!screen.includes(APP_QUESTION));
+});
+
+test("a_key_pasted_for_a_path_does_not_reach_the_shell", () => {
+  const { screen } = inTerminal(
+    bash(
+      'icr-app-jwt; echo status $?; IFS= read -r -t 0.3 REST; echo "rest<$REST>"',
+    ),
+    [[PATH_QUESTION, key.pem.replaceAll("\n", "\r")]],
+  );
+  assert.match(screen, /ERR_PATH_IS_KEY/);
+  assert.match(seen(screen), /status 2\nrest<>\n$/);
+});
+
+test("flags_are_judged_before_any_question", () => {
+  const { screen, status } = inTerminal([...CLI, "--expires-in", "x"], []);
+  assert.equal(status, 2);
+  assert.ok(!screen.includes(PATH_QUESTION));
+});
+
+test("fingerprint_and_inspect_ask_for_any_file", () => {
+  const question = "Path of the key file: ";
+  const print = inTerminal(
+    [...CLI, "fingerprint"],
+    [[question, `${key.publicFile}\r`]],
+    { stdout: "pipe" },
+  );
+  assert.equal(print.stdout, run(["fingerprint", key.file]).stdout);
+  const look = inTerminal(
+    [...CLI, "inspect"],
+    [[question, `${key.publicFile}\r`]],
+  );
+  assert.equal(look.status, 1);
+  assert.match(seen(look.screen), /not good/);
+});
+
+test("decode_and_verify_ask_for_a_token_of_any_length", () => {
+  const appId = "x".repeat(1024);
+  const token = run(["--app-id", appId, "--key", key.file]).stdout.trim();
+  for (const args of [["decode"], ["verify", "--key", key.publicFile]]) {
+    const { screen, status } = inTerminal(
+      [...CLI, ...args],
+      [["Token: ", `${token}\r`]],
+    );
+    assert.equal(status, 0);
+    assert.match(screen, /"iss": "xxx/);
+  }
+});
+
+test("colour_is_for_terminals_and_NO_COLOR_turns_it_off", () => {
+  const args = [...CLI, "--nope"];
+  assert.match(inTerminal(args, []).screen, /\u001b\[31m/);
+  for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
+    assert.doesNotMatch(inTerminal(args, [], { env }).screen, /\u001b/);
+  }
+  assert.doesNotMatch(run(["--nope"]).stderr, /\u001b/);
+});

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: MIT
+/** Flags, environment and stdin -> a token alone on stdout. */
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import {
+  claimsOf,
+  dir,
+  makeKey,
+  packed,
+  run,
+  runShell,
+  TOKEN,
+} from "./harness.js";
+
+const key = makeKey("app");
+const other = makeKey("other");
+const now = () => Date.now() / 1000;
+
+/** @param {string} publicFile @param {string} token */
+const fits = (publicFile, token) =>
+  run(["verify", "--key", publicFile, token]).status === 0;
+
+/** @param {string} text @returns {string} the one line of it */
+function onlyLine(text) {
+  assert.match(text, /^[^\n]*\n$/);
+  return text.slice(0, -1);
+}
+
+test("flags_give_a_token_alone_on_stdout", () => {
+  const { status, stdout, stderr } = run(["--app-id", "42", "--key", key.file]);
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
+  const token = onlyLine(stdout);
+  assert.match(token, TOKEN);
+  const { iss, exp, iat, alg } = claimsOf(token);
+  assert.equal(iss, "42");
+  assert.equal(alg, "RS256");
+  assert.equal(exp - iat, 660);
+  assert.ok(Math.abs(exp - 600 - now()) < 30);
+  assert.ok(fits(key.publicFile, token));
+  assert.ok(!fits(other.publicFile, token));
+});
+
+for (const name of [
+  "NEXT_PUBLIC_APP_ID",
+  "NEXT_PUBLIC_ICR_APP_ID",
+  "ICR_APP_ID",
+]) {
+  test(`reads_the_app_id_from_${name}`, () => {
+    const { stdout } = run(["--key", key.file], { env: { [name]: "7" } });
+    assert.equal(claimsOf(stdout).iss, "7");
+  });
+}
+
+for (const [name, value] of [
+  ["PRIVATE_KEY", key.pem],
+  ["PRIVATE_KEY", key.pem.replaceAll("\n", "\\n")],
+  ["ICR_PRIVATE_KEY", key.pem],
+  ["PRIVATE_KEY_PATH", key.file],
+  ["ICR_PRIVATE_KEY_PATH", key.file],
+]) {
+  test(`reads_the_key_from_${name}`, () => {
+    const env = { ICR_APP_ID: "7", [name]: value };
+    const { status, stdout, stderr } = run([], { env });
+    assert.equal(stderr, "");
+    assert.equal(status, 0);
+    assert.ok(fits(key.publicFile, onlyLine(stdout)));
+  });
+}
+
+test("a_flag_goes_before_the_environment", () => {
+  const env = {
+    ICR_APP_ID: "7",
+    PRIVATE_KEY: other.pem,
+    PRIVATE_KEY_PATH: "/nowhere",
+  };
+  const { stdout } = run(["--app-id", "8", "--key", key.file], { env });
+  assert.equal(claimsOf(stdout).iss, "8");
+  assert.ok(fits(key.publicFile, stdout.trim()));
+});
+
+test("a_variable_set_to_nothing_does_not_hide_another", () => {
+  const env = {
+    NEXT_PUBLIC_APP_ID: "",
+    ICR_APP_ID: "7",
+    PRIVATE_KEY: "",
+    PRIVATE_KEY_PATH: key.file,
+  };
+  assert.equal(run([], { env }).status, 0);
+});
+
+test("key_dash_reads_stdin_and_asks_for_nothing", () => {
+  const ok = run(["--app-id", "42", "--key", "-"], { input: key.pem });
+  assert.equal(ok.stderr, "");
+  assert.match(onlyLine(ok.stdout), TOKEN);
+  const missing = run(["--key", "-"], { input: key.pem });
+  assert.match(missing.stderr, /^icr-app-jwt: ERR_APP_ID_MISSING /);
+  assert.equal(missing.status, 2);
+});
+
+test("key_may_be_a_pipe_in_dev_fd", () => {
+  const script = `icr-app-jwt --app-id 42 --key <(cat '${key.file}')`;
+  const { stdout, stderr } = runShell(script, { shell: "bash" });
+  assert.equal(stderr, "");
+  assert.match(onlyLine(stdout), TOKEN);
+});
+
+test("key_may_be_binary_der", () => {
+  const file = path.join(dir, "app.der");
+  const body = key.pem.replace(/-----.*-----|\n/g, "");
+  fs.writeFileSync(file, Buffer.from(body, "base64"), { mode: 0o600 });
+  assert.equal(run(["--app-id", "42", "--key", file]).status, 0);
+});
+
+test("expires_in_is_taken_and_judged", () => {
+  const args = ["--app-id", "42", "--key", key.file, "--expires-in"];
+  const { exp, iat } = claimsOf(run([...args, "540"]).stdout);
+  assert.equal(exp - iat, 600);
+  for (const bad of ["0", "601", "1.5", "x", "", "1e2"]) {
+    const { status, stdout, stderr } = run([...args, bad]);
+    assert.equal(status, 2, bad);
+    assert.equal(stdout, "");
+    assert.match(stderr, /^icr-app-jwt: ERR_\w+ .*--expires-in/);
+  }
+});
+
+test("header_is_ready_to_send", () => {
+  const { stdout } = run(["--app-id", "42", "--key", key.file, "--header"]);
+  const [, token] =
+    /^Authorization: Bearer (\S+)$/.exec(onlyLine(stdout)) ?? [];
+  assert.match(token, TOKEN);
+});
+
+test("json_holds_the_token_and_its_claims", () => {
+  const { stdout } = run(["--app-id", "42", "--key", key.file, "--json"]);
+  const { token, fingerprint, ...claims } = JSON.parse(stdout);
+  assert.deepEqual(claims, claimsOf(token));
+  assert.deepEqual(Object.keys(claims), ["iss", "exp", "iat", "alg"]);
+  assert.equal(fingerprint, run(["fingerprint", key.file]).stdout.trim());
+});
+
+test("json_escapes_what_hides_or_reorders_text", () => {
+  const appId = "a\u202eb\u009bc\u200bd";
+  const { stdout } = run(["--app-id", appId, "--key", key.file, "--json"]);
+  assert.doesNotMatch(stdout, /[^\x20-\x7e\n]/);
+  assert.equal(JSON.parse(stdout).iss, appId);
+});
+
+test("off_a_terminal_it_says_what_is_missing_and_never_asks", () => {
+  const { status, stdout, stderr } = run([]);
+  assert.equal(status, 2);
+  assert.equal(stdout, "");
+  assert.match(stderr, /^icr-app-jwt: ERR_APP_ID_MISSING .*--app-id ID/m);
+  assert.match(stderr, /^icr-app-jwt: ERR_KEY_MISSING .*--key FILE/m);
+});
+
+test("an_empty_value_is_named_as_such", () => {
+  const id = run(["--app-id", "", "--key", key.file]);
+  assert.equal(id.status, 1);
+  assert.match(id.stderr, /^icr-app-jwt: ERR_APP_ID_EMPTY /);
+  const env = { PRIVATE_KEY: "", ICR_APP_ID: "42" };
+  assert.match(run([], { env }).stderr, /^icr-app-jwt: ERR_KEY_EMPTY /);
+});
+
+test("a_bad_key_is_refused_with_its_code_and_no_stack", () => {
+  const { status, stdout, stderr } = run([
+    "--app-id",
+    "42",
+    "--key",
+    key.publicFile,
+  ]);
+  assert.equal(status, 1);
+  assert.equal(stdout, "");
+  assert.match(stderr, /^icr-app-jwt: ERR_KEY_IS_PUBLIC .*\n$/m);
+  assert.doesNotMatch(stderr, /\n\s+at /);
+});
+
+test("a_path_in_PRIVATE_KEY_is_named_and_not_repeated", () => {
+  const env = { ICR_APP_ID: "42", PRIVATE_KEY: "/home/me/secret-place.pem" };
+  const { status, stderr } = run([], { env });
+  assert.equal(status, 1);
+  assert.match(stderr, /ERR_KEY_IS_PATH .*PRIVATE_KEY_PATH/);
+  assert.doesNotMatch(stderr, /secret-place/);
+});
+
+test("files_that_cannot_be_read_are_told_apart", () => {
+  const files = { ERR_FILE_MISSING: "nope.pem", ERR_FILE_IS_FOLDER: "." };
+  for (const [code, file] of Object.entries(files)) {
+    const { status, stderr } = run(["--app-id", "42", "--key", file]);
+    assert.equal(status, 1);
+    assert.match(stderr, new RegExp(`^icr-app-jwt: ${code} .*${file}`));
+  }
+});
+
+test("a_file_that_is_too_long_is_refused_and_not_read_to_its_end", () => {
+  const { stderr } = run(["--app-id", "42", "--key", "/dev/zero"]);
+  assert.match(stderr, /^icr-app-jwt: ERR_KEY_TOO_LONG /);
+});
+
+test("key_text_in_a_flag_is_refused_and_not_repeated", () => {
+  const body = key.pem.split("\n").slice(1, -2).join("");
+  const base64Pem = Buffer.from(key.pem).toString("base64");
+  const jwk = '{"kty":"RSA","d":"c2VjcmV0LXNlY3JldA"}';
+  const pkcs8 = "MIIEvgIBADANBgkqhkiG9w0BAQEFAASC".padEnd(900, "c2VjcmV0");
+  for (const text of [
+    key.pem,
+    key.pem.replaceAll("\n", "\\n"),
+    body,
+    base64Pem,
+    jwk,
+    pkcs8,
+  ]) {
+    for (const args of [
+      ["--key", text],
+      [`--key=${text}`],
+      [text],
+      ["verify", text],
+      ["inspect", text],
+      ["--app-id", text],
+    ]) {
+      const { status, stdout, stderr } = run(args);
+      assert.equal(status, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, /^icr-app-jwt: ERR_KEY_IN_FLAG /);
+      const shown = text.split(/\\n|[\n"]/).filter((part) => part.length > 12);
+      for (const part of shown) assert.ok(!stderr.includes(part));
+    }
+  }
+});
+
+test("what_looks_like_a_secret_is_never_repeated", () => {
+  const secret = "0123456789abcdef0123456789abcdef01234567";
+  for (const args of [
+    ["--key", secret],
+    [secret],
+    [`--${secret}`],
+    ["fingerprint", secret],
+  ]) {
+    const { status, stderr } = run(args);
+    assert.equal(status, 2);
+    assert.ok(!stderr.includes(secret), stderr);
+  }
+});
+
+for (const [mode, warned] of /** @type {const} */ ([
+  [0o600, false],
+  [0o400, false],
+  [0o640, true],
+  [0o604, true],
+])) {
+  test(`a_key_file_of_mode_${mode.toString(8)}_is_${warned ? "" : "not_"}warned_of`, () => {
+    const file = path.join(dir, `mode-${mode}.pem`);
+    fs.writeFileSync(file, key.pem);
+    fs.chmodSync(file, mode);
+    const { status, stdout, stderr } = run(["--app-id", "42", "--key", file]);
+    assert.equal(status, 0);
+    assert.match(onlyLine(stdout), TOKEN);
+    if (warned)
+      assert.match(stderr, /^icr-app-jwt: warning: .*chmod 600 .*\n$/);
+    else assert.equal(stderr, "");
+  });
+}
+
+test("paths_are_shown_with_controls_and_bidi_escaped", () => {
+  const file = "x\u001b[31m\u202e\u2066y\u009b\r.pem";
+  const { stderr } = run(["--app-id", "42", "--key", file]);
+  assert.doesNotMatch(stderr, /[^\x20-\x7e\n]/);
+  assert.match(stderr, /x\\u001b\[31m\\u202e\\u2066y\\u009b\\u000d\.pem/);
+  fs.writeFileSync(path.join(dir, file), key.pem, { mode: 0o644 });
+  const warned = run(["--app-id", "42", "--key", file]).stderr;
+  assert.match(warned, /chmod 600/);
+  assert.doesNotMatch(warned, /[^\x20-\x7e\n]/);
+  const { stdout } = run(["inspect", file]);
+  assert.doesNotMatch(stdout, /[^\x20-\x7e\n]/);
+});
+
+test("a_reader_that_left_gets_no_stack_trace", () => {
+  for (const args of [
+    `--app-id 42 --key '${key.file}'`,
+    "--help",
+    "completion zsh",
+  ]) {
+    const script = `{ icr-app-jwt ${args}; echo "status $?" >&2; } | sleep 0`;
+    const early = `{ sleep 0.3; icr-app-jwt ${args}; echo "status $?" >&2; } | true`;
+    for (const each of [script, early]) {
+      const { stderr } = runShell(each);
+      assert.match(stderr, /^status [01]\n$/);
+    }
+  }
+});
+
+test("a_full_disk_is_said", () => {
+  const { status, stderr } = runShell(
+    `icr-app-jwt --app-id 42 --key '${key.file}' >/dev/full`,
+  );
+  assert.equal(status, 1);
+  assert.match(stderr, /^icr-app-jwt: ERR_OUTPUT .*\n$/);
+});
+
+test("wrong_usage_is_said_in_one_line_with_status_2", () => {
+  const signing = ["--app-id", "42", "--key", key.file];
+  for (const args of [
+    ["--nope"],
+    ["nope"],
+    ["--key"],
+    ["--help=x"],
+    [...signing, "--json", "--header"],
+    [...signing, "--json", "--curl", "/x"],
+    [...signing, "--sandbox"],
+    [...signing, "--sandbox", "--curl", "https://example.com/"],
+    [...signing, "--curl", "app/installations"],
+    [...signing, "--curl", "https://"],
+    ["decode", "a.b.c", "d"],
+    ["decode", "--key", key.file, "a.b.c"],
+    ["verify", "a.b.c"],
+    ["verify", "--key", "-"],
+    ["verify", "--key", key.file, "--clock-tolerance", "x", "a.b.c"],
+    ["fingerprint", key.file, "--key", key.file],
+    ["fingerprint"],
+    ["inspect"],
+    ["completion"],
+    ["completion", "tcsh"],
+  ]) {
+    const { status, stdout, stderr } = run(args);
+    assert.equal(status, 2, args.join(" "));
+    assert.equal(stdout, "", args.join(" "));
+    assert.match(stderr, /^icr-app-jwt: ERR_\w+ [^\n]*\n$/, args.join(" "));
+  }
+});
+
+test("version_is_the_package's", () => {
+  const text = fs.readFileSync(path.join(packed, "package.json"), "utf8");
+  const { version } = JSON.parse(text);
+  assert.equal(run(["--version"]).stdout, `icr-app-jwt ${version}\n`);
+});
+
+test("help_fits_80_columns_and_names_everything", () => {
+  const { status, stdout } = run(["--help"]);
+  assert.equal(status, 0);
+  for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
+  for (const word of [
+    ..."decode verify fingerprint inspect completion".split(" "),
+    ..."--app-id --key --expires-in --json --header --curl".split(" "),
+    ..."--sandbox --clock-tolerance --help --version -h".split(" "),
+    ..."NEXT_PUBLIC_APP_ID NEXT_PUBLIC_ICR_APP_ID ICR_APP_ID".split(" "),
+    ..."PRIVATE_KEY ICR_PRIVATE_KEY PRIVATE_KEY_PATH".split(" "),
+    ..."ICR_PRIVATE_KEY_PATH NO_COLOR Examples:".split(" "),
+  ]) {
+    assert.ok(stdout.includes(word), word);
+  }
+  for (const args of [["-h"], ["decode", "--help"], ["verify", "-h"]]) {
+    assert.equal(run(args).stdout, stdout);
+  }
+});
