@@ -149,7 +149,7 @@ define part
 @s=$$(date +%s); echo "== $(1)"; $(2); echo "== $(1): $$(($$(date +%s) - s)) s"
 endef
 
-.PHONY: help token build test check check-c check-js pack format clean
+.PHONY: help token build test check check-c check-js check-cli pack format clean
 
 # Set-up speaks on stderr, so that stdout is the token alone.
 token: ## make a token from PRIVATE_KEY and NEXT_PUBLIC_APP_ID, or from a throw-away key
@@ -166,6 +166,7 @@ test: ## set up what is missing, then run every test
 	$(call part,kernel in WebAssembly,$(MAKE) check-kernel)
 	$(call part,constant time,$(MAKE) check-ct)
 	$(call part,package in Node,$(MAKE) check-js)
+	$(call part,command line and a mock API,$(MAKE) check-cli)
 	$(call part,layout; types; generated files,$(MAKE) check)
 
 $(B)/stamp/npm-test: tests/package-lock.json $(B)/stamp/npm
@@ -177,6 +178,9 @@ check-c:
 
 check-js: $(TEST_READY)
 	@VECTORS=$(VECTORS) $$(tests/node.sh 24) --test $(filter-out %/kernel.test.js,$(wildcard tests/js/*.test.js))
+
+check-cli: $(TEST_READY)
+	@$$(tests/node.sh 24) --test tests/cli/*.test.js tests/e2e/*.test.js
 
 check: $(TEST_READY) ## layout, types, generated files, what must not be in the tree
 	@tests/check.sh
