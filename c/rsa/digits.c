@@ -4,6 +4,8 @@
  * doubles and 32-bit words, so that it is fast as JavaScript too; a digit of
  * up to 50 bits crosses as two halves of at most 25.
  */
+#include <string.h>
+
 #include "bound.h"
 #include "kernel.h"
 
@@ -25,7 +27,7 @@ uint32_t bits_at(const uint8_t *bytes, size_t n, int pos, int count) {
  * creates none. */
 static double carry_of(double v) {
     BOUND(v, rsa_key.digit_bits + 1);
-    return (v + 0.25) * (1 / rsa_key.radix) + ROUND - ROUND;
+    return (v + 0.25) * rsa_key.inverse_radix + ROUND - ROUND;
 }
 
 void digits_from_bytes(double *r, int stride, int k, const uint8_t *bytes,
@@ -66,18 +68,27 @@ double digits_unsigned(double *r, int k) {
     return carry;
 }
 
+/* The integer x, 0 <= x < 2^32, without a conversion: those of wasm trap on
+ * what is out of range, and a fault must get as far as the check. */
+static uint32_t word_of(double x) {
+    const double shifted = x + 0x1p52;
+    uint64_t bits;
+    memcpy(&bits, &shifted, sizeof bits);
+    return (uint32_t)bits;
+}
+
 void digits_to_bytes(uint8_t *bytes, size_t n, const double *r, int k) {
     const int low_bits = rsa_key.digit_bits / 2;
-    const double step = (double)(1 << low_bits);
+    const double step = (double)(1 << low_bits), inverse_step = 1 / step;
     uint32_t word = 0;
     int bits = 0;
     for (int i = 0; i < 2 * k && n > 0; i++) {
         const double digit = r[i / 2];
         /* 2^-25 short of a half breaks ties: a floor, not a rounding. */
-        const double top = (digit + 0.25) / step - 0.5 + ROUND - ROUND;
+        const double top = (digit + 0.25) * inverse_step - 0.5 + ROUND - ROUND;
         const double part = i % 2 == 0 ? digit - top * step : top;
         BOUND(part, 25);
-        word |= (uint32_t)(int32_t)part << bits;
+        word |= word_of(part) << bits;
         bits += i % 2 == 0 ? low_bits : rsa_key.digit_bits - low_bits;
         for (; bits >= 8 && n > 0; bits -= 8) {
             bytes[--n] = (uint8_t)word;

@@ -7,16 +7,14 @@
 #
 # -fno-unroll-loops -fno-vectorize -fno-slp-vectorize: the loops are as wide as
 # they should be, see columns.h. -ffp-contract=off: a*b + c rounds twice unless
-# it says fma. -mnontrapping-fptoint: a fault that makes a digit out of range
-# must reach the check and the wiping behind it, not trap before them. -mfma:
-# without it each fma of a native build is a call.
+# it says fma. -mfma: without it each fma of a native build is a call.
 
 RSA_SRC := $(addprefix c/rsa/,kernel.c freeze.c crt.c modexp.c digits.c \
     mont_fma.c mont_simd.c mont_scalar.c)
 RSA_CFLAGS := -std=c11 -O2 -fno-unroll-loops -fno-vectorize \
     -fno-slp-vectorize -ffp-contract=off \
     -Wall -Wextra -Wconversion -Wshadow -Wvla -Werror
-RSA_CFLAGS_SIMD := -msimd128 -mrelaxed-simd -mnontrapping-fptoint
-RSA_CFLAGS_SCALAR := -DRSA_SCALAR_ONLY -mnontrapping-fptoint
+RSA_CFLAGS_SIMD := -msimd128 -mrelaxed-simd
+RSA_CFLAGS_SCALAR := -DRSA_SCALAR_ONLY
 RSA_CFLAGS_NATIVE := -mfma
 RSA_CFLAGS_TEST := -DRSA_TEST_HOOKS

@@ -35,6 +35,7 @@ static void choose_digits(int prime_bits) {
     rsa_key.digit_bits = w;
     rsa_key.k = k;
     rsa_key.radix = (double)(1 << w / 2) * (double)(1 << (w - w / 2));
+    rsa_key.inverse_radix = 1 / rsa_key.radix;
 }
 
 /* neg_inverse := -m^-1 mod R. Newton: if y*m = -1 mod 2^i then

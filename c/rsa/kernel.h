@@ -60,7 +60,7 @@ enum {
 /* What rsa_freeze leaves behind. Secret but for the first lines. */
 struct frozen_key {
     int kernel, k, digit_bits, windows; /* kernel is 0 where there is no key */
-    double radix;                       /* B */
+    double radix, inverse_radix;        /* B, 1/B */
     size_t n_len;
     uint8_t n_bytes[RSA_MAX_MODULUS_BYTES]; /* modulus, big endian */
     int e_bits;

@@ -75,6 +75,8 @@ V128_OP v128 lane_pick(v128 a, v128 b, v128 mask) {
 }
 #endif
 
+#elif defined(__wasm__)
+#error "Without -msimd128 vectors become scalars, and masks branches."
 #else /* native */
 
 typedef int64_t v128 __attribute__((vector_size(16), may_alias));

@@ -50,7 +50,16 @@ export function prime(bits, e, kind = "any") {
 
 export function keyOf(p, q, e) {
   const d = inverse(e, (p - 1n) * (q - 1n));
-  return { n: p * q, e, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) };
+  return {
+    n: p * q,
+    e,
+    d,
+    p,
+    q,
+    dp: d % (p - 1n),
+    dq: d % (q - 1n),
+    qi: inverse(q, p),
+  };
 }
 
 export function sign({ p, q, dp, dq, qi }, m) {
@@ -58,10 +67,23 @@ export function sign({ p, q, dp, dq, qi }, m) {
   return sq + q * mod((power(m, dp, p) - sq) * qi, p);
 }
 
-const random = (n) => BigInt("0x" + randomBytes(hex(n).length / 2 + 8).toString("hex")) % n;
+const random = (n) =>
+  BigInt("0x" + randomBytes(hex(n).length / 2 + 8).toString("hex")) % n;
 const some = (k) => [random(k.n)];
 const edges = (k) =>
-  [0n, 1n, 2n, k.n - 1n, k.p, k.q, k.n - k.p, k.n - k.q, 3n * k.p, 5n * k.q, k.n >> 1n].concat(some(k));
+  [
+    0n,
+    1n,
+    2n,
+    k.n - 1n,
+    k.p,
+    k.q,
+    k.n - k.p,
+    k.n - k.q,
+    3n * k.p,
+    5n * k.q,
+    k.n >> 1n,
+  ].concat(some(k));
 
 const F4 = 65537n;
 const KEYS = [
@@ -89,7 +111,11 @@ const KEYS = [
 if (process.argv[1].endsWith("rsa_keys.mjs")) {
   for (const [name, p, q, e, cases] of KEYS) {
     const key = keyOf(prime(p[0], e, p[1]), prime(q[0], e, q[1]), e);
-    console.log("key", name, ...["n", "e", "d", "p", "q", "dp", "dq", "qi"].map((i) => hex(key[i])));
+    console.log(
+      "key",
+      name,
+      ...["n", "e", "d", "p", "q", "dp", "dq", "qi"].map((i) => hex(key[i])),
+    );
     for (const m of cases(key)) console.log("case", hex(m), hex(sign(key, m)));
   }
 }

@@ -17,13 +17,7 @@
 #include "rsa/bound.h"
 #include "rsa/kernel.h"
 
-enum {
-    MAX_KEYS = 32,
-    MAX_CASES = 256,
-    LINE = 16384,
-    FIELDS = 8,
-    FAULTS = 600
-};
+enum { MAX_KEYS = 32, MAX_CASES = 256, LINE = 16384, FIELDS = 8, FAULTS = 600 };
 
 struct key {
     char name[32];
