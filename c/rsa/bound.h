@@ -9,7 +9,6 @@
 
 #if defined(RSA_TEST_HOOKS) && !defined(__wasm__)
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 extern int rsa_bounds_off; /* while a test injects faults */
@@ -24,7 +23,7 @@ static inline void bound_check(const void *x, size_t size, int bits,
         memcpy(&d, (const char *)x + i * sizeof d, sizeof d);
         if (!(__builtin_fabs(d) <= __builtin_ldexp(1.0, bits))) {
             fprintf(stderr, "%s:%d: |%.17g| > 2^%d\n", file, line, d, bits);
-            abort();
+            __builtin_trap();
         }
     }
 }
