@@ -149,7 +149,7 @@ define part
 @s=$$(date +%s); echo "== $(1)"; $(2); echo "== $(1): $$(($$(date +%s) - s)) s"
 endef
 
-.PHONY: help token build test check check-c check-js check-cli pack format clean
+.PHONY: help token build test check check-c check-js check-cli pack page format clean
 
 # Set-up speaks on stderr, so that stdout is the token alone.
 token: ## make a token from PRIVATE_KEY and NEXT_PUBLIC_APP_ID, or from a throw-away key
@@ -184,6 +184,9 @@ check-cli: $(TEST_READY)
 
 check: $(TEST_READY) ## layout, types, generated files, what must not be in the tree
 	@tests/check.sh
+
+page: $(TGZ) ## the page that makes tokens in a browser: one file, open it
+	@echo $(abspath $(B)/page/index.html)
 
 pack: $(TGZ) ## build/icr-app-jwt-<version>.tgz
 	@echo $(TGZ)

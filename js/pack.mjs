@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * js/ and build/wasm/ -> build/pkg/ -> build/icr-app-jwt-<version>.tgz.
+ * js/ and build/wasm/ -> build/page/index.html and build/pkg/ ->
+ * build/icr-app-jwt-<version>.tgz.
  *
  *     node js/pack.mjs
  */
@@ -159,6 +160,7 @@ function stageRest() {
   for (const name of ["core.wasm", "core-simd.wasm"]) {
     cpSync(file(`build/wasm/${name}`), file(`build/pkg/dist/${name}`));
   }
+  cpSync(file("build/page/index.html"), file("build/pkg/dist/page.html"));
   const documents = ["README", "CHANGELOG", "SECURITY", "THIRD_PARTY_NOTICES"];
   for (const name of [...documents.map((d) => `${d}.md`), "LICENSE"]) {
     if (existsSync(file(name))) cpSync(file(name), file(`build/pkg/${name}`));
@@ -173,6 +175,7 @@ embedCore();
 wrapWasm2js();
 await bundleAll();
 declareTypes();
+await import("./page/build.mjs");
 const version = stageRest();
 execFileSync("npm", ["pack", "--silent", "--pack-destination", ".."], {
   cwd: file("build/pkg"),

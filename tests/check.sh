@@ -28,6 +28,7 @@ step "C is laid out by clang-format" \
 step "JavaScript is laid out by prettier" \
     npx --no-install prettier --check --log-level warn js tests c/finish.mjs
 step "types, tsc --checkJs --strict" npx --no-install tsc -p js/tsconfig.json
+step "types of the page" npx --no-install tsc -p js/page/tsconfig.json
 step "generated files are fresh" node js/gen-errors.mjs --check
 step "no lock file names an address" \
     absent '"resolved"' '*package-lock.json'

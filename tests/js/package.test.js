@@ -22,9 +22,11 @@ function code(path) {
   return bare.split("\n").filter((line) => line.trim() !== "");
 }
 
+/** What is for the command line and the page alone. */
+const beside = ["cli.js", "curl.js", "show.js"];
 const sources = ["", "load/"].flatMap((folder) =>
   readdirSync(`${root}js/${folder}`)
-    .filter((name) => name.endsWith(".js") && name !== "cli.js")
+    .filter((name) => name.endsWith(".js") && !beside.includes(name))
     .map((name) => folder + name),
 );
 
@@ -87,7 +89,7 @@ test("nothing but the documented files is packed", () => {
   const wanted = [
     ...["index.js", "index.cjs", "js.js", "js.cjs", "workerd.js"],
     ...["edge-light.js", "core.wasm", "core-simd.wasm"],
-    ...["index.d.ts", "index.d.cts", "cli.js"],
+    ...["index.d.ts", "index.d.cts", "cli.js", "page.html"],
   ].map((name) => `dist/${name}`);
   const papers = ["README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"];
   wanted.push("package.json", ...papers, "THIRD_PARTY_NOTICES.md");

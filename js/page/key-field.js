@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+/** A field that takes a key, dropped, chosen or pasted. Its text leaves the
+ * page's elements as soon as the core has accepted it. */
+import { inspectKey } from "../index.js";
+import { keyWords } from "../show.js";
+import { announce, byId, fill } from "./dom.js";
+import { complain, known } from "./wrong.js";
+
+/** @import { KeyInfo } from "../types.js" */
+
+/** One byte more than the core takes: it says then that this is too long. */
+const MAX_READ = 65537;
+/** How long it may take until a pause in typing is an end, in milliseconds. */
+const PAUSE = 500;
+
+export class KeyField {
+  /** The key, once accepted. @type {Uint8Array<ArrayBuffer> | undefined} */
+  key;
+  /** @type {KeyInfo | undefined} */
+  info;
+  #find;
+  #text;
+  #accept;
+  #changed;
+  /** @type {number | undefined} */
+  #pause;
+
+  /**
+   * @param {string} id of the element that it goes in
+   * @param {{ label: string, hint: string }} words
+   * @param {(key: Uint8Array<ArrayBuffer>) => void} accept throws if it is none
+   * @param {(focused: boolean) => void} changed there is a key, or
+   *   none any more; focused: the field that took it had the focus
+   */
+  constructor(id, { label, hint }, accept, changed) {
+    this.#find = fill(byId(id), "key-field");
+    this.#accept = accept;
+    this.#changed = changed;
+    const text = (this.#text = this.#find("textarea"));
+    text.id = `${id}-text`;
+    text.placeholder = "-----BEGIN RSA PRIVATE KEY-----";
+    this.#find("label").htmlFor = text.id;
+    this.#find("label").textContent = label;
+    this.#find(".choose .hint").textContent = hint;
+    this.#find(".choose .hint").id = `${id}-hint`;
+    this.#find(".error").id = `${id}-error`;
+    text.setAttribute("aria-describedby", `${id}-hint ${id}-error`);
+    this.#listen();
+  }
+
+  #listen() {
+    const text = this.#text;
+    // Before it gets into the field: what never was there cannot be undone.
+    text.addEventListener("paste", (/** @type {ClipboardEvent} */ event) => {
+      const file = event.clipboardData?.files[0];
+      const pasted = event.clipboardData?.getData("text/plain") ?? "";
+      event.preventDefault();
+      if (file) return void this.takeFile(file);
+      const { value, selectionStart, selectionEnd } = text;
+      const before = value.slice(0, selectionStart);
+      this.takeText(before + pasted + value.slice(selectionEnd));
+    });
+    text.addEventListener("input", () => {
+      clearTimeout(this.#pause);
+      this.#pause = setTimeout(() => this.takeText(text.value), PAUSE);
+    });
+    const input = this.#find("input");
+    this.#find(".choose button").addEventListener("click", () => input.click());
+    input.addEventListener("change", () => {
+      if (input.files[0]) this.takeFile(input.files[0]);
+      input.value = "";
+    });
+    this.#find(".card button").addEventListener("click", () => {
+      this.clear();
+      text.focus();
+      announce("The key is removed");
+    });
+  }
+
+  /** @param {string} text */
+  takeText(text) {
+    if (text.trim() === "") return this.clear();
+    this.#take(new TextEncoder().encode(text));
+    const left = this.key ? "" : text;
+    if (this.#text.value !== left) this.#text.value = left;
+  }
+
+  /** @param {Blob} file */
+  async takeFile(file) {
+    this.#text.value = "";
+    try {
+      const start = await file.slice(0, MAX_READ).arrayBuffer();
+      this.#take(new Uint8Array(start));
+    } catch (error) {
+      this.refuse(error); // a folder, or a file that has gone
+    }
+  }
+
+  /** @param {Uint8Array<ArrayBuffer>} bytes */
+  #take(bytes) {
+    this.#wipe();
+    try {
+      this.#accept(bytes);
+      this.info = inspectKey(bytes);
+      this.key = bytes;
+    } catch (error) {
+      bytes.fill(0);
+      return this.refuse(error);
+    }
+    const focused = this.#find(".empty").contains(document.activeElement);
+    this.#text.value = "";
+    this.#show();
+    announce(`Accepted: ${keyWords(this.info)}`);
+    if (focused) this.#find(".card button").focus();
+    this.#changed(focused);
+  }
+
+  /** @param {unknown} error */
+  refuse(error) {
+    this.#wipe();
+    this.#show();
+    complain(this.#find(".error"), known(error), this.#text);
+    this.#changed(false);
+  }
+
+  /** Of the text alone; a key that was accepted stays. */
+  clearText() {
+    clearTimeout(this.#pause);
+    this.#text.value = "";
+    complain(this.#find(".error"), undefined, this.#text);
+  }
+
+  clear() {
+    this.clearText();
+    this.#wipe();
+    this.#show();
+    this.#changed(false);
+  }
+
+  #wipe() {
+    this.key?.fill(0);
+    this.key = this.info = undefined;
+  }
+
+  #show() {
+    this.#find(".empty").hidden = this.key !== undefined;
+    this.#find(".card").hidden = this.key === undefined;
+    complain(this.#find(".error"), undefined, this.#text);
+    this.#find(".what").textContent = this.info ? keyWords(this.info) : "";
+    this.#find(".which").textContent = this.info?.fingerprint ?? "";
+  }
+
+  focus() {
+    this.#text.focus();
+  }
+}

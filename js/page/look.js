@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+/** A token, and perhaps a key -> what it says and whether it is genuine. */
+import { decodeJWT, fingerprint, inspectKey, verifyJWT } from "../index.js";
+import { byId } from "./dom.js";
+import { KeyField } from "./key-field.js";
+import { wholeNumber } from "./make.js";
+import { TokenView } from "./token-view.js";
+import { complain, known } from "./wrong.js";
+
+const PAUSE = 300; // milliseconds
+
+/** @returns {{ field: KeyField, tick: (now: number) => void,
+ *   takeFile: (file: Blob) => Promise<void> }} */
+export function startLook() {
+  const view = new TokenView(byId("look-view"));
+  const text = byId("token");
+  let token = "";
+  /** What the verdict was on, so that it is said once. */
+  let judged = "";
+
+  const field = new KeyField(
+    "look-key",
+    {
+      label: "Key, to verify it",
+      hint: "Public, private or a certificate. Or paste or drop it.",
+    },
+    fingerprint,
+    () => judge(),
+  );
+
+  function look() {
+    const given = text.value.trim();
+    complain(byId("token-error"), undefined, text);
+    token = "";
+    try {
+      if (given) view.show(given);
+      token = given;
+    } catch (error) {
+      complain(byId("token-error"), known(error), text);
+    }
+    byId("look-blank").hidden = token !== "";
+    byId("look-result").hidden = token === "";
+    judge();
+  }
+
+  function judge() {
+    tick(Math.floor(Date.now() / 1000));
+  }
+
+  /** @param {number} now */
+  function tick(now) {
+    if (!token) return;
+    view.tick(now);
+    const verdict = verify(now);
+    const seen = JSON.stringify([verdict?.code, field.key !== undefined]);
+    if (seen === judged) return;
+    judged = seen;
+    const place = byId("verdict");
+    place.className = `verdict ${field.key ? (verdict ? "bad" : "good") : ""}`;
+    if (verdict) return complain(place, verdict);
+    place.textContent = field.key
+      ? "Verified: this key signed it, and it is valid now."
+      : "Not verified: anybody can write such a token.";
+  }
+
+  /** @param {number} now @returns {import("../index.js").JwtError | undefined} */
+  function verify(now) {
+    const place = byId("tolerance-error");
+    try {
+      const clockTolerance = wholeNumber(byId("tolerance").value);
+      if (field.key) verifyJWT(token, field.key, { now, clockTolerance });
+      if (place.firstChild) complain(place, undefined, byId("tolerance"));
+      return undefined;
+    } catch (thrown) {
+      const error = known(thrown);
+      if (error.code === "ERR_TOLERANCE_INVALID") {
+        complain(place, error, byId("tolerance"));
+      }
+      return error;
+    }
+  }
+
+  /** @type {number | undefined} */
+  let pause;
+  text.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(look, PAUSE);
+  });
+  byId("tolerance").addEventListener("change", judge);
+
+  /** @param {Blob} file a token or a key: the core can tell */
+  async function takeFile(file) {
+    const start = await file.slice(0, 8193).text();
+    if (!isToken(start.trim())) return field.takeFile(file);
+    text.value = start.trim();
+    look();
+  }
+  return { field, tick, takeFile };
+}
+
+/** @param {string} text @returns {boolean} or it was meant as one */
+function isToken(text) {
+  try {
+    decodeJWT(text);
+    return true;
+  } catch {
+    // Not one that can be decoded; inspectKey names one that is damaged.
+  }
+  try {
+    inspectKey(text);
+    return false;
+  } catch (error) {
+    return known(error).code === "ERR_KEY_IS_JWT";
+  }
+}

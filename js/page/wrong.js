@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+/** A JwtError -> what the page says about it, and where. */
+import { JwtError } from "../index.js";
+import { sentence } from "../show.js";
+import { element } from "./dom.js";
+
+/** The remedies that speak of JavaScript, in the words of this page. */
+const REMEDIES = /** @type {Record<string, string>} */ ({
+  ERR_APP_ID_EMPTY: "Enter the one that the dashboard shows.",
+  ERR_APP_ID_TOO_LONG: "Enter the app id alone; is this a key or a token?",
+  ERR_EXPIRES_IN_INVALID: "540 leaves a minute for a clock that runs ahead.",
+  ERR_KEY_MISSING: "Drop the key file on this page, or paste what is in it.",
+  ERR_KEY_EMPTY: "Choose the .pem file that the dashboard let you download.",
+  ERR_KEY_IS_PATH: "Drop the file itself on this page, or paste what is in it.",
+  ERR_KEY_FIRST_LINE_ONLY: "Copy all of the file, down to the -----END line.",
+  ERR_TOKEN_IAT_FUTURE: "Set the sender’s clock, or allow a clock tolerance.",
+  ERR_TOLERANCE_INVALID: "0 allows none.",
+  ERR_WASM_FORBIDDEN: "Allow it for this page, or use another browser.",
+  ERR_NO_MEMORY: "Close other tabs.",
+  ERR_NO_TEXT_ENCODER: "Use a current browser.",
+});
+
+/** The names of options, as their fields are labelled. */
+const NAMES = /** @type {[RegExp, string][]} */ ([
+  [/^expiresIn is/, "That is"],
+  [/^clockTolerance is/, "That is"],
+]);
+
+/**
+ * @param {unknown} error anything that was thrown
+ * @returns {JwtError}
+ */
+export const known = (error) =>
+  error instanceof JwtError ? error : new JwtError("INTERNAL", error);
+
+/**
+ * Says it in an element with role="alert".
+ *
+ * @param {Element} place
+ * @param {JwtError | undefined} error none: takes the last one back
+ * @param {Element} [field] to which it belongs
+ */
+export function complain(place, error, field) {
+  field?.setAttribute("aria-invalid", String(error !== undefined));
+  if (!error) return place.replaceChildren();
+  let text = sentence(error, REMEDIES);
+  for (const [name, label] of NAMES) text = text.replace(name, label);
+  // A command that is to be typed stands last.
+  const [, words, command] =
+    /^(.*?)((?:openssl|ssh-keygen|puttygen) .*)?$/s.exec(text) ?? ["", text];
+  place.replaceChildren(
+    element(
+      "p",
+      "",
+      // The lines of a PEM file are not to be broken at their dashes.
+      ...words
+        .split(/(-----(?:BEGIN|END)[A-Z .]*(?:-----)?)/)
+        .map((part, i) => (i % 2 ? element("span", "data whole", part) : part)),
+      ...(command ? [element("code", "", command)] : []),
+    ),
+    element("p", "code", error.code),
+  );
+}
