@@ -149,7 +149,7 @@ define part
 @s=$$(date +%s); echo "== $(1)"; $(2); echo "== $(1): $$(($$(date +%s) - s)) s"
 endef
 
-.PHONY: help token build test check check-c check-js check-cli pack page format clean
+.PHONY: help token build test check check-c check-js check-cli check-runtimes pack page format clean
 
 # Set-up speaks on stderr, so that stdout is the token alone.
 token: ## make a token from PRIVATE_KEY and NEXT_PUBLIC_APP_ID, or from a throw-away key
@@ -159,7 +159,7 @@ token: ## make a token from PRIVATE_KEY and NEXT_PUBLIC_APP_ID, or from a throw-
 build: ## build the WebAssembly modules and the package
 	@$(MAKE) -j$(JOBS) $(TGZ)
 
-TEST_READY := $(TGZ) $(B)/stamp/apt-test $(B)/stamp/npm-test
+TEST_READY := $(TGZ) $(B)/stamp/apt-test $(B)/stamp/npm-test $(B)/stamp/npm-runtimes
 test: ## set up what is missing, then run every test
 	$(call part,set-up,$(MAKE) -j$(JOBS) $(TEST_READY) && tests/node.sh 24)
 	$(call part,core in C under ASan and UBSan,$(MAKE) check-c)
@@ -167,10 +167,17 @@ test: ## set up what is missing, then run every test
 	$(call part,constant time,$(MAKE) check-ct)
 	$(call part,package in Node,$(MAKE) check-js)
 	$(call part,command line and a mock API,$(MAKE) check-cli)
+	$(call part,every runtime and bundler,$(MAKE) check-runtimes)
 	$(call part,layout; types; generated files,$(MAKE) check)
 
 $(B)/stamp/npm-test: tests/package-lock.json $(B)/stamp/npm
 	@npm ci --silent --no-fund --no-audit --ignore-scripts --prefix tests >&2 && touch $@
+
+# Not npm ci: that insists on the binaries of platforms which a mirror may lack.
+$(B)/stamp/npm-runtimes: tests/runtimes/package-lock.json tests/node.sh $(B)/stamp/npm
+	@mkdir -p $(B)/runtimes && cp tests/runtimes/package*.json $(B)/runtimes
+	@npm install --silent --no-fund --no-audit --no-save --ignore-scripts --prefix $(B)/runtimes >&2
+	@for version in 18 20 22 24 26; do tests/node.sh $$version >/dev/null; done; touch $@
 
 check-c:
 	@$(MAKE) -j$(JOBS) $(C_TESTS) $(X)/fixtures
@@ -181,6 +188,9 @@ check-js: $(TEST_READY)
 
 check-cli: $(TEST_READY)
 	@$$(tests/node.sh 24) --test tests/cli/*.test.js tests/e2e/*.test.js
+
+check-runtimes: $(TEST_READY) ## every runtime, entry and bundler, as one table
+	@$$(tests/node.sh 24) tests/runtimes/main.js $(RUNTIMES)
 
 check: $(TEST_READY) ## layout, types, generated files, what must not be in the tree
 	@tests/check.sh

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+import * as api from "icr-app-jwt";
+import * as inline from "icr-app-jwt/inline";
+import * as js from "icr-app-jwt/js";
+import given from "../given.js";
+import { suite } from "../suite.js";
+
+const entries = { "/": api, "/js": js, "/inline": inline };
+
+addEventListener("fetch", (event) => {
+  const { pathname, search } = new URL(event.request.url);
+  const report = suite(entries[pathname], given, search.slice(1));
+  event.respondWith(Response.json(report));
+});

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+import * as api from "icr-app-jwt";
+import * as inline from "icr-app-jwt/inline";
+import * as js from "icr-app-jwt/js";
+import * as workerd from "icr-app-jwt/workerd";
+import given from "../given.js";
+import { suite } from "../suite.js";
+
+const { appId, now } = given;
+// There is neither clock nor randomness at module scope.
+const early = api.createJWT({ appId, privateKey: given.keys.pkcs1, now });
+
+const entries = { "/": api, "/js": js, "/workerd": workerd };
+
+export default {
+  fetch(request, env) {
+    const { pathname, search } = new URL(request.url);
+    if (pathname === "/inline") {
+      try {
+        return new Response(
+          inline.createJWT({ appId, privateKey: env.PRIVATE_KEY }),
+        );
+      } catch ({ code, message }) {
+        return new Response(`${code}: ${message}`);
+      }
+    }
+    const report = suite(entries[pathname], given, search.slice(1));
+    const { createJWT } = entries[pathname];
+    const { APP_ID, PRIVATE_KEY } = env;
+    const late = createJWT({ appId: APP_ID, privateKey: PRIVATE_KEY, now });
+    if (early !== given.token) report.failures.push("another at module scope");
+    if (late !== given.token) report.failures.push("another from the bindings");
+    return Response.json(report);
+  },
+};

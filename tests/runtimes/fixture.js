@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+/** A new key, and by node:crypto what every runtime must make of it. */
+import {
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+} from "node:crypto";
+
+/** @typedef {ReturnType<typeof makeFixture>} Fixture plain JSON */
+
+/** @typedef {import("node:crypto").KeyObject} KeyObject */
+
+export function makeFixture() {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const now = Math.floor(Date.now() / 1000) - 86_400;
+  const appId = "12345";
+  const pem = (/** @type {"pkcs1" | "pkcs8"} */ type) =>
+    privateKey.export({ type, format: "pem" }).toString();
+  const pkcs1 = pem("pkcs1");
+  const der = privateKey.export({ type: "pkcs1", format: "der" });
+  const jwk = privateKey.export({ format: "jwk" });
+  const publicKey = createPublicKey(privateKey);
+  const spki = publicKey.export({ type: "spki", format: "der" });
+  const base64 = der.toString("base64");
+  return {
+    appId,
+    now,
+    keys: {
+      pkcs1,
+      pkcs8: pem("pkcs8"),
+      oneLine: pkcs1.replaceAll("\n", "\\n"),
+      quoted: `"${pkcs1.replaceAll("\n", "\\r\\n")}"`,
+      spaces: pkcs1.replaceAll("\n", " "),
+      base64OfAll: Buffer.from(pkcs1).toString("base64"),
+      bareBase64: base64,
+      jwkText: JSON.stringify(jwk),
+    },
+    der: [...der],
+    jwk,
+    publicKey: publicKey.export({ type: "spki", format: "pem" }).toString(),
+    fingerprint: createHash("sha256").update(spki).digest("base64"),
+    token: tokenOf(privateKey, appId, now),
+    others: ['\ud800"\u2028é', "😀", "a/b\\"].map((other) => ({
+      appId: other,
+      token: tokenOf(privateKey, other, now),
+    })),
+    signature: [
+      ...sign(
+        "sha256",
+        Uint8Array.from({ length: 100_000 }, (_, i) => i),
+        privateKey,
+      ),
+    ],
+    /** Text that no client bundle may hold. */
+    secrets: [pkcs1.split("\n")[5], pkcs1.split("\n")[12]].map(String),
+  };
+}
+
+/** @param {KeyObject} key @param {string} iss @param {number} now */
+function tokenOf(key, iss, now) {
+  const claims = { iss, exp: now + 600, iat: now - 60, alg: "RS256" };
+  const body = [{ alg: "RS256", typ: "JWT" }, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .join(".");
+  return `${body}.${sign("sha256", Buffer.from(body), key).toString("base64url")}`;
+}

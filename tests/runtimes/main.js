@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Every runtime, entry and bundler with the packed tarball -> one table.
+ *
+ *     node tests/runtimes/main.js [NAME...]    default: all in run/
+ */
+import { readdirSync } from "node:fs";
+import { fixture, prepare } from "./work.js";
+
+/**
+ * @typedef {object} Row
+ * @property {string} runtime
+ * @property {string} entry
+ * @property {string} [kernel] which must be chosen; none for rows without token
+ * @property {() => Promise<import("./suite.js").Report | void>} run
+ */
+
+const here = new URL("run/", import.meta.url);
+const all = readdirSync(here).map((file) => file.replace(".js", ""));
+const names = process.argv.length > 2 ? process.argv.slice(2) : all;
+
+prepare();
+/** @type {string[][]} */
+const table = [["runtime", "entry", "kernel", "seconds", "result"]];
+/** @type {string[]} */
+const failures = [];
+const print = () => {
+  const widths = [0, 1, 2, 3, 4].map((i) =>
+    Math.max(...table.map((row) => String(row[i]).length)),
+  );
+  for (const row of table) {
+    console.log(
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    );
+  }
+};
+
+for (const name of names) {
+  /** @type {{ rows: Row[], close?: () => unknown }} */
+  const { rows, close } = await import(new URL(`${name}.js`, here).href);
+  for (const row of rows) await take(row);
+  await close?.();
+}
+print();
+for (const failure of failures) console.error(`\nFAIL ${failure}`);
+const tokens = table.filter((row) => row[4] === "the token").length;
+console.log(
+  `${table.length - 1} rows, ${failures.length} failed; ${tokens} made the token ${fixture.token.slice(0, 12)}…${fixture.token.slice(-12)}`,
+);
+process.exitCode = failures.length === 0 ? 0 : 1;
+
+/** @param {Row} row */
+async function take({ runtime, entry, kernel, run }) {
+  const since = performance.now();
+  /** @type {string} */
+  let result;
+  let chosen = "-";
+  try {
+    const report = await run();
+    result = report ? "the token" : "ok";
+    if (report) chosen = judge(report, kernel);
+  } catch (error) {
+    result = "FAILED";
+    failures.push(
+      `${runtime}, ${entry}: ${/** @type {Error} */ (error).message}`,
+    );
+  }
+  const seconds = ((performance.now() - since) / 1000).toFixed(1);
+  table.push([runtime, entry, chosen, seconds.padStart(7), result]);
+  if (process.stderr.isTTY || process.env["VERBOSE"]) {
+    console.error(`${seconds.padStart(6)} s  ${runtime} ${entry}: ${result}`);
+  }
+}
+
+/**
+ * @param {import("./suite.js").Report} report
+ * @param {string | undefined} kernel
+ * @returns {string} the kernel
+ */
+function judge(report, kernel) {
+  const { failures, token, kernel: chosen, checks } = report;
+  if (failures.length > 0) throw new Error(failures.join("\n  "));
+  if (token !== fixture.token) throw new Error(`another token: ${token}`);
+  if (!(checks > 40)) throw new Error(`${checks} checks only`);
+  if (!kernel || chosen !== kernel) {
+    throw new Error(`kernel ${chosen}, not ${kernel}`);
+  }
+  return chosen;
+}
