@@ -242,6 +242,9 @@ static struct bytes b64_in_env_file(struct bytes b) {
     return between("# PRIVATE_KEY below\nAPP_ID=123456\nPRIVATE_KEY=", b64(b),
                    "\nSTAGE=production\n# end\nX=1");
 }
+static struct bytes b64_before_a_comment(struct bytes b) {
+    return between("K=", b64(b), "\n# the key of the app, see the wiki #1\n");
+}
 static struct bytes b64_wrapped_in_env_file(struct bytes b) {
     return between("APP_ID=123456\nPRIVATE_KEY=\"", b64_wrapped(b),
                    "\"\nSTAGE = production\n");
@@ -258,10 +261,18 @@ static struct bytes b64_with_bom(struct bytes b) {
 }
 
 static struct bytes (*const base64_ways[])(struct bytes) = {
-    b64,          b64_wrapped,     b64url,
-    b64_escaped,  b64_twice,       b64_in_env,
-    b64_in_yaml,  b64_in_env_file, b64_wrapped_in_env_file,
-    b64_in_utf16, b64_with_bom,
+    b64,
+    b64_wrapped,
+    b64url,
+    b64_escaped,
+    b64_twice,
+    b64_in_env,
+    b64_before_a_comment,
+    b64_in_yaml,
+    b64_in_env_file,
+    b64_wrapped_in_env_file,
+    b64_in_utf16,
+    b64_with_bom,
 };
 
 static void assert_decodes(struct bytes text, size_t file, size_t way,
@@ -405,6 +416,19 @@ static void picks_the_private_key_among_other_blocks(void **state) {
     assert_int_equal(decode(f("csr.pem")), -ERR_KEY_IS_CSR);
 }
 
+static void knows_old_names_of_labels(void **state) {
+    (void)state;
+    assert_decodes(
+        replaced(fixture("certificate.pem"), "CERTIFICATE", "X509 CERTIFICATE"),
+        5, 0, KIND_CERTIFICATE, FORM_PEM);
+    assert_int_equal(decode(replaced(fixture("csr.pem"), "CERTIFICATE REQUEST",
+                                     "NEW CERTIFICATE REQUEST")),
+                     -ERR_KEY_IS_CSR);
+    assert_int_equal(decode(replaced(fixture("certificate.pem"), "CERTIFICATE",
+                                     "TRUSTED CERTIFICATE")),
+                     -ERR_KEY_IS_CERTIFICATE);
+}
+
 static void rejects_several_keys(void **state) {
     (void)state;
     assert_int_equal(decode(joined(fixture("pkcs1.pem"), fixture("pkcs8.pem"))),
@@ -434,6 +458,7 @@ static void says_when_only_the_first_line_is_there(void **state) {
         "-----BEGIN RSA",
         "\"-----BEGIN",
         "-----BEGIN RSA PRIVATE KEY",
+        "-----BEGIN RSA PRIVATE KEY--\"\n",
     };
     for (size_t i = 0; i < COUNT(texts); i++) {
         if (DECODE(texts[i]) != -ERR_KEY_FIRST_LINE_ONLY) {
@@ -499,6 +524,7 @@ static void rejects_damaged_base64(void **state) {
         BEGIN "\n...\n" END,
         BEGIN "nMIIEpAIBAAKCAQEAn" END, /* \n whose backslash a shell ate */
         "MIIEpAIBAA*KCAQEA",
+        "MIIEpAIBAA#KCAQEA",
     };
     for (size_t i = 0; i < COUNT(texts); i++) {
         int rc = DECODE(texts[i]);
@@ -557,6 +583,9 @@ static void says_what_it_is_instead(void **state) {
         {ERR_KEY_NOT_A_KEY, "1"},
         {ERR_KEY_NOT_A_KEY, "-----BEGIN PGP MESSAGE-----\nabcd\n"
                             "-----END PGP MESSAGE-----"},
+        {ERR_KEY_NOT_A_KEY,
+         "-----BEGIN RSA PRIVATE KEY OF THE APP AND THEN SOME MORE-----\nabcd\n"
+         "-----END RSA PRIVATE KEY OF THE APP AND THEN SOME MORE-----"},
         {ERR_KEY_IS_EC, "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n"
                         "-----END EC PARAMETERS-----"},
         {ERR_KEY_IS_PUTTY, "PuTTY-User-Key-File-3: ssh-rsa\n"
@@ -630,6 +659,7 @@ int main(void) {
         cmocka_unit_test(skips_headers_of_the_armour),
         cmocka_unit_test(names_encrypted_keys),
         cmocka_unit_test(picks_the_private_key_among_other_blocks),
+        cmocka_unit_test(knows_old_names_of_labels),
         cmocka_unit_test(rejects_several_keys),
         cmocka_unit_test(says_when_only_the_first_line_is_there),
         cmocka_unit_test(says_when_the_key_is_cut_short),
