@@ -40,7 +40,7 @@ static const struct {
 };
 
 /* What programs write for no value at all. */
-static const char *const nothings[] = {"undefined", "null", "None", "nil"};
+static const char nothings[][10] = {"undefined", "null", "None", "nil"};
 
 static const char putty[] = "PuTTY-User-Key-File-";
 
@@ -116,7 +116,8 @@ int diagnose(struct span text) {
         return -ERR_KEY_EMPTY;
     }
     for (size_t i = 0; i < sizeof nothings / sizeof nothings[0]; i++) {
-        if (text.n < 10 && text_starts(&text, nothings[i])) {
+        if (text.n < sizeof nothings[i] && nothings[i][text.n - 1] != 0 &&
+            text_starts(&text, nothings[i])) {
             return -ERR_KEY_MISSING;
         }
     }
