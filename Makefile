@@ -76,9 +76,9 @@ SCALAR_OBJ := $(COMMON_OBJ) $(RSA_SRC:%.c=$(W)/scalar/%.o)
 $(W)/c/%.o: c/%.c $(READY)
 	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) -MMD -c $< -o $@
 $(W)/simd/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk $(READY)
-	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) -msimd128 -mrelaxed-simd $(RSA_CFLAGS) -MMD -c $< -o $@
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SIMD) -MMD -c $< -o $@
 $(W)/scalar/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk $(READY)
-	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) -DRSA_SCALAR_ONLY $(RSA_CFLAGS) -MMD -c $< -o $@
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SCALAR) -MMD -c $< -o $@
 $(W)/ltc/%.o: c/tom/config.h $(READY)
 	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) -w -include c/tom/config.h -c $(LTC_SRC)/src/$*.c -o $@
 $(W)/ltm/%.o: c/tom/config.h $(READY)
@@ -124,7 +124,7 @@ NATIVE_OBJ := $(CORE_SRC:%.c=$(X)/%.o) $(RSA_SRC:%.c=$(X)/%.o) $(VENDOR_SRC:%.c=
 C_TESTS := $(patsubst tests/c/%.c,$(X)/%,$(wildcard tests/c/*_test.c))
 
 $(X)/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk $(READY) $(B)/stamp/apt-test
-	@mkdir -p $(@D) && $(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) $(RSA_NATIVE_CFLAGS) -MMD -c $< -o $@
+	@mkdir -p $(@D) && $(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) $(RSA_CFLAGS_NATIVE) $(RSA_CFLAGS_TEST) -MMD -c $< -o $@
 $(X)/c/%.o: c/%.c $(READY) $(B)/stamp/apt-test
 	@mkdir -p $(@D) && $(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) -MMD -c $< -o $@
 $(X)/ltc/%.o: c/tom/config.h $(READY) $(B)/stamp/apt-test
@@ -134,7 +134,7 @@ $(X)/ltm/%.o: c/tom/config.h $(READY) $(B)/stamp/apt-test
 $(X)/libcore.a: $(NATIVE_OBJ)
 	@rm -f $@ && $(LLVM)/llvm-ar rcs $@ $^
 $(X)/%_test: tests/c/%_test.c $(X)/libcore.a
-	@$(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) $(RSA_NATIVE_CFLAGS) -Ic -MMD $< $(X)/libcore.a -lcmocka -o $@
+	@$(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) $(RSA_CFLAGS_NATIVE) $(RSA_CFLAGS_TEST) -Ic -MMD $< $(X)/libcore.a -lcmocka -o $@
 -include $(wildcard $(X)/*.d $(X)/c/*.d $(X)/c/*/*.d)
 
 $(X)/fixtures: tests/c/fixtures.sh $(B)/stamp/apt-test
