@@ -17,8 +17,16 @@ let module;
 /** @returns {import("../core.js").Exports} of a new instance */
 export function instantiate() {
   module ??= compile();
-  const { exports } = new WebAssembly.Instance(module);
-  return /** @type {any} */ (exports);
+  try {
+    const { exports } = new WebAssembly.Instance(module);
+    return /** @type {any} */ (exports);
+  } catch (cause) {
+    // The module is good: this is a policy, which WebKit asks only now.
+    if (cause instanceof WebAssembly.CompileError) {
+      throw new JwtError("WASM_FORBIDDEN", cause);
+    }
+    throw cause; // no memory
+  }
 }
 
 /** @returns {WebAssembly.Module} */
