@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+/** Browsers: a module script and no build step, under three policies. */
+import { browser, closeBrowsers } from "../browser.js";
+import { fma, scalar, simd } from "../kernels.js";
+import { fixture } from "../work.js";
+
+/** @typedef {import("../browser.js").Name} Name */
+
+const strict = "default-src 'none'; connect-src 'self'; script-src 'self'";
+const withWasm = `${strict} 'wasm-unsafe-eval'`;
+
+/**
+ * @param {Name} name
+ * @param {string} page of apps/page
+ * @param {string} [policy]
+ * @returns {Promise<any>} what it reports
+ */
+async function visit(name, page, policy = "") {
+  const query = new URLSearchParams({ script: `/page/${page}.js`, policy });
+  return (await browser(name)).visit(`/page?${query}`);
+}
+
+/**
+ * @param {Name} name
+ * @param {string} kernel
+ * @returns {import("../main.js").Row[]}
+ */
+const rowsOf = (name, kernel) => [
+  {
+    runtime: name,
+    entry: ".",
+    kernel,
+    run: () => visit(name, "index"),
+  },
+  {
+    runtime: `${name} under a CSP`,
+    entry: ". with 'wasm-unsafe-eval'",
+    kernel,
+    run: () => visit(name, "index", withWasm),
+  },
+  {
+    runtime: `${name} under a CSP`,
+    entry: "./js",
+    kernel: scalar,
+    run: () => visit(name, "js", strict),
+  },
+  {
+    runtime: `${name} under a CSP`,
+    entry: ". says ERR_WASM_FORBIDDEN",
+    run: async () => {
+      const { code, message } = await visit(name, "forbidden", strict);
+      if (code === "ERR_WASM_FORBIDDEN" && /"icr-app-jwt\/js"/.test(message)) {
+        return;
+      }
+      throw new Error(`${code}: ${message}`);
+    },
+  },
+];
+
+/** @type {import("../main.js").Row[]} */
+export const rows = [
+  ...rowsOf("Chromium", fma),
+  ...rowsOf("Firefox", fma),
+  ...rowsOf("WebKitGTK", simd),
+  {
+    runtime: "Chromium, 200 live signers",
+    entry: ". says ERR_NO_MEMORY, recovers",
+    run: async () => {
+      const got = await visit("Chromium", "memory");
+      const good =
+        got.code === "ERR_NO_MEMORY" &&
+        got.full === "ERR_NO_MEMORY" &&
+        got.made > 20 &&
+        got.tokens.length === 8 &&
+        new Set(got.tokens.concat(fixture.token)).size === 1;
+      if (!good) throw new Error(JSON.stringify(got));
+    },
+  },
+];
+
+export const close = closeBrowsers;
