@@ -13,7 +13,7 @@
 #define LTC_NOTHING
 #define LTC_NO_FILE      /* no stdio */
 #define LTC_NO_TEST      /* no self-tests inside the module */
-#define LTC_SMALL_CODE /* 0.6 KB less to download; SHA-256 is 15% slower */
+#define LTC_SMALL_CODE   /* 0.6 KB less to download; SHA-256 is 15% slower */
 #define LTC_NO_ASM       /* one code everywhere */
 #define ARGTYPE        4 /* return an error; the default aborts */
 #define LTC_MRSA         /* rsa_sign_hash */

@@ -14,7 +14,9 @@ const E = 65537n;
 /** Two primes of so many bits whose product has 2048. */
 function primes(pBits, qBits) {
   for (;;) {
-    const [p, q] = [pBits, qBits].map((n) => generatePrimeSync(n, { bigint: true }));
+    const [p, q] = [pBits, qBits].map((n) =>
+      generatePrimeSync(n, { bigint: true }),
+    );
     const fits = (p * q).toString(2).length === 2048 && p !== q;
     if (fits && (p - 1n) % E !== 0n && (q - 1n) % E !== 0n) return [p, q];
   }
@@ -23,11 +25,18 @@ function primes(pBits, qBits) {
 function write(name, p, q) {
   const base64url = (x) => {
     const hex = x.toString(16);
-    return Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex").toString("base64url");
+    return Buffer.from(
+      hex.padStart(hex.length + (hex.length % 2), "0"),
+      "hex",
+    ).toString("base64url");
   };
-  const jwk = Object.fromEntries(Object.entries(keyOf(p, q, E)).map(([k, v]) => [k, base64url(v)]));
+  const jwk = Object.fromEntries(
+    Object.entries(keyOf(p, q, E)).map(([k, v]) => [k, base64url(v)]),
+  );
   const key = createPrivateKey({ key: { kty: "RSA", ...jwk }, format: "jwk" });
-  writeFileSync(join(dir, name), key.export({ type: "pkcs1", format: "pem" }), { mode: 0o600 });
+  writeFileSync(join(dir, name), key.export({ type: "pkcs1", format: "pem" }), {
+    mode: 0o600,
+  });
 }
 
 const [a, b] = primes(1024, 1024);
