@@ -404,16 +404,21 @@ static void multiplies_exactly_at_the_limits(void **state) {
     }
 }
 
-/* Where R/m is smallest, operands of 1.7 m must not reach R/2. */
-static void keeps_primes_below_a_quarter_of_r(void **state) {
+/* Where R/m is smallest, operands of 1.8 m must not reach R/2: the top digits
+ * of m, and of what the first products of a signature begin with. */
+static void keeps_what_it_freezes_small(void **state) {
     (void)state;
     for (int i = 0; i < KERNEL_COUNT; i++) {
         rsa_kernel_select(KERNELS[i]);
         for (int j = 0; j < key_count; j++) {
             rsa_freeze(&keys[j].numbers);
-            const double quarter = rsa_key.radix / 4;
-            assert_true(rsa_key.m[2 * rsa_key.k - 2] <= quarter);
-            assert_true(rsa_key.m[2 * rsa_key.k - 1] <= quarter);
+            for (int at = 2 * rsa_key.k - 2; at < 2 * rsa_key.k; at++) {
+                const double top = rsa_key.m[at];
+                assert_true(top <= rsa_key.radix / 4);
+                assert_true(__builtin_fabs(rsa_key.one[at]) <= 0.6 * top + 1);
+                assert_true(__builtin_fabs(rsa_key.r2[at]) <= 0.69 * top + 1);
+                assert_true(__builtin_fabs(rsa_key.r3[at]) <= 0.69 * top + 1);
+            }
         }
     }
 }
@@ -422,7 +427,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(picks_the_fastest_and_refuses_the_unknown),
         cmocka_unit_test(multiplies_exactly_at_the_limits),
-        cmocka_unit_test(keeps_primes_below_a_quarter_of_r),
+        cmocka_unit_test(keeps_what_it_freezes_small),
         cmocka_unit_test(signs_as_the_model_does),
         cmocka_unit_test(refuses_blocks_from_n_on),
         cmocka_unit_test(refuses_other_lengths_and_no_key),
