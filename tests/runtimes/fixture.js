@@ -4,6 +4,7 @@ import {
   createHash,
   createPublicKey,
   generateKeyPairSync,
+  randomBytes,
   sign,
 } from "node:crypto";
 
@@ -14,7 +15,7 @@ import {
 export function makeFixture() {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const now = Math.floor(Date.now() / 1000) - 86_400;
-  const appId = "12345";
+  const appId = `icr-${randomBytes(6).toString("hex")}`;
   const pem = (/** @type {"pkcs1" | "pkcs8"} */ type) =>
     privateKey.export({ type, format: "pem" }).toString();
   const pkcs1 = pem("pkcs1");

@@ -22,7 +22,7 @@ const names = process.argv.length > 2 ? process.argv.slice(2) : all;
 prepare();
 /** @type {string[][]} */
 const table = [["runtime", "entry", "kernel", "seconds", "result"]];
-/** @type {string[]} */
+/** @type {[string, string][]} which row, why */
 const failures = [];
 const print = () => {
   const widths = [0, 1, 2, 3, 4].map((i) =>
@@ -45,7 +45,9 @@ for (const name of names) {
   await close?.();
 }
 print();
-for (const failure of failures) console.error(`\nFAIL ${failure}`);
+// One cause may fail many rows.
+const causes = new Map(failures.map(([row, cause]) => [cause, row]));
+for (const [cause, row] of causes) console.error(`\nFAIL ${row}: ${cause}`);
 const tokens = table.filter((row) => row[4] === "the token").length;
 console.log(
   `${table.length - 1} rows, ${failures.length} failed; ${tokens} made the token ${fixture.token.slice(0, 12)}…${fixture.token.slice(-12)}`,
@@ -64,9 +66,8 @@ async function take({ runtime, entry, kernel, run }) {
     if (report) chosen = judge(report, kernel);
   } catch (error) {
     result = "FAILED";
-    failures.push(
-      `${runtime}, ${entry}: ${/** @type {Error} */ (error).message}`,
-    );
+    const { message } = /** @type {Error} */ (error);
+    failures.push([`${runtime}, ${entry}`, message]);
   }
   const seconds = ((performance.now() - since) / 1000).toFixed(1);
   table.push([runtime, entry, chosen, seconds.padStart(7), result]);
