@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+export { answer as POST } from "../../../answer.js";

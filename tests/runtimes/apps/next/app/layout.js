@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+export default ({ children }) => (
+  <html lang="en">
+    <body>{children}</body>
+  </html>
+);
