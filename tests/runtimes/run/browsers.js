@@ -2,7 +2,6 @@
 /** Browsers: a module script and no build step, under three policies. */
 import { browser, closeBrowsers } from "../browser.js";
 import { fma, scalar, simd } from "../kernels.js";
-import { fixture } from "../work.js";
 
 /** @typedef {import("../browser.js").Name} Name */
 
@@ -62,20 +61,6 @@ export const rows = [
   ...rowsOf("Chromium", fma),
   ...rowsOf("Firefox", fma),
   ...rowsOf("WebKitGTK", simd),
-  {
-    runtime: "Chromium, 200 live signers",
-    entry: ". says ERR_NO_MEMORY, recovers",
-    run: async () => {
-      const got = await visit("Chromium", "memory");
-      const good =
-        got.code === "ERR_NO_MEMORY" &&
-        got.full === "ERR_NO_MEMORY" &&
-        got.made > 20 &&
-        got.tokens.length === 8 &&
-        new Set(got.tokens.concat(fixture.token)).size === 1;
-      if (!good) throw new Error(JSON.stringify(got));
-    },
-  },
 ];
 
 export const close = closeBrowsers;
