@@ -7,12 +7,13 @@
  */
 import { appIdOf, kernelOf, keyOf, tokenOf } from "./args.js";
 import { nowOf, optionsOf, secondsOf } from "./args.js";
+import { nowFromDate } from "./clock.js";
 import { closeKept, keptCore, loadCore, withCore } from "./cores.js";
 import { appIdFromEnv, keyFromEnv } from "./env.js";
 import { JwtError } from "./errors.js";
 import { Signer, makeToken } from "./signer.js";
 
-export { JwtError };
+export { JwtError, nowFromDate };
 /** @import { CreateOptions, IdentityOptions, SignerOptions } from "./types.js" */
 /** @import { VerifyOptions, Claims, DecodedToken } from "./types.js" */
 /** @import { Key, KeyInfo, KeyLookup } from "./types.js" */

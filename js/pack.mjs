@@ -137,6 +137,7 @@ function declareTypes() {
     types("build/types/abi.gen.d.ts"),
     types("build/types/errors.gen.d.ts").replace(/^.* ErrorName .*\n/m, ""),
     code("build/types/errors.d.ts"),
+    code("build/types/clock.d.ts"),
     code("build/types/signer.d.ts").replace("export declare", "declare"),
     "export type { Signer };\n",
     code("build/types/index.d.ts"),

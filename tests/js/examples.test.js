@@ -33,7 +33,7 @@ test("there are examples for every public function", () => {
   const text = all.map(([, code]) => code).join("\n");
   for (const name of [
     ...["createJWT", "createSigner", "verifyJWT", "decodeJWT"],
-    ...["fingerprint", "inspectKey", "JwtError"],
+    ...["fingerprint", "inspectKey", "nowFromDate", "JwtError"],
   ]) {
     assert.match(text, new RegExp(`import \\{[^}]*\\b${name}\\b`), name);
   }

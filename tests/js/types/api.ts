@@ -7,6 +7,7 @@ import {
   decodeJWT,
   fingerprint,
   inspectKey,
+  nowFromDate,
   verifyJWT,
 } from "icr-app-jwt";
 import type {
@@ -52,6 +53,7 @@ const kernel: Kernel = signer.kernel;
 const bits: number = signer.keyBits;
 const signature: Uint8Array = signer.sign(new DataView(new ArrayBuffer(1)));
 const part: BufferSource = signature.slice();
+createJWT({ now: nowFromDate(new Response().headers.get("date")) });
 // @ts-expect-error: read-only
 signer.keyBits = 1;
 // @ts-expect-error: text is no bytes
