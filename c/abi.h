@@ -284,7 +284,10 @@ enum abi_form {
     X(96, NO_KEY, "No key is loaded.", "Load one first.")                      \
     X(97, NO_TEXT_ENCODER, "This environment has no TextEncoder.",             \
       "Use a runtime that has it: every current browser, Node, Deno, Bun or "  \
-      "edge runtime.")
+      "edge runtime.")                                                         \
+    X(98, MARGIN_INVALID,                                                      \
+      "margin is not a whole number of seconds from 0 to 600.",                \
+      "Leave it out, or pass an integer in that range.")
 
 enum abi_error {
 #define X(number, name, what, remedy) ERR_##name = number,

@@ -6,7 +6,10 @@ import { JwtError } from "./errors.js";
 
 /** @import { Kernel } from "./abi.gen.js" */
 /** @import { Core } from "./core.js" */
-/** @import { Bytes, OwnBytes, TokenOptions } from "./types.js" */
+/** @import { Bytes, OwnBytes, ReuseOptions, TokenOptions } from "./types.js" */
+
+/** Seconds before exp from which token() makes a new one. */
+const DEFAULT_MARGIN = 60;
 
 /**
  * One key, parsed and checked once, with an app id.
@@ -23,6 +26,7 @@ export class Signer {
   #core;
   #appId;
   #fingerprint;
+  #kept = { token: "", from: 0, life: 0 };
 
   /**
    * @param {Core} core with a private key
@@ -67,6 +71,39 @@ export class Signer {
   createJWT(options) {
     const given = optionsOf(options, "now expiresIn");
     return makeToken(this.#core, this.#appId, given);
+  }
+
+  /**
+   * The same token as before while it is good for longer than margin, and a new
+   * one after that: for a header that goes with every request.
+   *
+   * A clock that was set back, or another expiresIn, makes a new one too.
+   *
+   * @example
+   * import { createSigner } from "icr-app-jwt";
+   * const signer = createSigner(); // NEXT_PUBLIC_APP_ID and PRIVATE_KEY are set
+   * signer.token() === signer.token(); // => true
+   * signer.dispose();
+   *
+   * @param {ReuseOptions} [options]
+   * @returns {string} the compact form, ASCII
+   * @throws {JwtError} ERR_MARGIN_INVALID, ERR_NOW_INVALID,
+   *   ERR_NOW_MILLISECONDS, ERR_EXPIRES_IN_INVALID, ERR_OPTIONS_INVALID,
+   *   ERR_DISPOSED, ERR_FAULT
+   */
+  token(options) {
+    const given = optionsOf(options, "margin now expiresIn");
+    const { margin = DEFAULT_MARGIN, expiresIn = MAX_EXPIRES_IN } = given;
+    if (!Number.isInteger(margin) || margin < 0 || margin > MAX_EXPIRES_IN) {
+      throw new JwtError("MARGIN_INVALID");
+    }
+    const now = nowOf(given.now);
+    const { token, from, life } = this.#kept;
+    const left = now >= from && expiresIn === life ? from + life - now : 0;
+    if (left > margin && !this.#core.closed) return token;
+    const fresh = makeToken(this.#core, this.#appId, { now, expiresIn });
+    this.#kept = { token: fresh, from: Math.floor(now), life: expiresIn };
+    return fresh;
   }
 
   /**

@@ -48,6 +48,12 @@ export interface TokenOptions {
   expiresIn?: number | undefined;
 }
 
+export interface ReuseOptions extends TokenOptions {
+  /** Whole seconds, 0 to 600, that a token must be good for to be used again.
+   * Default: 60. */
+  margin?: number | undefined;
+}
+
 export interface IdentityOptions {
   /** At most 1,024 UTF-16 units without white space at the ends, or a safe
    * non-negative integer. Default: the first of NEXT_PUBLIC_APP_ID,

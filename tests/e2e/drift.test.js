@@ -48,6 +48,8 @@ for (const [
     assert.ok(Math.abs(now - Date.now() / 1000 - drift) < 5);
     const second = await get(mock.url, signer.createJWT({ now }));
     assert.equal(second.status, 200);
+    const kept = await get(mock.url, signer.token({ now }));
+    assert.equal(kept.status, 200);
   });
 }
 

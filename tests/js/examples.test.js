@@ -15,9 +15,9 @@ function examples() {
   )) {
     const text = readFileSync(`${root}js/${name}`, "utf8");
     for (const [, body] of text.matchAll(
-      /@example\n([^]*?)(?=\n \*\n|\n \*\/)/g,
+      /@example\n([^]*?)(?=\n *\*\n|\n *\*\/)/g,
     )) {
-      found.push([`js/${name}`, String(body).replaceAll(/^ \* ?/gm, "")]);
+      found.push([`js/${name}`, String(body).replaceAll(/^ *\* ?/gm, "")]);
     }
   }
   const readme = readFileSync(`${root}README.md`, "utf8");

@@ -53,6 +53,9 @@ const kernel: Kernel = signer.kernel;
 const bits: number = signer.keyBits;
 const signature: Uint8Array = signer.sign(new DataView(new ArrayBuffer(1)));
 const part: BufferSource = signature.slice();
+const kept: string = signer.token({ margin: 30, now: 0, expiresIn: 540 });
+// @ts-expect-error: createJWT makes a new one at each call
+signer.createJWT({ margin: 30 });
 createJWT({ now: nowFromDate(new Response().headers.get("date")) });
 // @ts-expect-error: read-only
 signer.keyBits = 1;
@@ -90,4 +93,4 @@ try {
     console.log(error.code === "ERR_NONE");
   }
 }
-export { alg, bits, isPkcs1, jwk, kernel, other, part, print, same };
+export { alg, bits, isPkcs1, jwk, kept, kernel, other, part, print, same };
