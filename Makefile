@@ -142,6 +142,7 @@ $(X)/fixtures: tests/c/fixtures.sh $(B)/stamp/apt-test
 	@rm -rf $@ && tests/c/fixtures.sh $@
 
 include tests/ct/rules.mk
+include tests/bench/rules.mk
 
 # ---- what a person types, continued --------------------------------------------
 

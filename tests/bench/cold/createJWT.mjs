@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+import { createJWT } from "../../../build/pkg/dist/index.js";
+
+console.log(createJWT());

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+import jwt from "jsonwebtoken";
+
+const now = Math.floor(Date.now() / 1000);
+const iss = process.env.NEXT_PUBLIC_APP_ID;
+const claims = { iss, exp: now + 600, iat: now - 60, alg: "RS256" };
+console.log(jwt.sign(claims, process.env.PRIVATE_KEY, { algorithm: "RS256" }));

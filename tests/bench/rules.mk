@@ -1,0 +1,45 @@
+# The benchmark: `make bench`. Rivals are in tests/bench/package.json, pinned;
+# PROTO= names a folder whose kernel/ holds the prototype.
+
+# npm install, not ci: the lock file cannot name the binaries of @node-rs for
+# machines that nobody locked it on.
+$(B)/stamp/npm-bench: tests/bench/package-lock.json $(B)/stamp/npm
+	@npm install --silent --no-save --no-fund --no-audit --ignore-scripts --prefix tests/bench >&2 && touch $@
+
+# Both libraries as their authors left them, for speed: every multiplication
+# that libtommath has. But no blinding: it takes random numbers, which a module
+# without imports has not.
+STOCK_SRC = tests/bench/stock.c $(wildcard $(LTM_SRC)/bn_*.c) \
+    $(wildcard $(addprefix $(LTC_SRC)/src/,pk/asn1/der/*/*.c pk/rsa/*.c \
+    pk/pkcs1/*.c misc/crypt/crypt_*.c misc/base64/*.c hashes/sha2/sha256.c \
+    misc/zeromem.c misc/pk_get_oid.c math/*.c))
+STOCK_FLAGS := -O3 -mbulk-memory -w -DLTC_SOURCE -DLTC_NOTHING -DLTC_NO_TEST \
+    -DLTC_NO_FILE -DLTC_NO_ASM -DARGTYPE=4 -DLTM_DESC \
+    -DLTC_NO_RSA_BLINDING -DLTC_MRSA -DLTC_PKCS_1 -DLTC_DER -DLTC_SHA256 \
+    -DLTC_BASE64 -DMP_NO_FILE -DMP_NO_DEV_URANDOM
+$(B)/bench/stock.wasm: tests/bench/stock.c tests/bench/rules.mk $(READY) $(B)/stamp/npm
+	@mkdir -p $(@D) && rm -rf $(@D)/stock && mkdir $(@D)/stock && cd $(@D)/stock && \
+	    $(EMCC) $(STOCK_FLAGS) -isystem $(abspath $(LTC_SRC))/src/headers \
+	    -isystem $(abspath $(LTM_SRC)) -c $(abspath $(STOCK_SRC))
+	@$(EMCC) $(filter-out -sMALLOC=none,$(LINK)) -sMALLOC=emmalloc -sINITIAL_MEMORY=4MB $(@D)/stock/*.o -o $@
+	@$(BENCH_OPT) $@ -o $@
+
+# The kernel's modules as core.wasm ships: what clang leaves and V8 gets without
+# wasm-opt is ten times slower for the simd and the scalar kernel.
+BENCH_OPT := node node_modules/binaryen/bin/wasm-opt -O2 --strip-debug \
+    --mvp-features --enable-mutable-globals --enable-sign-ext \
+    --enable-nontrapping-float-to-int --enable-bulk-memory \
+    --enable-bulk-memory-opt --enable-simd --enable-relaxed-simd
+BENCH_KERNELS := $(B)/bench/simd.wasm $(B)/bench/scalar.wasm
+$(BENCH_KERNELS): $(B)/bench/%.wasm: $(B)/kernel/%.wasm $(B)/stamp/npm
+	@mkdir -p $(@D) && $(BENCH_OPT) $< -o $@
+
+# As the prototype's README builds it.
+PROTO_FLAGS := -O2 -fno-unroll-loops -fno-vectorize -fno-slp-vectorize -DLSEL
+$(B)/bench/proto: $(wildcard $(PROTO)/kernel/*)
+	@rm -rf $@ && mkdir -p $(@D) && cp -r $(PROTO)/kernel $@ && chmod u+w $@ && cd $@ && \
+	    SRC=rsa_fma.c sh build.sh 0 fma $(PROTO_FLAGS) >/dev/null && rm fma.o
+
+.PHONY: bench
+bench: $(TGZ) $(BENCH_KERNELS) $(B)/stamp/npm-bench $(B)/bench/stock.wasm $(if $(PROTO),$(B)/bench/proto) ## measure it beside its rivals; the figures land in build/bench.json
+	@PROTO=$(PROTO) $$(tests/node.sh 24) tests/bench/bench.mjs $(B)/bench.json

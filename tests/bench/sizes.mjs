@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What a browser has to fetch, in bytes after brotli.
+ *
+ *     node tests/bench/sizes.mjs    prints it; fails over the limits
+ */
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+import { build } from "esbuild";
+import { dist } from "./paths.mjs";
+
+/** In bytes: what must hold, and what we want. */
+export const LIMITS = {
+  bundle: { limit: 40_000, goal: 24_000 },
+  core: { limit: 22_000, goal: 16_000 },
+};
+
+/** @param {Uint8Array} bytes @returns {number} */
+function brotli(bytes) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+  return brotliCompressSync(bytes, { params }).length;
+}
+
+/** A page's own code that calls createJWT and nothing else. */
+async function bundle() {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { createJWT } from "./index.js"; globalThis.token = createJWT;`,
+      resolveDir: dist,
+    },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+  });
+  return outputFiles[0].contents;
+}
+
+/** @returns {Promise<Record<keyof typeof LIMITS, number>>} */
+export const sizes = async () => ({
+  bundle: brotli(await bundle()),
+  core: brotli(readFileSync(`${dist}core.wasm`)),
+});
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  for (const [name, bytes] of Object.entries(await sizes())) {
+    const { limit, goal } = LIMITS[name];
+    console.log(`${name}: ${bytes} of ${limit} bytes, brotli; goal ${goal}`);
+    if (bytes > limit) process.exitCode = 1;
+  }
+}
