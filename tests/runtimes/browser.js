@@ -16,6 +16,9 @@ import { installed, start, stop, work } from "./work.js";
 
 /** @typedef {"Chromium" | "Firefox" | "WebKitGTK"} Name */
 
+/** Where the package is for pages. */
+const PACKAGE = "/node_modules/icr-app-jwt/";
+
 const GUIDE = `<!doctype html><title>guide</title><iframe></iframe><script>
 (async () => {
   for (;;) {
@@ -212,8 +215,8 @@ class Browser {
       );
     }
     try {
-      const file = pathname.startsWith("/package/")
-        ? installed + pathname.slice("/package/".length)
+      const file = pathname.startsWith(PACKAGE)
+        ? installed + pathname.slice(PACKAGE.length)
         : work + pathname;
       this.#send(response, pathname.replace(/.*\./, ""), readFileSync(file));
     } catch {

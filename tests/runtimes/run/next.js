@@ -3,6 +3,7 @@
 import { cpSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { browser, closeBrowsers } from "../browser.js";
 import { fma, simd } from "../kernels.js";
+import { file, judge } from "../readme.js";
 import {
   environment,
   fixture,
@@ -53,6 +54,8 @@ async function serve(bundler) {
   for (const path of UNUSED[bundler] ?? []) {
     rmSync(dir + path, { recursive: true });
   }
+  const route = "app/installations/route.js";
+  if (bundler === "turbopack") write(`next-${bundler}/${route}`, file(route));
   write("given.json", JSON.stringify(fixture));
   const args = [next, "build", `--${bundler}`];
   await run(nodeOf("24"), args, { cwd: dir, env, seconds: 400 });
@@ -151,4 +154,16 @@ function rowsOf(bundler, proxyKernel) {
   ];
 }
 
-export const rows = [...rowsOf("turbopack", fma), ...rowsOf("webpack", simd)];
+/** @type {import("../main.js").Row[]} */
+export const rows = [
+  ...rowsOf("turbopack", fma),
+  {
+    runtime: "README.md",
+    entry: "app/installations/route.js in Next.js",
+    run: async () => {
+      const { origin } = await site("turbopack");
+      judge(await (await fetch(`${origin}/installations`)).text());
+    },
+  },
+  ...rowsOf("webpack", simd),
+];

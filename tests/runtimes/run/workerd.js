@@ -1,49 +1,23 @@
 // SPDX-License-Identifier: MIT
 /** workerd: bundled by wrangler, served by miniflare. */
-import { readFileSync, readdirSync } from "node:fs";
 import { fma, scalar } from "../kernels.js";
-import { environment, fixture, modules, nodeOf, run, work } from "../work.js";
-
-const miniflare = await import(`${modules}miniflare/dist/src/index.js`);
-const out = `${work}workerd/out/`;
+import { environment, fixture, work } from "../work.js";
+import { bundle, serve, wasmOf } from "../worker.js";
 
 /** @type {Promise<string> | undefined} */
 let built;
-/** What wrangler makes of it, with no configuration. */
-const build = () =>
-  (built ??= run(
-    nodeOf("24"),
-    [
-      ...[`${modules}wrangler/bin/wrangler.js`, "deploy", "index.js"],
-      ...["--dry-run", "--outdir", out, "--name", "suite"],
-      ...["--compatibility-date", "2026-01-01"],
-    ],
-    { cwd: `${work}workerd`, env: { CI: "1", WRANGLER_SEND_METRICS: "false" } },
-  ));
+const build = () => (built ??= bundle(`${work}workerd`, "index.js"));
 
 /** @type {Map<string, any>} */
 const running = new Map();
 
-/** @param {string[]} flags @param {string} path @returns {Promise<Response>} */
+/** @param {string[]} flags @param {string} path @returns {Promise<any>} */
 async function ask(flags, path) {
-  await build();
-  const found = running.get(flags.join());
+  const out = await build();
+  const bindings = { ...environment, APP_ID: fixture.appId };
   const worker =
-    found ??
-    new miniflare.Miniflare(
-      miniflare.convertV4MiniflareOptions({
-        modulesRoot: out,
-        modules: [
-          { type: "ESModule", path: `${out}index.js` },
-          ...readdirSync(out)
-            .filter((name) => name.endsWith(".wasm"))
-            .map((name) => ({ type: "CompiledWasm", path: out + name })),
-        ],
-        compatibilityDate: "2026-01-01",
-        compatibilityFlags: flags,
-        bindings: { ...environment, APP_ID: fixture.appId },
-      }),
-    );
+    running.get(flags.join()) ??
+    (await serve(out, "index.js", { compatibilityFlags: flags, bindings }));
   running.set(flags.join(), worker);
   const response = await worker.dispatchFetch(`http://localhost${path}`);
   if (response.ok) return response;
@@ -65,8 +39,7 @@ const row = (path, kernel, flags, env) => ({
   runtime: ["workerd", ...flags].join(" "),
   entry: path === "/" ? "." : `.${path}`,
   kernel,
-  run: async () =>
-    /** @type {any} */ ((await ask(flags, `${path}?${env}`)).json()),
+  run: async () => (await ask(flags, `${path}?${env}`)).json(),
 });
 
 /** @type {import("../main.js").Row[]} */
@@ -89,10 +62,8 @@ export const rows = [
     runtime: "wrangler",
     entry: ". ships one module",
     run: async () => {
-      await build();
-      const text = readFileSync(`${out}index.js`, "utf8");
-      const names = text.match(/[\w-]+\.wasm/g) ?? [];
-      if (new Set(names).size !== 1) throw new Error(`${[...new Set(names)]}`);
+      const names = wasmOf(await build());
+      if (names.length !== 1) throw new Error(names.join());
     },
   },
 ];

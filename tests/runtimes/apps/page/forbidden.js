@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import * as api from "/package/dist/index.js";
+import * as api from "/node_modules/icr-app-jwt/dist/index.js";
 import given from "/given.js";
 import { failureOf } from "/suite.js";
 

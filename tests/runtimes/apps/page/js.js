@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import * as api from "/package/dist/js.js";
+import * as api from "/node_modules/icr-app-jwt/dist/js.js";
 import given from "/given.js";
 import { suite } from "/suite.js";
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+/** What README.md says between its runtimes markers -> files and commands. */
+import { createServer } from "node:http";
+import { createPublicKey, verify } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { fixture, root } from "./work.js";
+
+const [, section = ""] =
+  readFileSync(`${root}README.md`, "utf8").match(
+    /<!-- runtimes -->\n([^]*)<!-- \/runtimes -->/,
+  ) ?? [];
+const blocks = [...section.matchAll(/^```(\w+)\n([^]*?)^```$/gm)];
+
+/** @type {Map<string, string>} by the name in its first line */
+export const files = new Map(
+  blocks
+    .filter(([, language]) => language !== "sh")
+    .map(([, , text = ""]) => {
+      const [, name = ""] = text.match(/^(?:\/\/|<!--) (\S+)/) ?? [];
+      return [name, text];
+    }),
+);
+
+/** One command each. */
+export const commands = blocks
+  .filter(([, language]) => language === "sh")
+  .flatMap(([, , text = ""]) => text.trim().split("\n"));
+
+/** @param {string} name @returns {string} a file, which asks the mock in place of the API */
+export function file(name) {
+  const text = files.get(name);
+  if (!text) throw new Error(`README.md has no ${name} between its markers`);
+  return text.replaceAll("https://api.carbonregistry.com", mock);
+}
+
+/** Answers with the token that it was sent. */
+const server = createServer((request, response) =>
+  response.end(request.headers.authorization?.replace("Bearer ", "")),
+);
+await new Promise((ready) => server.listen(0, "127.0.0.1", () => ready(0)));
+server.unref();
+const { port } = /** @type {import("node:net").AddressInfo} */ (
+  server.address()
+);
+const mock = `http://127.0.0.1:${port}`;
+
+/** @param {string} token must be one of now @param {string} [appId] */
+export function judge(token, appId = fixture.appId) {
+  const [header = "", claims = "", signature = ""] = token.trim().split(".");
+  const publicKey = createPublicKey(fixture.publicKey);
+  const body = Buffer.from(`${header}.${claims}`);
+  const bytes = Buffer.from(signature, "base64url");
+  const good = verify("sha256", body, publicKey, bytes);
+  const { iss, exp } = good
+    ? JSON.parse(Buffer.from(claims, "base64url").toString())
+    : {};
+  const left = exp - Date.now() / 1000;
+  if (iss !== appId || !(left > 500 && left <= 600))
+    throw new Error(`not a token of now: ${token}`);
+}
