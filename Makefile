@@ -151,7 +151,8 @@ define part
 @s=$$(date +%s); echo "== $(1)"; $(2); echo "== $(1): $$(($$(date +%s) - s)) s"
 endef
 
-.PHONY: help token build test check check-c check-js check-cli check-runtimes pack page format clean
+.PHONY: help token build test check check-c check-js check-cli check-runtimes \
+    check-page pack page format clean
 
 # Set-up speaks on stderr, so that stdout is the token alone.
 token: ## make a token from PRIVATE_KEY and NEXT_PUBLIC_APP_ID, or from a throw-away key
@@ -170,6 +171,7 @@ test: ## set up what is missing, then run every test
 	$(call part,package in Node,$(MAKE) check-js)
 	$(call part,command line and a mock API,$(MAKE) check-cli)
 	$(call part,every runtime and bundler,$(MAKE) check-runtimes)
+	$(call part,page in Chromium and Firefox,$(MAKE) check-page)
 	$(call part,layout; types; generated files,$(MAKE) check)
 
 $(B)/stamp/npm-test: tests/package-lock.json $(B)/stamp/npm
@@ -193,6 +195,12 @@ check-cli: $(TEST_READY)
 
 check-runtimes: $(TEST_READY) ## every runtime, entry and bundler, as one table
 	@$$(tests/node.sh 24) tests/runtimes/main.js $(RUNTIMES)
+
+$(B)/stamp/npm-page: tests/page/package-lock.json $(B)/stamp/npm
+	@npm ci --silent --no-fund --no-audit --ignore-scripts --prefix tests/page >&2 && touch $@
+
+check-page: $(TEST_READY) $(B)/stamp/npm-page $(X)/fixtures
+	@$$(tests/node.sh 24) --test --test-timeout=120000 tests/page/*.test.js
 
 check: $(TEST_READY) ## layout, types, generated files, what must not be in the tree
 	@tests/check.sh

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+/** axe-core finds nothing, in every state, light and dark, wide and narrow. */
+import assert from "node:assert/strict";
+import { after, describe, test } from "node:test";
+import axe from "axe-core";
+import { drop, enter, make, outcome, paste, text, until } from "./acts.js";
+import { browsers, closeAll } from "./browsers.js";
+import { pem } from "./keys.js";
+
+after(closeAll);
+
+/** @typedef {import("./browsers.js").Page} Page */
+
+/** @type {Record<string, (page: Page) => Promise<unknown>>} one after the other */
+const STATES = {
+  empty: async () => {},
+  "a refused key": async (page) => {
+    await paste(page, "make", pem.slice(0, 300));
+    assert.equal((await outcome(page, "make"))[1], "ERR_KEY_TRUNCATED");
+  },
+  "a token": (page) => make(page, pem),
+  "looking, empty": (page) => page.click("#tab-look"),
+  "a token that has expired": async (page) => {
+    const encode = (/** @type {unknown} */ part) =>
+      Buffer.from(JSON.stringify(part)).toString("base64url");
+    const claims = { iss: "\u202Ex", exp: 1700000600, iat: 1700000000 };
+    const body = `${encode({ alg: "RS256" })}.${encode(claims)}`;
+    await enter(page, "#token", `${body}.${"A".repeat(342)}`);
+    await until(() => text(page, "#look-view .left"));
+  },
+  "a token that is refused": (page) => paste(page, "look", pem),
+  "checking, a good key": async (page) => {
+    await page.click("#tab-check");
+    await drop(page, Buffer.from(pem));
+    await until(() => text(page, "#check-verdict"));
+  },
+};
+
+for (const browser of browsers) {
+  describe(browser.name, () => {
+    for (const [name, how] of /** @type {[string, object][]} */ ([
+      ["light and wide", {}],
+      ["dark and narrow", { dark: true, phone: true }],
+    ])) {
+      test(`axe finds nothing: ${name}`, async () => {
+        const page = await browser.open(how);
+        await page.script(axe.source);
+        for (const [state, reach] of Object.entries(STATES)) {
+          await reach(page);
+          const found = await page.run(async () => {
+            const { violations, passes } = await /** @type {any} */ (
+              globalThis
+            ).axe.run(document, { resultTypes: ["violations"] });
+            return {
+              passes: passes.length,
+              violations: violations.map((/** @type {any} */ v) => [
+                v.id,
+                ...v.nodes.map((/** @type {any} */ n) => n.html),
+              ]),
+              wide: document.documentElement.scrollWidth > innerWidth,
+            };
+          });
+          assert.deepEqual(found.violations, [], state);
+          assert.ok(found.passes > 15, `${state}: axe ran`);
+          assert.ok(!found.wide, `${state}: nothing sticks out`);
+        }
+        await page.close();
+      });
+    }
+  });
+}

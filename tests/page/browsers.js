@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+/** Chromium and Firefox, behind the few calls that the tests make of them. */
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import puppeteer from "puppeteer-core";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+export const file = `${root}build/page/index.html`;
+const FROM_DISK = new URL(`file://${file}`).href;
+
+/** @param {string} name @returns {string} */
+const which = (name) =>
+  execFileSync("sh", ["-c", `command -v ${name}`])
+    .toString()
+    .trim();
+
+/** Lets a test move the page's clock. */
+const CLOCK = () => {
+  const real = Date.now;
+  Object.assign(globalThis, { ahead: 0 });
+  Date.now = () => real() + globalThis.ahead * 1000;
+};
+
+/**
+ * @typedef {{ url?: string, dark?: boolean, phone?: boolean }} How
+ * @typedef {Awaited<ReturnType<typeof startChromium>>} Browser
+ */
+
+async function startChromium() {
+  const browser = await chromium.launch({
+    executablePath: which("chromium"),
+    args: [
+      ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+      ...["--disable-background-networking", "--disable-component-update"],
+      "--disable-sync",
+    ],
+  });
+  /** @param {How} [how] */
+  async function open({ url = FROM_DISK, dark, phone } = {}) {
+    const context = await browser.newContext({
+      colorScheme: dark ? "dark" : "light",
+      viewport: phone
+        ? { width: 390, height: 844 }
+        : { width: 1280, height: 900 },
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    await context.addInitScript(CLOCK);
+    const page = await context.newPage();
+    return watch(page, url, {
+      upload: (selector, path) => page.setInputFiles(selector, path),
+      close: () => context.close(),
+      // As from a file manager.
+      async drop(path) {
+        const session = await context.newCDPSession(page);
+        const data = { items: [], files: [path], dragOperationsMask: 1 };
+        for (const type of ["dragEnter", "dragOver", "drop"]) {
+          await session.send("Input.dispatchDragEvent", {
+            type: /** @type {"drop"} */ (type),
+            ...{ x: 300, y: 300, data },
+          });
+        }
+      },
+    });
+  }
+  return { name: "Chromium", open, close: () => browser.close() };
+}
+
+/** @returns {Promise<Browser>} */
+async function startFirefox() {
+  const start = (/** @type {boolean} */ dark) =>
+    puppeteer.launch({
+      browser: "firefox",
+      executablePath: which("firefox-esr"),
+      headless: true,
+      extraPrefsFirefox: {
+        "dom.events.testing.asyncClipboard": true,
+        "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
+      },
+    });
+  const light = await start(false);
+  /** @type {typeof light | undefined} */
+  let night;
+  /** @param {How} [how] */
+  async function open({ url = FROM_DISK, dark, phone } = {}) {
+    if (dark) night ??= await start(true);
+    const page = await (dark && night ? night : light).newPage();
+    await page.setViewport(
+      phone ? { width: 390, height: 844 } : { width: 1280, height: 900 },
+    );
+    await page.evaluateOnNewDocument(CLOCK);
+    return watch(page, url, {
+      async upload(selector, path) {
+        const input = await page.$(selector);
+        await /** @type {any} */ (input).uploadFile(path);
+      },
+      close: () => page.close(),
+      drop: undefined,
+    });
+  }
+  const close = async () => {
+    await Promise.all([light.close(), night?.close()]);
+  };
+  return /** @type {any} */ ({ name: "Firefox", open, close });
+}
+
+/**
+ * @param {any} page of either library: they share these calls
+ * @param {string} url
+ * @param {{ upload: (selector: string, path: string) => Promise<void>,
+ *   close: () => Promise<void>,
+ *   drop: ((path: string) => Promise<void>) | undefined }} own
+ */
+async function watch(page, url, own) {
+  /** @type {string[]} */
+  const requests = [];
+  /** @type {string[]} */
+  const problems = [];
+  page.on("request", (/** @type {any} */ request) => {
+    // Firefox counts the icon, which is in the page.
+    if (!request.url().startsWith("data:")) requests.push(request.url());
+  });
+  page.on("pageerror", (/** @type {Error} */ e) => problems.push(e.message));
+  page.on("console", (/** @type {any} */ message) => {
+    if (/error|warn/.test(message.type())) problems.push(message.text());
+  });
+  await page.goto(url);
+  const loaded = requests.splice(0);
+  const { evaluate, click } = page;
+  const call = (/** @type {Function} */ f) => f.bind(page);
+  return {
+    ...own,
+    /** @type {string[]} what was asked for while it loaded */
+    loaded,
+    /** @type {string[]} what was asked for since */
+    requests,
+    /** @type {string[]} what went wrong in the console */
+    problems,
+    /** @type {<A, R>(f: (arg: A) => R, arg?: A) => Promise<Awaited<R>>} */
+    run: call(evaluate),
+    /** @type {(source: string) => Promise<any>} */
+    script: call(evaluate),
+    /** @type {(selector: string) => Promise<void>} */
+    click: call(click),
+    /** @type {(key: string) => Promise<void>} */
+    press: page.keyboard.press.bind(page.keyboard),
+    down: page.keyboard.down.bind(page.keyboard),
+    up: page.keyboard.up.bind(page.keyboard),
+    /** @type {(text: string) => Promise<void>} */
+    type: page.keyboard.type.bind(page.keyboard),
+  };
+}
+
+/** @typedef {Awaited<ReturnType<typeof watch>>} Page */
+
+/** BROWSER=Chromium or BROWSER=Firefox tests in that one alone. */
+const { BROWSER } = process.env;
+export const browsers = await Promise.all([
+  ...(BROWSER === "Firefox" ? [] : [startChromium()]),
+  ...(BROWSER === "Chromium" ? [] : [startFirefox()]),
+]);
+export const closeAll = () => Promise.all(browsers.map((b) => b.close()));

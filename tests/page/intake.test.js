@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+/** Keys as people have them, through the page: forms, and errors with codes. */
+import assert from "node:assert/strict";
+import { after, describe, test } from "node:test";
+import { ERRORS } from "../../js/errors.gen.js";
+import { drop, empty, outcome, paste, text, value } from "./acts.js";
+import { browsers, closeAll } from "./browsers.js";
+import { fingerprint, FORMS, pem, publicPem, read, REFUSED } from "./keys.js";
+
+after(closeAll);
+
+/** @typedef {import("./browsers.js").Page} Page */
+
+/** @param {Page} page @param {string | Uint8Array} given */
+async function give(page, given) {
+  await empty(page, "make");
+  if (typeof given === "string") await paste(page, "make", given);
+  else await drop(page, given);
+  return outcome(page, "make");
+}
+
+for (const browser of browsers) {
+  describe(browser.name, () => {
+    test(`accepts ${Object.keys(FORMS).length} forms of a key`, async () => {
+      const page = await browser.open();
+      for (const [form, given] of Object.entries(FORMS)) {
+        const [which, what] = await give(page, given);
+        assert.equal(which, fingerprint, form);
+        assert.match(what, /^RSA private key, 2048 bits, /, form);
+        assert.equal(await value(page, "#make-key-text"), "", form);
+      }
+      const [, what] = await give(page, read("openssh_rsa"));
+      assert.match(what, /, OpenSSH, PEM$/);
+      assert.deepEqual(page.problems, []);
+      await page.close();
+    });
+
+    test(`names ${REFUSED.length} that are none, and what to do`, async () => {
+      const page = await browser.open();
+      for (const [code, given] of REFUSED) {
+        const [words, shown] = await give(page, given);
+        assert.equal(shown, `ERR_${code}`);
+        const row = ERRORS.find(([, name]) => name === code);
+        assert.ok(row && words.startsWith(row[2]), code);
+        assert.ok(words.length > row[2].length + 10, code);
+        assert.equal(await text(page, "#make-result"), "");
+        assert.ok(
+          await page.run(() =>
+            document
+              .getElementById("make-key-text")
+              ?.matches('[aria-invalid="true"]'),
+          ),
+        );
+      }
+      assert.deepEqual(page.problems, []);
+      await page.close();
+    });
+
+    test("says of a key what it is, whether or not it can sign", async () => {
+      const page = await browser.open();
+      await page.click("#tab-check");
+      for (const [key, verdict] of [
+        [pem, /^RSA private key, 2048 bits, PKCS#1, PEMGood: /],
+        [publicPem, /^RSA public key, 2048 bits.*cannot sign/],
+        [read("certificate.pem"), /^RSA public key.*a certificate.*cannot/],
+      ]) {
+        await paste(page, "check", String(key));
+        assert.match(
+          await text(page, "#check-verdict"),
+          /** @type {RegExp} */ (verdict),
+        );
+        assert.equal(await text(page, "#check-fingerprint code"), fingerprint);
+      }
+      await paste(page, "check", read("ec.pem"));
+      assert.equal((await outcome(page, "check"))[1], "ERR_KEY_IS_EC");
+      assert.equal(await text(page, "#check-result"), "");
+      await page.close();
+    });
+  });
+}
