@@ -202,7 +202,7 @@ $(B)/stamp/npm-page: tests/page/package-lock.json $(B)/stamp/npm
 check-page: $(TEST_READY) $(B)/stamp/npm-page $(X)/fixtures
 	@$$(tests/node.sh 24) --test --test-timeout=120000 tests/page/*.test.js
 
-check: $(TEST_READY) ## layout, types, generated files, what must not be in the tree
+check: $(TEST_READY) $(B)/stamp/npm-page ## layout, types, generated files, what must not be in the tree
 	@tests/check.sh
 
 page: $(TGZ) ## the page that makes tokens in a browser: one file, open it

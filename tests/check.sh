@@ -29,6 +29,7 @@ step "JavaScript is laid out by prettier" \
     npx --no-install prettier --check --log-level warn js tests c/finish.mjs
 step "types, tsc --checkJs --strict" npx --no-install tsc -p js/tsconfig.json
 step "types of the page" npx --no-install tsc -p js/page/tsconfig.json
+step "types of the page's tests" npx --no-install tsc -p tests/page/tsconfig.json
 step "generated files are fresh" node js/gen-errors.mjs --check
 step "bundle and core.wasm stay small" node tests/bench/sizes.mjs
 step "no lock file names an address" \

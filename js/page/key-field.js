@@ -108,7 +108,6 @@ export class KeyField {
       return this.refuse(error);
     }
     const focused = this.#find(".empty").contains(document.activeElement);
-    this.#text.value = "";
     this.#show();
     announce(`Accepted: ${keyWords(this.info)}`);
     if (focused) this.#find(".card button").focus();

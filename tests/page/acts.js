@@ -74,7 +74,7 @@ export const drop = (page, bytes) =>
 /**
  * @template T
  * @param {() => Promise<T>} look
- * @returns {Promise<T>} the first that is not empty, within twenty seconds
+ * @returns {Promise<NonNullable<T>>} the first that is not empty, within twenty seconds
  */
 export async function until(look) {
   for (const end = Date.now() + 20_000; Date.now() < end;) {

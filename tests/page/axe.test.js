@@ -57,7 +57,10 @@ for (const browser of browsers) {
                 v.id,
                 ...v.nodes.map((/** @type {any} */ n) => n.html),
               ]),
-              wide: document.documentElement.scrollWidth > innerWidth,
+              wide: [
+                document.documentElement,
+                ...document.querySelectorAll("[role=tabpanel]"),
+              ].some((box) => box.scrollWidth > box.clientWidth),
             };
           });
           assert.deepEqual(found.violations, [], state);

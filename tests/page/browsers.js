@@ -18,8 +18,8 @@ const which = (name) =>
 /** Lets a test move the page's clock. */
 const CLOCK = () => {
   const real = Date.now;
-  Object.assign(globalThis, { ahead: 0 });
-  Date.now = () => real() + globalThis.ahead * 1000;
+  const clock = Object.assign(globalThis, { ahead: 0 });
+  Date.now = () => real() + clock.ahead * 1000;
 };
 
 /**

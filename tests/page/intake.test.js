@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { ERRORS } from "../../js/errors.gen.js";
-import { drop, empty, outcome, paste, text, value } from "./acts.js";
+import { drop, empty, enter, outcome, paste, text, value } from "./acts.js";
 import { browsers, closeAll } from "./browsers.js";
 import { fingerprint, FORMS, pem, publicPem, read, REFUSED } from "./keys.js";
 
@@ -29,6 +29,10 @@ for (const browser of browsers) {
         assert.match(what, /^RSA private key, 2048 bits, /, form);
         assert.equal(await value(page, "#make-key-text"), "", form);
       }
+      await empty(page, "make");
+      await enter(page, "#make-key-text", pem); // as if it were typed
+      assert.equal((await outcome(page, "make"))[0], fingerprint);
+      assert.equal(await value(page, "#make-key-text"), "");
       const [, what] = await give(page, read("openssh_rsa"));
       assert.match(what, /, OpenSSH, PEM$/);
       assert.deepEqual(page.problems, []);
