@@ -2,9 +2,13 @@
 /** The ways to write a key down that people paste, and what they take for one. */
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
-const FIXTURES = process.env.FIXTURES;
-/** @param {string} name @returns {Buffer} what tests/c/fixtures.sh made */
+/** What tests/c/fixtures.sh made. */
+export const FIXTURES = fileURLToPath(
+  new URL("../../build/native/fixtures", import.meta.url),
+);
+/** @param {string} name @returns {Buffer} */
 export const bytes = (name) => readFileSync(`${FIXTURES}/${name}`);
 /** @param {string} name @returns {string} */
 export const read = (name) => bytes(name).toString("latin1");

@@ -10,7 +10,7 @@ import { after, describe, test } from "node:test";
 import { drop, enter, make, outcome, paste } from "./acts.js";
 import { text, until, value } from "./acts.js";
 import { browsers, closeAll, file } from "./browsers.js";
-import { fingerprint, pem, publicPem, read } from "./keys.js";
+import { fingerprint, FIXTURES, pem, publicPem, read } from "./keys.js";
 
 after(closeAll);
 
@@ -99,13 +99,13 @@ for (const browser of browsers) {
     test("takes a file that is dropped or chosen, and makes the token at once", async () => {
       const page = await browser.open();
       await enter(page, "#app-id", "42");
-      if (page.drop) await page.drop(`${process.env.FIXTURES}/pkcs8.pem`);
+      if (page.drop) await page.drop(`${FIXTURES}/pkcs8.pem`);
       else await drop(page, Buffer.from(read("pkcs8.pem")));
       assert.match((await outcome(page, "make"))[1], /PKCS#8, PEM$/);
       await until(() => text(page, "#make-view .token code"));
       await page.click("#make-key .card button");
       const input = "#make-key input[type=file]";
-      await page.upload(input, `${process.env.FIXTURES}/pkcs1.der`);
+      await page.upload(input, `${FIXTURES}/pkcs1.der`);
       assert.match((await outcome(page, "make"))[1], /PKCS#1, binary$/);
       await page.close();
     });
