@@ -20,7 +20,11 @@ function examples() {
       found.push([`js/${name}`, String(body).replaceAll(/^ *\* ?/gm, "")]);
     }
   }
-  const readme = readFileSync(`${root}README.md`, "utf8");
+  // What it shows for each runtime, tests/runtimes runs in that runtime.
+  const readme = readFileSync(`${root}README.md`, "utf8").replace(
+    /<!-- runtimes -->[^]*<!-- \/runtimes -->/,
+    "",
+  );
   for (const [, body] of readme.matchAll(/```js\n([^]*?)```/g)) {
     found.push(["README.md", String(body)]);
   }
