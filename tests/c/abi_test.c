@@ -71,7 +71,7 @@ static void signs_what_it_verifies(void **state) {
     assert_int_equal(token_verify(n, 1700000600, 0), -ERR_TOKEN_EXPIRED);
     expect_io_zero_from(0);
     memcpy(io(), token, (size_t)n);
-    io()[n - 10] ^= 1;
+    io()[n - 10] = io()[n - 10] == 'A' ? 'B' : 'A';
     assert_int_equal(token_verify(n, 1700000000, 0), -ERR_TOKEN_SIGNATURE);
     memcpy(io(), token, (size_t)n);
     int both = token_decode(n);
