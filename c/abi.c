@@ -23,6 +23,7 @@ static _Alignas(16) uint8_t io[IO_BYTES];
 static enum { NO_KEY, PUBLIC_KEY, PRIVATE_KEY } loaded;
 static int form;
 static int hashing; /* between sign_begin and sign_end */
+static size_t used; /* io[used..) is all zero */
 
 /* What calls that are over left below: libtommath keeps columns of its products
  * there. Covers the deepest call; the test of wiping finds it if it does not.
@@ -43,17 +44,30 @@ static void forget(void) {
     wipe_stack();
 }
 
+static int out_of_range(int n, int max) {
+    return n < 0 || n > max;
+}
+
+/* io[0..n) was written. What never was is not wiped: a page of a new instance
+ * costs as much as a hundredth of a signature when it is first touched. */
+static void use(int n) {
+    size_t end = out_of_range(n, IO_BYTES) ? IO_BYTES : (size_t)n;
+    used = end > used ? end : used;
+}
+
 /* The one way out: after an error nothing is left in io, and after success
  * nothing behind the n bytes that a call leaves there. */
 static int leave(int rc, size_t n) {
     size_t keep = rc < 0 ? 0 : n;
-    ct_wipe(io + keep, IO_BYTES - keep);
+    if (rc < 0) {
+        used = IO_BYTES; /* a stage that fails may have written anywhere */
+    }
+    if (used > keep) {
+        ct_wipe(io + keep, used - keep);
+    }
+    used = keep;
     wipe_stack();
     return rc;
-}
-
-static int out_of_range(int n, int max) {
-    return n < 0 || n > max;
 }
 
 EXPORT(abi_version) int abi_version(void) {
@@ -79,6 +93,7 @@ static int read_key(struct rsa_numbers *key, int n) {
 
 static int load(int n, int private) {
     struct rsa_numbers key;
+    use(n);
     forget();
     int rc = read_key(&key, n);
     int read = rc;
@@ -137,6 +152,7 @@ int token_sign(int units, double now, double expires_in) {
     }
     if (rc >= 0) {
         memmove(io, io + TOKEN, (size_t)rc);
+        use(TOKEN + rc);
     }
     return leave(rc, rc < 0 ? 0 : (size_t)rc);
 }
@@ -151,6 +167,7 @@ EXPORT(sign_begin) int sign_begin(void) {
 }
 
 EXPORT(sign_update) int sign_update(int n) {
+    use(n);
     if (!hashing || out_of_range(n, IO_BYTES)) {
         return leave(-ERR_INTERNAL, 0);
     }
@@ -171,6 +188,7 @@ EXPORT(sign_end) int sign_end(void) {
 
 /* Takes the token in io apart. */
 static int split(struct token_parts *parts, int n) {
+    use(n);
     if (out_of_range(n, MAX_TOKEN_BYTES)) {
         return -ERR_TOKEN_TOO_LONG;
     }
@@ -217,6 +235,7 @@ int token_verify(int n, double now, double tolerance) {
 }
 
 EXPORT(wipe) int wipe(void) {
+    use(IO_BYTES);
     forget();
     return leave(0, 0);
 }

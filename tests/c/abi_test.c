@@ -85,13 +85,13 @@ static void signs_bytes_in_pieces(void **state) {
     (void)state;
     uint8_t whole[256];
     assert_int_equal(load("pkcs1.der"), 2048);
-    memset(io(), 'x', IO_BYTES);
+    memset(io(), 'x', 1000);
     sign_begin();
     assert_int_equal(sign_update(1000), 0);
     assert_int_equal(sign_end(), 256);
     memcpy(whole, io(), 256);
     expect_io_zero_from(256);
-    memset(io(), 'x', IO_BYTES);
+    memset(io(), 'x', 1000);
     sign_begin();
     sign_update(1);
     sign_update(0);
