@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, transformSync } from "esbuild";
-import { ALPHABET, SHIFTS, unpack, withoutRelaxed } from "./load/unpack.js";
+import { unpack, withoutRelaxed } from "./load/unpack.js";
 
 const root = new URL("../", import.meta.url);
 /** @param {string} path below the checkout @returns {string} */
@@ -25,25 +25,53 @@ const file = (path) => fileURLToPath(new URL(path, root));
 /** @param {string} path @returns {string} */
 const read = (path) => readFileSync(file(path), "utf8");
 
+/** Printable ASCII but quotes, $, < and \, which minifiers and HTML escape. The
+ * first two stand for no byte: each gives the character behind it another
+ * meaning. */
+const ALPHABET =
+  " !#%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~";
+const SHIFTS = 2;
+
+/** @param {Uint8Array} table @returns {number[]} unpack.wat with it, assembled */
+function assembleUnpacker(table) {
+  const hex = Array.from(table, (b) => `\\${b.toString(16).padStart(2, "0")}`);
+  const data = `(data (i32.const 0) "${hex.join("")}")`;
+  const wat = read("js/load/unpack.wat").replace(/\)\s*$/, `\n${data})\n`);
+  writeFileSync(file("build/gen/unpack.wat"), wat);
+  const [from, to] = ["build/gen/unpack.wat", "build/gen/unpack.wasm"].map(
+    file,
+  );
+  const assembler = file("node_modules/binaryen/bin/wasm-as");
+  execFileSync(process.execPath, [assembler, from, "-o", to]);
+  return [...readFileSync(to)];
+}
+
 /** core.wasm -> build/gen/core.js, what "#core" is. */
 function embedCore() {
   const core = readFileSync(file("build/wasm/core.wasm"));
   const count = new Array(256).fill(0);
   for (const byte of core) count[byte]++;
-  const singles = ALPHABET.length - SHIFTS;
   const byCount = [...count.keys()].sort((a, b) => count[b] - count[a]);
+  const singles = ALPHABET.length - SHIFTS;
   const common = byCount.slice(0, singles).sort((a, b) => a - b);
   const rare = byCount.slice(singles).sort((a, b) => a - b);
+  const table = new Uint8Array(128 * (1 + SHIFTS));
   /** @type {string[]} */
   const characters = [];
-  common.forEach((byte, i) => (characters[byte] = ALPHABET[SHIFTS + i]));
+  common.forEach((byte, i) => {
+    characters[byte] = ALPHABET[SHIFTS + i];
+    table[characters[byte].charCodeAt(0)] = byte;
+  });
   rare.forEach((byte, i) => {
-    const shift = ALPHABET[Math.floor(i / ALPHABET.length)];
-    characters[byte] = shift + ALPHABET[i % ALPHABET.length];
+    const shift = Math.floor(i / ALPHABET.length);
+    const character = ALPHABET[i % ALPHABET.length];
+    characters[byte] = ALPHABET[shift] + character;
+    table[128 * (shift + 1) + character.charCodeAt(0)] = byte;
   });
   const text = Array.from(core, (byte) => characters[byte]).join("");
 
-  const unpacked = unpack(text, common);
+  const unpacker = assembleUnpacker(table);
+  const unpacked = unpack(text, unpacker);
   if (!core.equals(unpacked)) throw new Error("unpack does not undo this");
   withoutRelaxed(unpacked);
   if (!readFileSync(file("build/wasm/core-simd.wasm")).equals(unpacked)) {
@@ -51,7 +79,7 @@ function embedCore() {
   }
   writeFileSync(
     file("build/gen/core.js"),
-    `export const COMMON = ${JSON.stringify(common)};
+    `export const UNPACKER = [${unpacker}];
 export const CORE = "${text}";
 `,
   );

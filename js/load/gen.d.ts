@@ -4,7 +4,7 @@ import type { Exports } from "../core.js";
 
 /** core.wasm as text, for unpack. */
 export declare const CORE: string;
-/** Its most frequent bytes, ascending. */
-export declare const COMMON: number[];
+/** The module that undoes it: unpack.wat and its table. */
+export declare const UNPACKER: number[];
 /** A new instance of the core that wasm2js made JavaScript of. */
 export declare function instantiate(): Exports;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The core that is compiled into this file -> instances. */
-import { COMMON, CORE } from "#core";
+import { CORE, UNPACKER } from "#core";
 import { JwtError } from "../errors.js";
 import { unpack, withoutRelaxed } from "./unpack.js";
 
@@ -32,7 +32,7 @@ export function instantiate() {
 /** @returns {WebAssembly.Module} */
 function compile() {
   try {
-    const bytes = unpack(CORE, COMMON);
+    const bytes = unpack(CORE, UNPACKER);
     if (!WebAssembly.validate(Uint8Array.from(RELAXED))) withoutRelaxed(bytes);
     return new WebAssembly.Module(bytes);
   } catch (cause) {

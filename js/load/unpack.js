@@ -4,42 +4,18 @@
 // that a server's brotli packs the text as well as the .wasm itself, and nothing
 // is left to inflate when a process starts (35 ms of CPU against 6, Node 20).
 
-/** Printable ASCII but quotes, $, < and \, which minifiers and HTML escape. */
-export const ALPHABET =
-  " !#%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~";
-
-/** So many characters of it stand for no byte: each gives the character behind
- * it another meaning. */
-export const SHIFTS = 2;
-
 /**
  * @param {string} text
- * @param {number[]} common the bytes that have a character to themselves, in its
- *   order; all others are behind shifts, in ascending order
+ * @param {number[]} unpacker the module that undoes it, see unpack.wat
  * @returns {Uint8Array<ArrayBuffer>}
  */
-export function unpack(text, common) {
-  const codes = new TextEncoder().encode(ALPHABET);
-  const meaning = new Uint8Array(128 * (1 + SHIFTS));
-  const rare = Array.from({ length: 256 }, (_, byte) => byte).filter(
-    (byte) => !common.includes(byte),
-  );
-  common.forEach((byte, i) => (meaning[codes[SHIFTS + i]] = byte));
-  rare.forEach((byte, i) => {
-    const shift = 1 + Math.floor(i / codes.length);
-    meaning[128 * shift + codes[i % codes.length]] = byte;
-  });
-  const bytes = new TextEncoder().encode(text);
-  const lastShift = codes[SHIFTS - 1];
-  let to = 0;
-  for (let from = 0; from < bytes.length; from++) {
-    const code = bytes[from];
-    bytes[to++] =
-      code > lastShift
-        ? meaning[code]
-        : meaning[128 * (code - codes[0] + 1) + bytes[++from]];
-  }
-  return bytes.subarray(0, to);
+export function unpack(text, unpacker) {
+  const module = new WebAssembly.Module(Uint8Array.from(unpacker));
+  const { exports } = new WebAssembly.Instance(module);
+  const { room, text: start, unpack } = /** @type {any} */ (exports);
+  const bytes = new Uint8Array(room.buffer, start.value);
+  const { written } = new TextEncoder().encodeInto(text, bytes);
+  return bytes.subarray(0, unpack(written));
 }
 
 /**

@@ -19,9 +19,11 @@ const { Instance } = WebAssembly;
 WebAssembly.Instance = class {
   /** @param {WebAssembly.Module} module */
   constructor(module) {
-    if (instances.length >= room) throw new RangeError("Out of memory");
     const { exports } = new Instance(module);
     /** @type {Record<string, any>} */
+    this.exports = exports;
+    if (!exports.memory) return; // what unpacks the core
+    if (instances.length >= room) throw new RangeError("Out of memory");
     this.exports = { memory: exports.memory };
     instances.push(/** @type {WebAssembly.Memory} */ (exports.memory));
     for (const [name, value] of Object.entries(exports)) {
