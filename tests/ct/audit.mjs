@@ -77,7 +77,8 @@ function disassembly() {
   try {
     const [a, b, c] = ["a", "b", "c"].map((x) => join(dir, x));
     tool("wasm-metadce", linked, "--graph-file", graph, "-g", "-o", a);
-    tool("wasm-opt", a, "-O2", "-g", "-o", b);
+    const inlining = ["--one-caller-inline-max-function-size", "150"];
+    tool("wasm-opt", a, "-O2", ...inlining, "-g", "-o", b);
     tool(
       "wasm-opt",
       b,
