@@ -187,8 +187,8 @@ check-c:
 	@$(MAKE) -j$(JOBS) $(C_TESTS) $(X)/fixtures
 	@for t in $(C_TESTS); do FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$t; done
 
-check-js: $(TEST_READY)
-	@VECTORS=$(VECTORS) $$(tests/node.sh 24) --test $(filter-out %/kernel.test.js,$(wildcard tests/js/*.test.js))
+check-js: $(TEST_READY) $(X)/fixtures
+	@FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$(tests/node.sh 24) --test $(filter-out %/kernel.test.js,$(wildcard tests/js/*.test.js))
 
 check-cli: $(TEST_READY)
 	@$$(tests/node.sh 24) --test tests/cli/*.test.js tests/e2e/*.test.js

@@ -24,9 +24,9 @@ export function key(bits = 2048) {
   return found;
 }
 
-/** @returns {KeyObject} a new one */
-export const newKey = () =>
-  generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+/** @param {number} [bits] @returns {KeyObject} a new one */
+export const newKey = (bits = 2048) =>
+  generateKeyPairSync("rsa", { modulusLength: bits }).privateKey;
 
 /**
  * @param {KeyObject} of

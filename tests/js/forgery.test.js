@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+/** What verifyJWT must refuse, whoever signed it. */
+import assert from "node:assert/strict";
+import {
+  constants,
+  createHash,
+  createHmac,
+  createPublicKey,
+} from "node:crypto";
+import { privateEncrypt, sign } from "node:crypto";
+import { test } from "node:test";
+import { key, newKey, publicPem } from "./keys.js";
+import { esm } from "./package.js";
+
+const { createJWT, fingerprint, verifyJWT } = await esm();
+const now = 1700000000;
+const publicKey = publicPem(key());
+const privateKey = key().export({ type: "pkcs1", format: "pem" }).toString();
+const token = createJWT({ appId: "42", privateKey, now });
+const [header, claims, signature] = token.split(".");
+const input = `${header}.${claims}`;
+
+/** @param {string} forged @returns {string} */
+function codeOf(forged) {
+  try {
+    verifyJWT(forged, publicKey, { now });
+    return "taken";
+  } catch (error) {
+    return /** @type {any} */ (error).code;
+  }
+}
+
+/** @param {object} head @returns {string} base64url of its JSON */
+const encoded = (head) =>
+  Buffer.from(JSON.stringify(head)).toString("base64url");
+
+/** @param {Buffer} block @returns {string} a token whose s^e is this block */
+const withBlock = (block) =>
+  `${input}.${privateEncrypt({ key: key(), padding: constants.RSA_NO_PADDING }, block).toString("base64url")}`;
+
+/** @param {Buffer} info @param {number} [zero] @returns {Buffer} its EMSA-PKCS1-v1_5 block */
+const block = (info, zero = 0) =>
+  Buffer.concat([
+    Buffer.from([0, 1]),
+    Buffer.alloc(256 - 3 - info.length, 0xff),
+    Buffer.from([zero]),
+    info,
+  ]);
+
+const digest = createHash("sha256").update(input).digest();
+const prefix = Buffer.from("3031300d060960864801650304020105000420", "hex");
+const good = Buffer.concat([prefix, digest]);
+
+test("the token itself, made anew from its block, is taken", () => {
+  assert.equal(withBlock(block(good)), token);
+  assert.equal(codeOf(token), "taken");
+});
+
+test("every single-bit flip of a token is refused", (t) => {
+  let flips = 0;
+  for (let at = 0; at < token.length; at++) {
+    for (let bit = 0; bit < 8; bit++) {
+      const changed = Buffer.from(token, "latin1");
+      changed[at] ^= 1 << bit;
+      const code = codeOf(changed.toString("latin1"));
+      assert.match(code, /^ERR_TOKEN_/, `byte ${at}, bit ${bit}`);
+      flips++;
+    }
+  }
+  t.diagnostic(`${flips} flips`);
+  assert.equal(flips, token.length * 8);
+});
+
+test("no other algorithm is taken, not even well signed", () => {
+  const none = encoded({ alg: "none", typ: "JWT" });
+  assert.equal(codeOf(`${none}.${claims}.`), "ERR_TOKEN_ALG");
+  assert.equal(codeOf(`${none}.${claims}.${signature}`), "ERR_TOKEN_ALG");
+  for (const alg of ["HS256", "RS384", "RS512", "ES256", "rs256", "RS256 "]) {
+    const head = `${encoded({ alg, typ: "JWT" })}.${claims}`;
+    const mac = createHmac("sha256", publicKey)
+      .update(head)
+      .digest("base64url");
+    assert.equal(codeOf(`${head}.${mac}`), "ERR_TOKEN_ALG", alg);
+  }
+  const head = `${encoded({ alg: "PS256", typ: "JWT" })}.${claims}`;
+  const padding = constants.RSA_PKCS1_PSS_PADDING;
+  const pss = (/** @type {string} */ text) =>
+    sign("sha256", Buffer.from(text), { key: key(), padding, saltLength: 32 });
+  const ps256 = `${head}.${pss(head).toString("base64url")}`;
+  assert.equal(codeOf(ps256), "ERR_TOKEN_ALG");
+  const disguised = `${input}.${pss(input).toString("base64url")}`;
+  assert.equal(codeOf(disguised), "ERR_TOKEN_SIGNATURE");
+  const sha512 = sign("sha512", Buffer.from(input), key()).toString(
+    "base64url",
+  );
+  assert.equal(codeOf(`${input}.${sha512}`), "ERR_TOKEN_SIGNATURE");
+});
+
+test("a block that is not the expected one to the byte is refused", (t) => {
+  const withoutNull = Buffer.from(
+    "302f300b0609608648016503040201" + "0420",
+    "hex",
+  );
+  const blocks = [
+    block(Buffer.concat([withoutNull, digest])),
+    block(digest),
+    block(good, 1),
+    Buffer.concat([block(good).subarray(1), Buffer.alloc(1)]),
+  ];
+  const set = Buffer.from(good);
+  set[0] = 0x31;
+  blocks.push(block(set));
+  // Short padding, the rest behind the digest: the forgery of small exponents.
+  const short = Buffer.alloc(256, 0x5a);
+  Buffer.concat([
+    Buffer.from([0, 1]),
+    Buffer.alloc(8, 0xff),
+    Buffer.from([0]),
+    good,
+  ]).copy(short);
+  blocks.push(short);
+  for (let at = 0; at < prefix.length; at++) {
+    for (let value = 0; value < 256; value++) {
+      if (value === prefix[at]) continue;
+      const info = Buffer.from(good);
+      info[at] = value;
+      blocks.push(block(info));
+    }
+  }
+  for (const changed of [0, 1, 2, 100, 203, 204, 223, 224, 255]) {
+    const other = block(good);
+    other[changed] ^= changed === 0 ? 0x40 : 1;
+    blocks.push(other);
+  }
+  for (const each of blocks) {
+    assert.equal(codeOf(withBlock(each)), "ERR_TOKEN_SIGNATURE");
+  }
+  t.diagnostic(`${blocks.length} blocks`);
+  assert.equal(blocks.length, 6 + 19 * 255 + 9);
+});
+
+test("s + n and signatures of another length are refused", () => {
+  const { n } = createPublicKey(publicKey).export({ format: "jwk" });
+  const number = (/** @type {string} */ text) =>
+    BigInt(`0x${Buffer.from(text, "base64url").toString("hex")}`);
+  const again = number(signature) + number(String(n));
+  const hex = again.toString(16);
+  const sPlusN = Buffer.from(
+    hex.padStart(hex.length + (hex.length % 2), "0"),
+    "hex",
+  );
+  const bytes = Buffer.from(signature, "base64url");
+  for (const forged of [
+    sPlusN,
+    Buffer.from(String(n), "base64url"),
+    Buffer.concat([Buffer.alloc(1), bytes]),
+    bytes.subarray(1),
+    bytes.subarray(0, 255),
+    Buffer.concat([bytes, Buffer.alloc(1)]),
+    Buffer.alloc(256),
+    Buffer.alloc(0),
+  ]) {
+    const code = codeOf(`${input}.${forged.toString("base64url")}`);
+    assert.equal(code, "ERR_TOKEN_SIGNATURE");
+  }
+});
+
+test("duplicate members are refused, however they are written", () => {
+  const signed = (/** @type {string} */ head, /** @type {string} */ body) => {
+    const text = [head, body]
+      .map((part) => Buffer.from(part).toString("base64url"))
+      .join(".");
+    const made = sign("sha256", Buffer.from(text), key());
+    return `${text}.${made.toString("base64url")}`;
+  };
+  const h = '{"alg":"RS256"}';
+  const c = '"exp":1700000600,"iat":1700000000';
+  assert.equal(codeOf(signed(h, `{"iss":"42",${c}}`)), "taken");
+  for (const [head, body] of [
+    ['{"alg":"RS256","alg":"RS256"}', `{"iss":"42",${c}}`],
+    ['{"alg":"RS256","\\u0061lg":"none"}', `{"iss":"42",${c}}`],
+    [h, `{"iss":"42","iss":"43",${c}}`],
+    [h, `{"iss":"42","\\u0069ss":"43",${c}}`],
+    [h, `{"iss":"42",${c},"x":{"a":1,"a":2}}`],
+  ]) {
+    assert.equal(codeOf(signed(head, body)), "ERR_TOKEN_DUPLICATE", body);
+  }
+});
+
+test("base64url that is not canonical is refused", () => {
+  const alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const last = alphabet.indexOf(signature[signature.length - 1]);
+  // 256 bytes leave two bits over, which must be zero.
+  const bits = signature.slice(0, -1) + alphabet[last | 1];
+  for (const forged of [
+    `${input}.${bits}`,
+    `${input}.${signature}=`,
+    `${input}.${signature}==`,
+    `${input}.${signature} `,
+    `${input}.\n${signature}`,
+    `${header}=.${claims}.${signature}`,
+    `${input}.${signature.replaceAll("-", "+").replaceAll("_", "/")}/+`,
+  ]) {
+    assert.match(codeOf(forged), /^ERR_TOKEN_(BASE64URL|MALFORMED)$/, forged);
+  }
+});
+
+test("the fingerprint is openssl's for 50 fresh keys of 3 sizes", (t) => {
+  const sizes = [2048, 3072, 4096].flatMap((bits, i) =>
+    Array(/** @type {number[]} */ ([34, 10, 6])[i]).fill(bits),
+  );
+  for (const bits of sizes) {
+    const fresh = newKey(bits);
+    const half = createPublicKey(fresh);
+    const spki = half.export({ type: "spki", format: "der" });
+    const wanted = createHash("sha256").update(spki).digest("base64");
+    for (const form of [
+      fresh.export({ type: "pkcs1", format: "pem" }),
+      fresh.export({ type: "pkcs8", format: "der" }),
+      fresh.export({ format: "jwk" }),
+      spki,
+      half.export({ type: "pkcs1", format: "pem" }),
+      half.export({ format: "jwk" }),
+    ]) {
+      assert.equal(fingerprint(/** @type {any} */ (form)), wanted);
+    }
+  }
+  t.diagnostic(`${sizes.length} keys`);
+  assert.equal(sizes.length, 50);
+});

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+/** Every way people paste a key, and a code for every mistake. */
+import assert from "node:assert/strict";
+import { createHash, verify } from "node:crypto";
+import { test } from "node:test";
+import { bytes, goodKeys, publicHalf, text, wrongKeys } from "./intake.js";
+import { esm } from "./package.js";
+
+const entries = /** @type {const} */ ([
+  ["WebAssembly", await esm()],
+  ["JavaScript", await esm("/js")],
+]);
+const good = goodKeys();
+const wrong = wrongKeys();
+const message = new TextEncoder().encode("any bytes");
+
+for (const [entry, { createSigner }] of entries) {
+  test(`every form signs and OpenSSL verifies, in ${entry}`, (t) => {
+    for (const { name, value, publicKey } of good) {
+      const signer = createSigner({ appId: "42", privateKey: value });
+      const signature = signer.sign(message);
+      assert.ok(verify("sha256", message, publicKey, signature), name);
+      signer.dispose();
+    }
+    t.diagnostic(`${good.length} forms`);
+    assert.equal(good.length, 3 * (29 * 5 + 3 * 4) + 6);
+  });
+
+  test(`every mistake has its code, in ${entry}`, (t) => {
+    for (const [code, name, value] of wrong) {
+      assert.equal(codeOf(createSigner, value), `ERR_${code}`, name);
+    }
+    const codes = new Set(wrong.map(([code]) => code));
+    t.diagnostic(`${wrong.length} wrong inputs, ${codes.size} codes`);
+    assert.ok(wrong.length > 60);
+  });
+}
+
+/**
+ * @param {typeof import("../../js/index.js").createSigner} createSigner
+ * @param {any} privateKey
+ * @returns {string}
+ */
+function codeOf(createSigner, privateKey) {
+  try {
+    createSigner({ appId: "42", privateKey }).dispose();
+    return "taken";
+  } catch (error) {
+    return /** @type {any} */ (error).code;
+  }
+}
+
+test("no message holds 12 characters in a row of what was given", () => {
+  const { createSigner } = entries[0][1];
+  let runs = 0;
+  for (const [, name, value] of wrong) {
+    const given =
+      typeof value === "string" || ArrayBuffer.isView(value)
+        ? Buffer.from(/** @type {any} */ (value)).toString("latin1")
+        : JSON.stringify(value);
+    // The labels of armour are no secret, and are what a message speaks of.
+    const secret = given
+      .slice(0, 8192)
+      .replaceAll(/-----[A-Z0-9 ]*-----/g, "\n");
+    let said = "";
+    try {
+      createSigner({ appId: "42", privateKey: /** @type {any} */ (value) });
+    } catch (error) {
+      const { message, stack, remedy } = /** @type {any} */ (error);
+      said = [message, remedy, String(stack).split("\n")[0]].join("\n");
+    }
+    assert.notEqual(said, "", name);
+    for (let at = 0; at + 12 <= secret.length; at++) {
+      const run = secret.slice(at, at + 12);
+      if (!/^\s*$/.test(run)) {
+        assert.ok(!said.includes(run), `${name}: ${run}`);
+        runs++;
+      }
+    }
+  }
+  assert.ok(runs > 20000);
+});
+
+test("over 64 KiB is refused at once, and up to it time is linear", (t) => {
+  const { createSigner } = entries[0][1];
+  const fill = [
+    ["armour without end", "-----BEGIN RSA PRIVATE KEY-----\n"],
+    ["dashes", "-----BEGIN "],
+    ["escapes", "\\\\n"],
+    ["quotes", '"\\"'],
+    ["lines of .env", 'A="b"\n'],
+    ["base64", "QUJD"],
+    ["blanks", " \n"],
+    ["braces", '{"a":'],
+    ["JWK members", '"kty":"RSA",'],
+  ];
+  for (const [name, unit] of fill) {
+    const medians = [8192, 65536].map((n) => {
+      const input = unit.repeat(n / unit.length).slice(0, n);
+      const times = Array.from({ length: 15 }, () => {
+        const start = process.hrtime.bigint();
+        assert.notEqual(codeOf(createSigner, input), "taken");
+        return Number(process.hrtime.bigint() - start) / 1000;
+      });
+      return times.sort((a, b) => a - b)[7];
+    });
+    const ratio = medians[1] / medians[0];
+    t.diagnostic(`${name}: 64 KiB takes ${ratio.toFixed(1)} times 8 KiB`);
+    assert.ok(ratio < 16, name);
+  }
+  const start = process.hrtime.bigint();
+  assert.equal(codeOf(createSigner, "x".repeat(1 << 26)), "ERR_KEY_TOO_LONG");
+  t.diagnostic(`64 MiB: ${Number(process.hrtime.bigint() - start) / 1e6} ms`);
+});
+
+test("what is refused to sign may be good to verify", () => {
+  const { fingerprint } = entries[0][1];
+  const wanted = fingerprint(text("pkcs1.pem"));
+  for (const name of ["spki.pem", "spki.der", "pkcs1_public.pem"]) {
+    assert.equal(fingerprint(bytes(name)), wanted, name);
+  }
+  for (const name of ["certificate.pem", "certificate.der"]) {
+    assert.equal(fingerprint(bytes(name)), wanted, name);
+  }
+  assert.equal(wanted, text("fingerprint"));
+  const spki = publicHalf("openssh_rsa").export({
+    type: "spki",
+    format: "der",
+  });
+  const openssh = createHash("sha256").update(spki).digest("base64");
+  assert.equal(fingerprint(text("openssh_rsa")), openssh);
+  assert.equal(fingerprint(text("openssh_rsa.pub")), openssh);
+});
