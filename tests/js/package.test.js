@@ -33,7 +33,8 @@ const sources = ["", "load/"].flatMap((folder) =>
 test("the wrapper is thin: under 600 lines beside the generated tables", (t) => {
   const written = sources.filter((name) => !name.endsWith(".gen.js"));
   const lines = written.flatMap(code).length;
-  t.diagnostic(`${lines} lines`);
+  const all = sources.flatMap(code).length;
+  t.diagnostic(`${lines} lines, and ${all - lines} of generated tables`);
   assert.ok(lines > 100 && lines < 600);
 });
 
