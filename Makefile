@@ -191,7 +191,7 @@ check-js: $(TEST_READY) $(X)/fixtures
 	@FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$(tests/node.sh 24) --test $(filter-out %/kernel.test.js,$(wildcard tests/js/*.test.js))
 
 check-cli: $(TEST_READY)
-	@$$(tests/node.sh 24) --test tests/cli/*.test.js tests/e2e/*.test.js
+	@$$(tests/node.sh 24) --test --test-concurrency=3 tests/cli/*.test.js tests/e2e/*.test.js
 
 check-runtimes: $(TEST_READY) ## every runtime, entry and bundler, as one table
 	@$$(tests/node.sh 24) tests/runtimes/main.js $(RUNTIMES)
