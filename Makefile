@@ -152,7 +152,7 @@ define part
 endef
 
 .PHONY: help token build test check check-c check-js check-cli check-runtimes \
-    check-page pack page format clean
+    check-page bench-edge pack page format clean
 
 # Set-up speaks on stderr, so that stdout is the token alone.
 token: ## make a token from PRIVATE_KEY and NEXT_PUBLIC_APP_ID, or from a throw-away key
@@ -201,6 +201,10 @@ $(B)/stamp/npm-page: tests/page/package-lock.json $(B)/stamp/npm
 
 check-page: $(TEST_READY) $(B)/stamp/npm-page $(X)/fixtures
 	@$$(tests/node.sh 24) --test --test-timeout=120000 tests/page/*.test.js
+
+bench-edge: $(TGZ) $(B)/stamp/npm-runtimes ## a Worker's cost beside other libraries, under load
+	@c/tom/apt.sh wrk:wrk
+	@$$(tests/node.sh 24) tests/runtimes/bench-edge.js
 
 check: $(TEST_READY) $(B)/stamp/npm-page ## layout, types, generated files, what must not be in the tree
 	@tests/check.sh

@@ -61,7 +61,7 @@ export function write(path, text) {
 /** @param {string} pattern of npm's names for this machine's binaries */
 export function binary(pattern) {
   const arch =
-    { x64: ["x64"], arm64: ["arm64", "aarch64"] }[process.arch] ?? [];
+    { x64: ["x64", "64"], arm64: ["arm64", "aarch64"] }[process.arch] ?? [];
   const found = arch
     .map((name) => modules + pattern.replace("ARCH", name))
     .find((path) => existsSync(path));

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+export default { fetch: () => new Response("a".repeat(500)) };

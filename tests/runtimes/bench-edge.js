@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+/**
+ * A Worker that makes a token at each request, beside the same Worker on other
+ * libraries: in workerd itself, under load from wrk in another process.
+ *
+ *     node tests/runtimes/bench-edge.js    -> build/bench-edge.json and a table
+ */
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
+import { createServer } from "node:net";
+import {
+  binary,
+  fixture,
+  prepare,
+  root,
+  run,
+  start,
+  stop,
+  work,
+} from "./work.js";
+import { bundle, compatibilityDate, wasmOf } from "./worker.js";
+
+const ROUNDS = 5;
+const SECONDS = 4;
+const CONNECTIONS = 8;
+/** Requests to each before the load. */
+const WARM = 300;
+/** New processes of each, for the cost of a first request: the least counts, for
+ * what else the machine does can only add to it. */
+const FRESH = 7;
+
+/** @type {Record<string, string>} */
+const WORKERS = {
+  empty: "no token at all",
+  ours: "icr-app-jwt, createJWT with the key's text",
+  jose: "jose, a cached CryptoKey",
+  universal: "universal-github-app-jwt",
+};
+
+/** @param {number[]} values */
+const median = (values) =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+
+/** @returns {Promise<number>} a port that is free now */
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = /** @type {import("node:net").AddressInfo} */ (
+        server.address()
+      );
+      server.close(() => resolve(port));
+    });
+  });
+
+/**
+ * @param {number | undefined} pid
+ * @returns {{ main: number, all: number }} ms of CPU: of the thread that runs
+ *   JavaScript, which is what plans limit, and with V8's compiler beside it
+ */
+function cpu(pid) {
+  let main = 0;
+  let all = 0;
+  for (const task of readdirSync(`/proc/${pid}/task`)) {
+    try {
+      const path = `/proc/${pid}/task/${task}/schedstat`;
+      const ms = Number(readFileSync(path, "utf8").split(" ")[0]) / 1e6;
+      all += ms;
+      if (task === String(pid)) main = ms;
+    } catch {
+      // A thread that has just ended.
+    }
+  }
+  return { main, all };
+}
+
+/** @param {number | undefined} pid @returns {number} MiB resident */
+const memory = (pid) =>
+  Number(
+    readFileSync(`/proc/${pid}/status`, "utf8").match(/VmRSS:\s+(\d+)/)?.[1],
+  ) / 1024;
+
+/** @param {string} url @returns {Promise<string>} over a connection of its own */
+const ask = (url) =>
+  new Promise((resolve, reject) => {
+    const options = { agent: false, signal: AbortSignal.timeout(20_000) };
+    const request = get(url, options, async (response) => {
+      let text = "";
+      for await (const part of response) text += part;
+      resolve(text);
+    });
+    request.on("error", reject);
+  });
+
+/** @param {string} name @returns {string} a configuration file for workerd */
+function configure(name) {
+  const out = `${work}bench/out-${name}/`;
+  /** @param {string} text */
+  const quote = (text) => JSON.stringify(text);
+  const modules = wasmOf(out).map(
+    (wasm) => `(name = "${wasm}", wasm = embed "${wasm}")`,
+  );
+  const texts = {
+    APP_ID: fixture.appId,
+    PKCS1: fixture.keys.pkcs1,
+    PKCS8: fixture.keys.pkcs8,
+  };
+  const bindings = Object.entries(texts).map(
+    ([key, text]) => `(name = "${key}", text = ${quote(text)})`,
+  );
+  writeFileSync(
+    `${out}config.capnp`,
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (
+    modules = [(name = "index.js", esModule = embed "${name}.js"), ${modules.join(", ")}],
+    bindings = [${bindings.join(", ")}],
+    compatibilityDate = "${compatibilityDate}"))],
+  sockets = [(name = "http", http = (), service = "main")]);
+`,
+  );
+  return `${out}config.capnp`;
+}
+
+/** @param {string} name */
+async function serve(name) {
+  const port = await freePort();
+  const workerd = binary("@cloudflare/workerd-linux-ARCH/bin/workerd");
+  const child = start(workerd, [
+    "serve",
+    configure(name),
+    `--socket-addr=http=127.0.0.1:${port}`,
+  ]);
+  const url = `http://127.0.0.1:${port}/`;
+  for (let i = 0; ; i++) {
+    // Ready when it listens; a request would be its first.
+    const hex = port.toString(16).toUpperCase().padStart(4, "0");
+    if (
+      readFileSync("/proc/net/tcp", "utf8").includes(
+        `0100007F:${hex} 00000000:0000 0A`,
+      )
+    )
+      break;
+    if (i > 500) throw new Error(`${name} does not start`);
+    await new Promise((next) => setTimeout(next, 20));
+  }
+  await idle(child.pid);
+  return { url, child };
+}
+
+/** Waits until it works no more. @param {number | undefined} pid */
+async function idle(pid) {
+  let before;
+  do {
+    before = cpu(pid).all;
+    await new Promise((next) => setTimeout(next, 60));
+  } while (cpu(pid).all !== before);
+}
+
+/** @param {string} name @returns {Promise<number[]>} ms of CPU: the first request, the second */
+async function fresh(name) {
+  const { url, child } = await serve(name);
+  try {
+    const costs = [];
+    for (let i = 0; i < 2; i++) {
+      const before = cpu(child.pid).main;
+      const text = await ask(url);
+      if (text.length < 400) throw new Error(`${name}: ${text}`);
+      await idle(child.pid);
+      costs.push(cpu(child.pid).main - before);
+    }
+    return costs;
+  } finally {
+    stop(child);
+  }
+}
+
+/** @param {string} output of wrk --latency */
+function parse(output) {
+  const ms = (/** @type {string} */ percent) => {
+    const [, value, unit] =
+      output.match(new RegExp(`${percent}%\\s+([\\d.]+)(us|ms|s)`)) ?? [];
+    return Number(value) * ({ us: 0.001, ms: 1, s: 1000 }[unit ?? ""] ?? NaN);
+  };
+  if (/Non-2xx|Socket errors/.test(output)) throw new Error(output);
+  const requests = Number(output.match(/(\d+) requests in/)?.[1]);
+  const rate = Number(output.match(/Requests\/sec:\s+([\d.]+)/)?.[1]);
+  return { requests, rate, p50: ms("50"), p99: ms("99") };
+}
+
+prepare();
+const results = Object.fromEntries(
+  Object.keys(WORKERS).map((name) => [
+    name,
+    {
+      first: /** @type {number[]} */ ([]),
+      second: /** @type {number[]} */ ([]),
+      loads: /** @type {(ReturnType<typeof parse> & { cpu: number })[]} */ ([]),
+      memory: /** @type {number[]} */ ([]),
+      cold: 0,
+    },
+  ]),
+);
+for (const name of Object.keys(WORKERS))
+  await bundle(`${work}bench`, `${name}.js`);
+for (let i = 0; i < FRESH; i++) {
+  for (const [name, result] of Object.entries(results)) {
+    const [first = NaN, second = NaN] = await fresh(name);
+    result.first.push(first);
+    result.second.push(second);
+  }
+}
+const running = Object.fromEntries(
+  await Promise.all(
+    Object.keys(WORKERS).map(async (name) => [name, await serve(name)]),
+  ),
+);
+try {
+  for (const { url } of Object.values(running)) {
+    for (let i = 0; i < WARM; i++) await ask(url);
+  }
+  // In turns, so that what else the machine does falls on all.
+  for (let i = 0; i < ROUNDS; i++) {
+    for (const [name, { url, child }] of Object.entries(running)) {
+      const before = cpu(child.pid).all;
+      const load = parse(
+        await run("wrk", [
+          "-t1",
+          `-c${CONNECTIONS}`,
+          `-d${SECONDS}s`,
+          "--latency",
+          url,
+        ]),
+      );
+      results[name]?.loads.push({
+        ...load,
+        cpu: (cpu(child.pid).all - before) / load.requests,
+      });
+      results[name]?.memory.push(memory(child.pid));
+    }
+  }
+} finally {
+  for (const { child } of Object.values(running)) stop(child);
+}
+
+const summary = Object.entries(results).map(
+  ([name, { first, second, loads, memory }]) => {
+    /** @param {"rate" | "p50" | "p99" | "cpu"} what */
+    const of = (what) => median(loads.map((load) => load[what]));
+    return {
+      worker: WORKERS[name] ?? name,
+      "first ms": Math.min(...first),
+      "second ms": Math.min(...second),
+      "warm ms": of("cpu"),
+      "requests/s": of("rate"),
+      "p50 ms": of("p50"),
+      "p99 ms": of("p99"),
+      MiB: memory,
+    };
+  },
+);
+mkdirSync(`${root}build`, { recursive: true });
+writeFileSync(
+  `${root}build/bench-edge.json`,
+  `${JSON.stringify(summary, null, 2)}\n`,
+);
+console.log(
+  "CPU of workerd for the first, the second and a warm request; under load; memory after each round\n",
+);
+const head = Object.keys(summary[0] ?? {});
+const cells = summary.map((row) =>
+  Object.values(row).map((value) =>
+    typeof value === "number"
+      ? value.toFixed(value < 100 ? 2 : 0)
+      : Array.isArray(value)
+        ? value.map((part) => part.toFixed(0)).join(" ")
+        : value,
+  ),
+);
+for (const row of [head, ...cells])
+  console.log(
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(44) : cell.padStart(11)))
+      .join(""),
+  );
+const [empty, ours, jose] = /** @type {any[]} */ (summary);
+const ratio = (ours["warm ms"] / jose["warm ms"]).toFixed(2);
+const first = (ours["first ms"] - empty["first ms"]).toFixed(1);
+console.log(
+  `\nwarm CPU: ${ratio} of jose's; the first request costs ${first} ms more than one without a token`,
+);
