@@ -57,8 +57,8 @@ function tab(shell, argv, rc, line, word) {
           typed,
         "\u0018",
       ],
-      ["WRITTEN", "\u0003"],
-      ["READY>", "exit\r"],
+      // Ctrl-U clears the line; after Ctrl-C zsh may still be busy and lose keys.
+      ["WRITTEN", "\u0015exit\r"],
     ],
     { env: { OUT: out } },
   );
