@@ -172,6 +172,7 @@ test: ## set up what is missing, then run every test
 	$(call part,command line and a mock API,$(MAKE) check-cli)
 	$(call part,every runtime and bundler,$(MAKE) check-runtimes)
 	$(call part,page in Chromium and Firefox,$(MAKE) check-page)
+	$(call part,figures of SECURITY.md; a little of each,$(MAKE) check-assurance)
 	$(call part,layout; types; generated files,$(MAKE) check)
 
 $(B)/stamp/npm-test: tests/package-lock.json $(B)/stamp/npm
@@ -205,6 +206,8 @@ check-page: $(TEST_READY) $(B)/stamp/npm-page $(X)/fixtures
 bench-edge: $(TGZ) $(B)/stamp/npm-runtimes ## a Worker's cost beside other libraries, under load
 	@c/tom/apt.sh wrk:wrk
 	@$$(tests/node.sh 24) tests/runtimes/bench-edge.js
+
+include tests/assurance/rules.mk
 
 check: $(TEST_READY) $(B)/stamp/npm-page ## layout, types, generated files, what must not be in the tree
 	@tests/check.sh
