@@ -18,10 +18,7 @@
 // A select, branch, address, call target, length or division that depends on a
 // secret is an error unless ALLOWED says why not. State is kept per local and
 // point of the program, joined where paths meet, iterated until it is stable.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { inKernel, named, privateOperation, text } from "./module.mjs";
 
 const [linked, graph, shipped] = process.argv.slice(2);
 
@@ -42,80 +39,14 @@ const ALLOWED = [
   ],
 ];
 
-// The kernel, so far as its functions are still functions, and what else the
-// root may call: libtommath's conversions of the block, which is public, and of
-// the signature. They may not be given anything secret.
-const KERNEL =
-  /^(mont\w*|multiply\w*|low|high\w*|table_read\w*|modexp|recombine|check|from_bytes|digits_\w+|pair_add|bits_at|carry_of|ct_\w+|rsa_private)(_\d+)?$/;
+// What else than the kernel the root may call: libtommath's conversions of the
+// block, which is public, and of the signature. They may not be given anything
+// secret.
 const OTHERS = /^(mem\w+|tom_key_bytes)$/;
 
-// ---- the module, with names -----------------------------------------------------
-
-const FEATURES = [
-  "--mvp-features",
-  "--enable-mutable-globals",
-  "--enable-sign-ext",
-]
-  .concat(["--enable-nontrapping-float-to-int", "--enable-bulk-memory"])
-  .concat([
-    "--enable-bulk-memory-opt",
-    "--enable-simd",
-    "--enable-relaxed-simd",
-  ]);
-const tool = (name, ...args) =>
-  execFileSync(
-    process.execPath,
-    [join("node_modules/binaryen/bin", name), ...args, ...FEATURES],
-    {
-      encoding: "utf8",
-      maxBuffer: 1 << 28,
-    },
-  );
-
-function disassembly() {
-  const dir = mkdtempSync(join(tmpdir(), "audit-"));
-  try {
-    const [a, b, c] = ["a", "b", "c"].map((x) => join(dir, x));
-    tool("wasm-metadce", linked, "--graph-file", graph, "-g", "-o", a);
-    const inlining = ["--one-caller-inline-max-function-size", "150"];
-    tool("wasm-opt", a, "-O2", ...inlining, "-g", "-o", b);
-    tool(
-      "wasm-opt",
-      b,
-      "--strip-debug",
-      "--strip-producers",
-      "--strip-target-features",
-      "-o",
-      c,
-    );
-    if (shipped && !readFileSync(c).equals(readFileSync(shipped)))
-      throw new Error(
-        "the steps of c/finish.mjs are not those of tests/ct/audit.mjs",
-      );
-    return tool("wasm-dis", b);
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
-}
-
-/** S-expressions as nested arrays of strings. */
-function parse(text) {
-  const stack = [[]];
-  for (const [token] of text.matchAll(
-    /"(?:[^"\\]|\\.)*"|\(;[^]*?;\)|;;.*|[()]|[^\s()";]+/g,
-  )) {
-    if (token.startsWith(";;") || token.startsWith("(;")) continue;
-    if (token === "(") stack.push([]);
-    else if (token === ")") {
-      const done = stack.pop();
-      stack.at(-1).push(done);
-    } else stack.at(-1).push(token);
-  }
-  return stack[0][0];
-}
-
+const module = named(linked, graph, shipped);
 const functions = new Map();
-for (const item of parse(disassembly())) {
+for (const item of module) {
   if (item[0] !== "func") continue;
   const params = item.filter((x) => x[0] === "param").map((x) => x[1]);
   const body = item
@@ -132,17 +63,8 @@ for (const item of parse(disassembly())) {
   });
 }
 
-const calls = (node, name) =>
-  Array.isArray(node) &&
-  ((node[0] === "call" && name.test(node[1].slice(1))) ||
-    node.some((x) => calls(x, name)));
-const kernel = (name) => KERNEL.test(name) && functions.has("$" + name);
-const root = [...functions.values()].find((f) =>
-  kernel("rsa_private")
-    ? f.name === "rsa_private"
-    : calls(f.body, /^(table_read\w*|modexp)$/),
-);
-if (!root) throw new Error("no function holds the private operation");
+const kernel = (name) => inKernel(name) && functions.has("$" + name);
+const root = functions.get(privateOperation(module)[1]);
 
 // ---- taint ----------------------------------------------------------------------
 
@@ -151,9 +73,6 @@ const others = new Set();
 const seen = { branch: 0, select: 0, address: 0 };
 let final = false; // the last pass, which counts and reports
 let changed = true;
-
-const text = (node) =>
-  Array.isArray(node) ? `(${node.map(text).join(" ")})` : node;
 
 /** A function's walker. A state is a set of secret locals, null where no path leads. */
 function walk(f) {
