@@ -143,6 +143,7 @@ $(X)/fixtures: tests/c/fixtures.sh $(B)/stamp/apt-test
 
 include tests/ct/rules.mk
 include tests/bench/rules.mk
+include tests/fuzz/rules.mk
 
 # ---- what a person types, continued --------------------------------------------
 

@@ -4,7 +4,7 @@
 # A row that needs more than the package adds the target that builds it here, as
 # assurance-<row>, and to ASSURANCE_NEEDS.
 
-ASSURANCE_NEEDS :=
+ASSURANCE_NEEDS := assurance-fuzz-native
 
 .PHONY: check-assurance check-long assurance-docs $(ASSURANCE_NEEDS)
 check-assurance: $(TEST_READY) $(ASSURANCE_NEEDS)
@@ -15,3 +15,5 @@ check-long: $(TEST_READY) $(filter assurance-$(ROW),$(ASSURANCE_NEEDS)) ## ROW=<
 
 assurance-docs: ## write the figures of tests/assurance/results.json into SECURITY.md
 	@node tests/assurance/main.mjs docs
+
+assurance-fuzz-native: $(FUZZ) $(F)/seeds
