@@ -129,8 +129,11 @@ EXPORT(key_fingerprint) int key_fingerprint(void) {
     return leave(key_fingerprint_of(io), 44);
 }
 
-EXPORT(token_sign)
-int token_sign(int units, double now, double expires_in) {
+typedef int token_stage(uint8_t *out, size_t max, const uint8_t *json,
+                        size_t n);
+
+/* io: an app id -> its claims -> what the stage makes of them. */
+static int make(int units, double now, double expires_in, token_stage *stage) {
     /* The id, its claims and the token lie one behind the other in io. */
     enum {
         CLAIMS = 2 * MAX_APP_ID_UNITS,
@@ -139,21 +142,50 @@ int token_sign(int units, double now, double expires_in) {
         TOKEN_MAX = IO_BYTES - TOKEN
     };
     static_assert(TOKEN_MAX > CLAIMS_MAX * 4 / 3 + 1024, "the token fits");
-    if (loaded != PRIVATE_KEY) {
-        return leave(-ERR_NO_KEY, 0);
-    }
     if (units > MAX_APP_ID_UNITS) {
         return leave(-ERR_APP_ID_TOO_LONG, 0);
     }
     int rc = claims_write(io + CLAIMS, CLAIMS_MAX, io,
                           units < 0 ? 0 : (size_t)units, now, expires_in);
     if (rc >= 0) {
-        rc = token_make(io + TOKEN, TOKEN_MAX, io + CLAIMS, (size_t)rc);
+        rc = stage(io + TOKEN, TOKEN_MAX, io + CLAIMS, (size_t)rc);
     }
     if (rc >= 0) {
         memmove(io, io + TOKEN, (size_t)rc);
         use(TOKEN + rc);
     }
+    return leave(rc, rc < 0 ? 0 : (size_t)rc);
+}
+
+EXPORT(token_sign)
+int token_sign(int units, double now, double expires_in) {
+    if (loaded != PRIVATE_KEY) {
+        return leave(-ERR_NO_KEY, 0);
+    }
+    return make(units, now, expires_in, token_make);
+}
+
+EXPORT(token_input)
+int token_input(int units, double now, double expires_in) {
+    return make(units, now, expires_in, token_write_input);
+}
+
+EXPORT(token_attach) int token_attach(int n, int signature_n) {
+    uint8_t signature[MAX_SIGNATURE_BYTES];
+    static_assert(MIN_SIGNATURE_BYTES == RSA_MIN_MODULUS_BITS / 8 &&
+                      MAX_SIGNATURE_BYTES == RSA_MAX_MODULUS_BYTES,
+                  "as long as the modulus");
+    if (out_of_range(n, MAX_TOKEN_BYTES)) {
+        return leave(-ERR_TOKEN_TOO_LONG, 0);
+    }
+    if (signature_n < MIN_SIGNATURE_BYTES ||
+        signature_n > MAX_SIGNATURE_BYTES) {
+        return leave(-ERR_SIGNATURE_BYTES, 0);
+    }
+    memcpy(signature, io + n, (size_t)signature_n);
+    int rc = token_write_signature(io, IO_BYTES, (size_t)n, signature,
+                                   (size_t)signature_n);
+    use(rc); /* longer than what came in: four characters for three bytes */
     return leave(rc, rc < 0 ? 0 : (size_t)rc);
 }
 

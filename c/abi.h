@@ -31,6 +31,14 @@
  *                       io[0..2*units): the app id as UTF-16LE. now: Unix
  *                       seconds, expires_in: seconds. io := the token, ASCII.
  *                       Returns its length.
+ *   token_input(units, now, expires_in)
+ *                       The same up to the second dot, for a key that is
+ *                       elsewhere: io := what is to be signed, the JWS Signing
+ *                       Input of RFC 7515. Needs no key. Returns its length.
+ *   token_attach(n, signature_n)
+ *                       io[0..n): what token_input gave; io[n..n+signature_n):
+ *                       the signature over it. io := the token. Returns its
+ *                       length. Verifies nothing.
  *   sign_begin(), sign_update(n), sign_end()
  *                       RS256 over bytes of any length that pass through
  *                       io[0..n). sign_end: io := the signature; returns its
@@ -62,6 +70,9 @@
 #define IAT_BACK         60  /* seconds that iat lies before now */
 #define MAX_NOW          99999999999.0
 #define MAX_TOLERANCE    300 /* seconds */
+/* As long as the modulus: 2048 to 4096 bits. */
+#define MIN_SIGNATURE_BYTES 256
+#define MAX_SIGNATURE_BYTES 512
 
 enum abi_kernel { KERNEL_AUTO, KERNEL_SCALAR, KERNEL_SIMD, KERNEL_FMA };
 
@@ -246,8 +257,9 @@ enum abi_form {
     X(72, TOKEN_IAT, "The token's iat is missing or not an integer.",          \
       "Set iat to Unix time in whole seconds.")                                \
     X(73, TOKEN_SIGNATURE, "The signature does not fit this token and key.",   \
-      "Check with the fingerprint that the key is this app's; see that the "   \
-      "token was not changed on its way.")                                     \
+      "Check with the fingerprint that the key is this app's, that the token " \
+      "was not changed on its way, and that a KMS signed with "                \
+      "RSASSA-PKCS1-v1_5 and SHA-256.")                                        \
     X(74, TOKEN_EXPIRED, "The token has expired.",                             \
       "Make a new one, or set the clock: exp lies in the past.")               \
     X(75, TOKEN_IAT_FUTURE, "The token's iat lies in the future.",             \
@@ -264,6 +276,11 @@ enum abi_form {
       "pass the key.")                                                         \
     X(79, LOOKUP_UNKNOWN, "The key lookup knows no key for this iss.",         \
       "Register the app's public key, or refuse the token.")                   \
+    X(80, SIGNING_INPUT, "The signing input is not a string.",                 \
+      "Pass what createSigningInput returned, unchanged.")                     \
+    X(81, SIGNATURE_BYTES,                                                     \
+      "The signature is not bytes, or not 256 to 512 of them.",                \
+      "Pass the raw bytes that the KMS or HSM made; decode base64 first.")     \
     X(90, WASM_FORBIDDEN,                                                      \
       "This environment does not allow WebAssembly to be "                     \
       "compiled from bytes.",                                                  \
@@ -304,6 +321,8 @@ int public_load(int n);
 int key_form(void);
 int key_fingerprint(void);
 int token_sign(int units, double now, double expires_in);
+int token_input(int units, double now, double expires_in);
+int token_attach(int n, int signature_n);
 int sign_begin(void);
 int sign_update(int n);
 int sign_end(void);

@@ -132,8 +132,14 @@ int claims_check_now(double now);
 
 /* ---- jwt/token.c: the only file that knows a token's shape ---- */
 
-/* out := header.claims.signature. json: the claims, n bytes. Returns the
- * length. */
+/* out := header.claims, what is to be signed. json: the claims, n bytes.
+ * Returns the length. */
+int token_write_input(uint8_t *out, size_t max, const uint8_t *json, size_t n);
+/* out[0..n) := out[0..n).signature. Returns the length. */
+int token_write_signature(uint8_t *out, size_t max, size_t n,
+                          const uint8_t *signature, size_t signature_n);
+/* out := header.claims.signature, by the frozen key. json: the claims, n bytes.
+ * Returns the length. */
 int token_make(uint8_t *out, size_t max, const uint8_t *json, size_t n);
 
 /* ---- jwt/verify.c: a token -> its claims, or why not ---- */

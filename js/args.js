@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What callers pass -> what the core takes, or which of it is wrong. */
-import { KERNELS, MAX_APP_ID_UNITS, MAX_TOKEN_BYTES } from "./abi.gen.js";
+import { KERNELS, MAX_APP_ID_UNITS } from "./abi.gen.js";
+import { MAX_SIGNATURE_BYTES, MAX_TOKEN_BYTES } from "./abi.gen.js";
 import { JwtError } from "./errors.js";
 
 /** @import { Kernel } from "./abi.gen.js" */
@@ -132,4 +133,25 @@ export function tokenOf(token) {
   if (typeof token !== "string") throw new JwtError("TOKEN_TYPE");
   if (token.length > MAX_TOKEN_BYTES) throw new JwtError("TOKEN_TOO_LONG");
   return token;
+}
+
+/**
+ * @param {unknown} input
+ * @returns {string}
+ * @throws {JwtError} ERR_SIGNING_INPUT, ERR_TOKEN_TOO_LONG
+ */
+export function signingInputOf(input) {
+  if (typeof input !== "string") throw new JwtError("SIGNING_INPUT");
+  return tokenOf(input);
+}
+
+/**
+ * @param {unknown} signature
+ * @returns {Uint8Array} short enough for io; the core judges its length
+ * @throws {JwtError} ERR_SIGNATURE_BYTES
+ */
+export function signatureOf(signature) {
+  const bytes = bytesOf(signature);
+  if (bytes && bytes.length <= MAX_SIGNATURE_BYTES) return bytes;
+  throw new JwtError("SIGNATURE_BYTES");
 }

@@ -17,6 +17,8 @@ import { JwtError } from "./errors.js";
  *   key_form(): number;
  *   key_fingerprint(): number;
  *   token_sign(units: number, now: number, expiresIn: number): number;
+ *   token_input(units: number, now: number, expiresIn: number): number;
+ *   token_attach(n: number, signatureN: number): number;
  *   sign_begin(): number;
  *   sign_update(n: number): number;
  *   sign_end(): number;
@@ -131,18 +133,27 @@ export class Core {
   }
 
   /**
+   * @param {"sign" | "input"} what a token, or what is to be signed for one
    * @param {string} appId
    * @param {number} now
    * @param {number} expiresIn
    */
-  token(appId, now, expiresIn) {
+  token(what, appId, now, expiresIn) {
     const io = this.#io;
     for (let i = 0; i < appId.length; i++) {
       const unit = appId.charCodeAt(i);
       io[2 * i] = unit;
       io[2 * i + 1] = unit >> 8;
     }
-    return this.#ascii(this.#call("token_sign", appId.length, now, expiresIn));
+    const call = /** @type {const} */ (`token_${what}`);
+    return this.#ascii(this.#call(call, appId.length, now, expiresIn));
+  }
+
+  /** @param {string} input @param {Uint8Array} signature */
+  attach(input, signature) {
+    const n = this.#put(input, "TOKEN_TOO_LONG");
+    this.#io.set(signature, n);
+    return this.#ascii(this.#call("token_attach", n, signature.length));
   }
 
   /** @param {Uint8Array} bytes @returns {Uint8Array<ArrayBuffer>} */

@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { appIdOf, kernelOf, keyOf, tokenOf } from "./args.js";
-import { nowOf, optionsOf, secondsOf } from "./args.js";
+import { appIdOf, kernelOf, keyOf, nowOf, optionsOf } from "./args.js";
+import { secondsOf, signatureOf, signingInputOf, tokenOf } from "./args.js";
 import { nowFromDate } from "./clock.js";
 import { closeKept, keptCore, loadCore, withCore } from "./cores.js";
 import { appIdFromEnv, keyFromEnv } from "./env.js";
@@ -15,12 +15,15 @@ import { Signer, makeToken } from "./signer.js";
 
 export { JwtError, nowFromDate };
 /** @import { CreateOptions, IdentityOptions, SignerOptions } from "./types.js" */
-/** @import { VerifyOptions, Claims, DecodedToken } from "./types.js" */
-/** @import { Key, KeyInfo, KeyLookup } from "./types.js" */
+/** @import { InputOptions, VerifyOptions, Claims, DecodedToken } from "./types.js" */
+/** @import { Bytes, Key, KeyInfo, KeyLookup } from "./types.js" */
+
+/** @param {Pick<IdentityOptions, "appId">} options */
+const idOf = ({ appId = appIdFromEnv() }) => appIdOf(appId);
 
 /** @param {IdentityOptions} options */
 function identityOf({ appId, privateKey }) {
-  const id = appIdOf(appId === undefined ? appIdFromEnv() : appId);
+  const id = idOf({ appId });
   const key = privateKey === undefined ? keyFromEnv() : privateKey;
   return { id, key: keyOf(key), isText: typeof key === "string" };
 }
@@ -75,6 +78,63 @@ export function createSigner(options) {
   const given = optionsOf(options, "appId privateKey kernel");
   const { id, key } = identityOf(given);
   return new Signer(loadCore(key, kernelOf(given.kernel)), id);
+}
+
+/**
+ * What is to be signed for a token whose key is elsewhere, in a KMS or HSM: the
+ * JWS Signing Input (RFC 7515 section 2). Have its bytes, which are ASCII,
+ * signed with RSASSA-PKCS1-v1_5 and SHA-256, and attach the signature.
+ *
+ * @example
+ * import { createSigningInput } from "icr-app-jwt";
+ * const input = createSigningInput({ appId: 42 });
+ * input.split(".").length; // => 2
+ *
+ * @param {InputOptions} [options]
+ * @returns {string} header and claims in base64url with a dot between, ASCII
+ * @throws {JwtError} ERR_APP_ID_…, ERR_NOW_INVALID, ERR_NOW_MILLISECONDS,
+ *   ERR_EXPIRES_IN_INVALID, ERR_OPTIONS_INVALID, ERR_ENV_DENIED,
+ *   ERR_WASM_FORBIDDEN, ERR_NO_MEMORY
+ */
+export function createSigningInput(options) {
+  const given = optionsOf(options, "appId now expiresIn");
+  const id = idOf(given);
+  return withCore((core) => makeToken(core, id, given, "input"));
+}
+
+/**
+ * The token of a signing input and the signature that was made over it.
+ *
+ * @example
+ * import { attachSignature, createSigningInput } from "icr-app-jwt";
+ * import { createPublicKey, sign } from "node:crypto"; // in place of the KMS
+ * const { PRIVATE_KEY } = process.env;
+ * const publicKey = createPublicKey(PRIVATE_KEY)
+ *   .export({ type: "spki", format: "pem" });
+ * const input = createSigningInput({ appId: 42 });
+ * const signature = sign("sha256", Buffer.from(input), PRIVATE_KEY);
+ * attachSignature(input, signature, publicKey).split(".").length; // => 3
+ *
+ * @param {string} signingInput what createSigningInput returned
+ * @param {Bytes} signature raw, as long as the modulus
+ * @param {Key} [publicKey] verifies the signature with it, so that a wrong key
+ *   or scheme shows here and not at the API
+ * @returns {string} the compact form, ASCII: what createJWT makes with that key
+ * @throws {JwtError} ERR_SIGNING_INPUT, ERR_SIGNATURE_BYTES, ERR_TOKEN_…,
+ *   ERR_KEY_…, ERR_WASM_FORBIDDEN, ERR_NO_MEMORY
+ */
+export function attachSignature(signingInput, signature, publicKey) {
+  const input = signingInputOf(signingInput);
+  const bytes = signatureOf(signature);
+  return withCore((core) => {
+    const token = core.attach(input, bytes);
+    const { exp } = core.claims(token);
+    if (publicKey !== undefined) {
+      core.loadPublic(keyOf(publicKey));
+      core.verify(token, exp - 1, 0); // a time at which it is valid
+    }
+    return token;
+  });
 }
 
 /**

@@ -135,10 +135,12 @@ export class Signer {
  * @param {Core} core
  * @param {string} appId
  * @param {TokenOptions} options
+ * @param {"sign" | "input"} what
  * @returns {string}
  * @internal
  */
-export function makeToken(core, appId, { now, expiresIn = MAX_EXPIRES_IN }) {
+export function makeToken(core, appId, options, what = "sign") {
+  const { now, expiresIn = MAX_EXPIRES_IN } = options;
   const seconds = secondsOf(expiresIn, "EXPIRES_IN_INVALID");
-  return core.token(appId, nowOf(now), seconds);
+  return core.token(what, appId, nowOf(now), seconds);
 }

@@ -64,6 +64,9 @@ export interface IdentityOptions {
   privateKey?: Key | undefined;
 }
 
+export interface InputOptions
+  extends Pick<IdentityOptions, "appId">, TokenOptions {}
+
 export interface CreateOptions extends IdentityOptions, TokenOptions {
   /** Whether a key given as text may stay loaded for the next call. Default:
    * true. */

@@ -8,9 +8,8 @@
 
 static const char HEADER[] = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
 
-int token_make(uint8_t *out, size_t max, const uint8_t *json, size_t n) {
+int token_write_input(uint8_t *out, size_t max, const uint8_t *json, size_t n) {
     char *text = (char *)out;
-    uint8_t digest[32], signature[RSA_MAX_MODULUS_BYTES];
     size_t at =
         tom_base64url(text, max, (const uint8_t *)HEADER, sizeof HEADER - 1);
     if (at == 0 || at + 1 > max) {
@@ -18,21 +17,33 @@ int token_make(uint8_t *out, size_t max, const uint8_t *json, size_t n) {
     }
     text[at++] = '.';
     size_t claims_n = tom_base64url(text + at, max - at, json, n);
-    if (claims_n == 0) {
+    return claims_n == 0 ? -ERR_INTERNAL : (int)(at + claims_n);
+}
+
+int token_write_signature(uint8_t *out, size_t max, size_t n,
+                          const uint8_t *signature, size_t signature_n) {
+    char *text = (char *)out;
+    if (n + 1 > max) {
         return -ERR_INTERNAL;
     }
-    at += claims_n;
+    text[n++] = '.';
+    size_t last_n = tom_base64url(text + n, max - n, signature, signature_n);
+    return last_n == 0 ? -ERR_INTERNAL : (int)(n + last_n);
+}
 
+int token_make(uint8_t *out, size_t max, const uint8_t *json, size_t n) {
+    uint8_t digest[32], signature[RSA_MAX_MODULUS_BYTES];
+    int input_n = token_write_input(out, max, json, n);
+    if (input_n < 0) {
+        return input_n;
+    }
     tom_sha256_begin();
-    tom_sha256_update(out, at);
+    tom_sha256_update(out, (size_t)input_n);
     tom_sha256_end(digest);
     int signature_n = tom_sign_digest(signature, sizeof signature, digest);
     if (signature_n < 0) {
         return signature_n;
     }
-
-    text[at++] = '.'; /* over the 0 that base64url left behind the claims */
-    size_t last_n =
-        tom_base64url(text + at, max - at, signature, (size_t)signature_n);
-    return last_n == 0 ? -ERR_INTERNAL : (int)(at + last_n);
+    return token_write_signature(out, max, (size_t)input_n, signature,
+                                 (size_t)signature_n);
 }

@@ -102,6 +102,27 @@ static void signs_bytes_in_pieces(void **state) {
     assert_int_equal(sign_update(1), -ERR_INTERNAL);
 }
 
+static void attaches_what_another_signed(void **state) {
+    (void)state;
+    uint8_t token[2048], signature[256];
+    assert_int_equal(load("pkcs1.der"), 2048);
+    int n = sign(token, "42", 1700000000, 600);
+    int input_n = n - 1 - 342; /* base64url of 256 bytes */
+    sign_begin();
+    memcpy(io(), token, (size_t)input_n);
+    sign_update(input_n);
+    assert_int_equal(sign_end(), sizeof signature);
+    memcpy(signature, io(), sizeof signature);
+    wipe();
+    assert_int_equal(token_input(put_id("42"), 1700000000, 600), input_n);
+    assert_memory_equal(io(), token, (size_t)input_n);
+    expect_io_zero_from((size_t)input_n);
+    memcpy(io() + input_n, signature, sizeof signature);
+    assert_int_equal(token_attach(input_n, sizeof signature), n);
+    assert_memory_equal(io(), token, (size_t)n);
+    expect_io_zero_from((size_t)n);
+}
+
 static void does_nothing_without_a_private_key(void **state) {
     (void)state;
     uint8_t token[2048];
@@ -149,6 +170,17 @@ static void refuses_lengths_out_of_range(void **state) {
     assert_int_equal(token_sign(-1, 0, 600), -ERR_APP_ID_EMPTY);
     assert_int_equal(token_sign(0, 0, 600), -ERR_APP_ID_EMPTY);
     assert_int_equal(token_sign(INT32_MAX, 0, 600), -ERR_APP_ID_TOO_LONG);
+    assert_int_equal(token_input(0, 0, 600), -ERR_APP_ID_EMPTY);
+    assert_int_equal(token_input(INT32_MAX, 0, 600), -ERR_APP_ID_TOO_LONG);
+    const int wrong[] = {-1, 0, 255, 513, INT32_MAX};
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        memset(io(), 'x', 1000);
+        assert_int_equal(token_attach(100, wrong[i]), -ERR_SIGNATURE_BYTES);
+        expect_io_zero_from(0);
+    }
+    assert_int_equal(token_attach(-1, 256), -ERR_TOKEN_TOO_LONG);
+    assert_int_equal(token_attach(MAX_TOKEN_BYTES + 1, 256),
+                     -ERR_TOKEN_TOO_LONG);
     assert_int_equal(token_decode(MAX_TOKEN_BYTES + 1), -ERR_TOKEN_TOO_LONG);
     assert_int_equal(token_claims(-1), -ERR_TOKEN_TOO_LONG);
     sign_begin();
@@ -192,6 +224,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signs_what_it_verifies),
         cmocka_unit_test(signs_bytes_in_pieces),
+        cmocka_unit_test(attaches_what_another_signed),
         cmocka_unit_test(does_nothing_without_a_private_key),
         cmocka_unit_test(refuses_public_keys_and_certificates_to_sign),
         cmocka_unit_test(forgets_the_last_key_when_a_load_fails),

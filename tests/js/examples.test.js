@@ -38,6 +38,7 @@ test("there are examples for every public function", () => {
   for (const name of [
     ...["createJWT", "createSigner", "verifyJWT", "decodeJWT"],
     ...["fingerprint", "inspectKey", "nowFromDate", "JwtError"],
+    ...["createSigningInput", "attachSignature"],
   ]) {
     assert.match(text, new RegExp(`import \\{[^}]*\\b${name}\\b`), name);
   }

@@ -109,6 +109,21 @@ const CHECKS = {
     signer.dispose();
   },
 
+  externalKey({ api, equal, throws, appId, now, keys, publicKey, token }) {
+    const input = api.createSigningInput({ appId, now });
+    equal("what is signed", input, token.slice(0, token.lastIndexOf(".")));
+    const signer = api.createSigner({ appId: 1, privateKey: keys.pkcs8 });
+    const signature = signer.sign(new TextEncoder().encode(input));
+    signer.dispose();
+    equal("attached", api.attachSignature(input, signature), token);
+    const verified = api.attachSignature(input, signature, publicKey);
+    equal("attached and verified", verified, token);
+    signature[9] ^= 1;
+    throws("ERR_TOKEN_SIGNATURE", () =>
+      api.attachSignature(input, signature, publicKey),
+    );
+  },
+
   clock({ api, equal, appId, keys, publicKey }) {
     const before = Math.floor(Date.now() / 1000);
     const token = api.createJWT({ appId, privateKey: keys.pkcs1 });

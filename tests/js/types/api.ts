@@ -1,9 +1,11 @@
 // What TypeScript must take and must refuse; compiled, never run.
 import {
   JwtError,
+  attachSignature,
   clearCache,
   createJWT,
   createSigner,
+  createSigningInput,
   decodeJWT,
   fingerprint,
   inspectKey,
@@ -67,6 +69,14 @@ signer[Symbol.dispose]();
   scoped.createJWT({ now: 1, expiresIn: undefined });
 }
 
+const input: string = createSigningInput({ appId: 42, expiresIn: 540 });
+const attached: string = attachSignature(input, signature, "");
+attachSignature(input, new ArrayBuffer(256));
+// @ts-expect-error: there is no key to load
+createSigningInput({ privateKey: "" });
+// @ts-expect-error: base64 is no bytes
+attachSignature(input, "c2lnbmF0dXJl");
+
 const claims: Claims = verifyJWT(
   token,
   (iss: string) => iss as Key | undefined,
@@ -93,4 +103,16 @@ try {
     console.log(error.code === "ERR_NONE");
   }
 }
-export { alg, bits, isPkcs1, jwk, kept, kernel, other, part, print, same };
+export {
+  alg,
+  attached,
+  bits,
+  isPkcs1,
+  jwk,
+  kept,
+  kernel,
+  other,
+  part,
+  print,
+  same,
+};
