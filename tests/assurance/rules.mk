@@ -5,6 +5,7 @@
 # assurance-<row>, and to ASSURANCE_NEEDS.
 
 ASSURANCE_NEEDS := assurance-fuzz-native
+ASSURANCE_NEEDS += assurance-faults
 
 .PHONY: check-assurance check-long assurance-docs $(ASSURANCE_NEEDS)
 check-assurance: $(TEST_READY) $(ASSURANCE_NEEDS)
@@ -17,3 +18,4 @@ assurance-docs: ## write the figures of tests/assurance/results.json into SECURI
 	@node tests/assurance/main.mjs docs
 
 assurance-fuzz-native: $(FUZZ) $(F)/seeds
+include tests/assurance/kernel.mk

@@ -61,7 +61,7 @@ export const named = (linked, graph, shipped) =>
   });
 
 /** S-expressions as nested arrays of strings. */
-function parse(text) {
+export function parse(text) {
   const stack = [[]];
   for (const [token] of text.matchAll(
     /"(?:[^"\\]|\\.)*"|\(;[^]*?;\)|;;.*|[()]|[^\s()";]+/g,

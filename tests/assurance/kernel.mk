@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+# What the rows that look at or into the kernel need.
+
+A := $(B)/assurance-build
+
+# Where things lie in the memory of the modules.
+$(A)/%/symbols.o: tests/assurance/symbols.c $(wildcard c/rsa/*.h) $(READY)
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) $(RSA_CFLAGS_$*) -Ic -c $< -o $@
+$(A)/symbols.wasm: $(CORE_OBJ) $(A)/SIMD/symbols.o
+	@$(EMCC) $(LINK) $^ -o $@
+$(A)/symbols-scalar.wasm: $(SCALAR_OBJ) $(A)/SCALAR/symbols.o
+	@$(EMCC) $(LINK) $^ -o $@
+
+# The shipped modules with probes, and what has no check of the signature.
+PROBES := tests/assurance/probes.mjs tests/ct/module.mjs
+$(A)/core.flips.wasm: $(W)/core.wasm $(PROBES)
+	@mkdir -p $(@D) && node tests/assurance/probes.mjs $(A)/core $(W)/linked.wasm $(W)/exports.json $(W)/core.wasm
+$(A)/core-scalar.flips.wasm: $(W)/core.wasm $(PROBES)
+	@mkdir -p $(@D) && node tests/assurance/probes.mjs $(A)/core-scalar $(W)/linked-scalar.wasm $(W)/exports.json $(W)/core-scalar.wasm
+$(A)/unchecked.c: c/rsa/crt.c
+	@mkdir -p $(@D) && sed 's/ok = check(out, block);/ok = check(out, block) | 1;/' $< > $@ && ! cmp -s $< $@
+$(A)/unchecked.o: $(A)/unchecked.c $(READY)
+	@$(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SIMD) -Ic/rsa -c $< -o $@
+$(A)/unchecked-linked.wasm: $(A)/unchecked.o $(CORE_OBJ)
+	@$(EMCC) $(LINK) $(patsubst %/rsa/crt.o,$<,$(CORE_OBJ)) -o $@
+$(A)/unchecked.flips.wasm: $(A)/unchecked-linked.wasm $(PROBES) $(W)/core.wasm
+	@mkdir -p $(@D) && node tests/assurance/probes.mjs $(A)/unchecked $< $(W)/exports.json
+
+assurance-faults: $(A)/core.flips.wasm $(A)/core-scalar.flips.wasm $(A)/unchecked.flips.wasm $(A)/symbols.wasm $(A)/symbols-scalar.wasm
