@@ -12,7 +12,9 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -144,7 +146,6 @@ async function bundleAll() {
       },
     ],
   });
-  chmodSync(file("build/pkg/dist/cli.js"), 0o755);
 }
 
 /** What tsc reads out of the comments -> one .d.ts, and one .d.cts. */
@@ -172,6 +173,15 @@ function declareTypes() {
   ].join("");
   for (const out of ["index.d.ts", "index.d.cts"]) {
     writeFileSync(file(`build/pkg/dist/${out}`), text);
+  }
+}
+
+/** The tarball records modes: they must not be this checkout's. */
+function setModes() {
+  const all = readdirSync(file("build/pkg"), { recursive: true });
+  for (const path of all.map((name) => `build/pkg/${name}`)) {
+    const runs = path.endsWith("cli.js") || statSync(file(path)).isDirectory();
+    chmodSync(file(path), runs ? 0o755 : 0o644);
   }
 }
 
@@ -206,6 +216,7 @@ await bundleAll();
 declareTypes();
 await import("./page/build.mjs");
 const version = stageRest();
+setModes();
 execFileSync("npm", ["pack", "--silent", "--pack-destination", ".."], {
   cwd: file("build/pkg"),
   stdio: ["ignore", "ignore", "inherit"],
