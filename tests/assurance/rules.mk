@@ -4,7 +4,7 @@
 # A row that needs more than the package adds the target that builds it here, as
 # assurance-<row>, and to ASSURANCE_NEEDS.
 
-ASSURANCE_NEEDS := assurance-fuzz-native
+ASSURANCE_NEEDS := assurance-fuzz-native assurance-fuzz-wasm
 ASSURANCE_NEEDS += assurance-faults
 
 .PHONY: check-assurance check-long assurance-docs $(ASSURANCE_NEEDS)
@@ -18,4 +18,5 @@ assurance-docs: ## write the figures of tests/assurance/results.json into SECURI
 	@node tests/assurance/main.mjs docs
 
 assurance-fuzz-native: $(FUZZ) $(F)/seeds
+assurance-fuzz-wasm: $(F)/seeds
 include tests/assurance/kernel.mk
