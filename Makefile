@@ -104,9 +104,14 @@ $(W)/core.wasm: $(W)/linked.wasm $(W)/linked-scalar.wasm c/finish.mjs $(B)/stamp
 
 JS_SRC := $(shell find js -type f 2>/dev/null)
 DOCS := $(wildcard README.md CHANGELOG.md SECURITY.md THIRD_PARTY_NOTICES.md LICENSE)
+SBOM := $(B)/icr-app-jwt-$(VERSION).cdx.json
+$(SBOM): $(W)/core.wasm c/sbom.mjs c/tom/vendor.mk package.json
+	@mkdir -p $(B)/gen && node c/sbom.mjs $(B) $(LTC_SRC) $(LTM_SRC) $@
 TGZ := $(B)/icr-app-jwt-$(VERSION).tgz
-$(TGZ): $(W)/core.wasm $(JS_SRC) $(DOCS) package.json $(B)/stamp/npm
+$(TGZ): $(W)/core.wasm $(SBOM) $(JS_SRC) $(DOCS) package.json $(B)/stamp/npm
 	@node js/pack.mjs >&2 && touch $@
+$(B)/SHA256SUMS: $(TGZ) $(SBOM)
+	@cd $(B) && sha256sum $(notdir $^) wasm/core.wasm wasm/core-simd.wasm >$(@F)
 
 # ---- native tests of the core --------------------------------------------------
 
@@ -153,7 +158,7 @@ define part
 endef
 
 .PHONY: help token build test check check-c check-js check-cli check-runtimes \
-    check-page bench-edge pack page format clean
+    check-page bench-edge pack page sbom sums format clean
 
 # Set-up speaks on stderr, so that stdout is the token alone.
 token: ## make a token from PRIVATE_KEY and NEXT_PUBLIC_APP_ID, or from a throw-away key
@@ -189,7 +194,7 @@ check-c:
 	@$(MAKE) -j$(JOBS) $(C_TESTS) $(X)/fixtures
 	@for t in $(C_TESTS); do FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$t; done
 
-check-js: $(TEST_READY) $(X)/fixtures
+check-js: $(TEST_READY) $(X)/fixtures $(B)/SHA256SUMS
 	@FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$(tests/node.sh 24) --test $(filter-out %/kernel.test.js,$(wildcard tests/js/*.test.js))
 
 check-cli: $(TEST_READY)
@@ -219,9 +224,15 @@ page: $(TGZ) ## the page that makes tokens in a browser: one file, open it
 pack: $(TGZ) ## build/icr-app-jwt-<version>.tgz
 	@echo $(TGZ)
 
+sbom: $(SBOM) ## what is inside the WebAssembly, as CycloneDX
+	@echo $(SBOM)
+
+sums: $(B)/SHA256SUMS ## checksums of all that a release consists of
+	@cat $(B)/SHA256SUMS
+
 format: $(B)/stamp/npm ## lay out C and JavaScript
 	@clang-format -i $$(git ls-files 'c/*.[ch]' 'tests/*.[ch]')
-	@npx prettier --write --log-level warn js tests c/finish.mjs
+	@npx prettier --write --log-level warn js tests c/*.mjs
 
 clean: ## remove all that was built
 	@rm -rf $(B)

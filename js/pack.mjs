@@ -200,6 +200,10 @@ function stageRest() {
     cpSync(file(`build/wasm/${name}`), file(`build/pkg/dist/${name}`));
   }
   cpSync(file("build/page/index.html"), file("build/pkg/dist/page.html"));
+  cpSync(
+    file(`build/${manifest.name}-${manifest.version}.cdx.json`),
+    file("build/pkg/dist/sbom.cdx.json"),
+  );
   const documents = ["README", "CHANGELOG", "SECURITY", "THIRD_PARTY_NOTICES"];
   for (const name of [...documents.map((d) => `${d}.md`), "LICENSE"]) {
     if (existsSync(file(name))) cpSync(file(name), file(`build/pkg/${name}`));

@@ -26,7 +26,7 @@ mapfile -t c_files < <(git ls-files 'c/*.[ch]' 'tests/*.[ch]')
 step "C is laid out by clang-format" \
     clang-format --dry-run -Werror "${c_files[@]}"
 step "JavaScript is laid out by prettier" \
-    npx --no-install prettier --check --log-level warn js tests c/finish.mjs
+    npx --no-install prettier --check --log-level warn js tests c/*.mjs .github
 step "types, tsc --checkJs --strict" npx --no-install tsc -p js/tsconfig.json
 step "types of the page" npx --no-install tsc -p js/page/tsconfig.json
 step "types of the page's tests" npx --no-install tsc -p tests/page/tsconfig.json

@@ -89,6 +89,7 @@ test("nothing but the documented files is packed", () => {
     ...["index.js", "index.cjs", "js.js", "js.cjs", "workerd.js"],
     ...["edge-light.js", "core.wasm", "core-simd.wasm"],
     ...["index.d.ts", "index.d.cts", "cli.js", "page.html"],
+    "sbom.cdx.json",
   ].map((name) => `dist/${name}`);
   const papers = ["README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"];
   wanted.push("package.json", ...papers, "THIRD_PARTY_NOTICES.md");
