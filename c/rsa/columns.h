@@ -9,13 +9,17 @@
  *   multiply_add(lo, hi, u, v)
  *                       adds u*v to column lo; what is beyond a double's
  *                       precision may go to the next column, hi
+ *   multiply_add2(lo, hi, u, v, x, y)
+ *                       the same for u*v + x*y
  *   multiply_below(below, here, u, v)
  *                       of u*v in column `below`, what counts towards the
  *                       carry out of the next column, `here`
- *   twice(s), plus(s, t)
- *   spill(s, hi)        s + what multiply_add left in column hi
- *   take(e, carry, s)      the balanced digit of s + *carry, leaving the carry
- *                       into the next column in *carry
+ *   twice(s), plus(s, t), hand_on(carry, s)   s into the next column, too
+ *   spill(carry, hi)    carry + what multiply_add left in column hi
+ *   carries             what a column hands on to the next ones
+ *   take(e, carry, s)   the digit of s + *carry, leaving in *carry what goes
+ *                       into the next column
+ *   take_last(e, carry, s)  the same where nothing is left to hand on
  *   take_carry(e, below, here)
  *                       the carry that a column hands on whose digit is 0
  *   from_digit(v)       a digit as a sum
@@ -82,24 +86,21 @@ COLUMNS_OP void row(const env *e, acc s[5], const cell *u, const cell *v) {
 /* s[t] += sum of u[i]*v[t-i], i = 0..count-1, t = 0..3. */
 COLUMNS_OP void rows(const env *e, acc s[5], const cell *u, const cell *v,
                      int count) {
-    const cell *const end = u + STRIDE * (count & ~1);
-    for (; u != end; u += 2 * STRIDE, v -= 2 * STRIDE) {
+    /* From the lowest address on: wasm has no negative offsets. */
+    const cell *const end = u + STRIDE * (count & ~1), *w = v - STRIDE;
+    for (; u != end; u += 2 * STRIDE, w -= 2 * STRIDE) {
         const value u0 = at(u, 0), u1 = at(u, 1);
-        value v0 = at(v, -1), v1 = at(v, 0);
-        multiply_add(e, &s[0], &s[1], u0, v1);
-        multiply_add(e, &s[0], &s[1], u1, v0);
-        v0 = at(v, 1);
-        multiply_add(e, &s[1], &s[2], u0, v0);
-        multiply_add(e, &s[1], &s[2], u1, v1);
-        v1 = at(v, 2);
-        multiply_add(e, &s[2], &s[3], u0, v1);
-        multiply_add(e, &s[2], &s[3], u1, v0);
-        v0 = at(v, 3);
-        multiply_add(e, &s[3], &s[4], u0, v0);
-        multiply_add(e, &s[3], &s[4], u1, v1);
+        value v0 = at(w, 0), v1 = at(w, 1);
+        multiply_add2(e, &s[0], &s[1], u0, v1, u1, v0);
+        v0 = at(w, 2);
+        multiply_add2(e, &s[1], &s[2], u0, v0, u1, v1);
+        v1 = at(w, 3);
+        multiply_add2(e, &s[2], &s[3], u0, v1, u1, v0);
+        v0 = at(w, 4);
+        multiply_add2(e, &s[3], &s[4], u0, v0, u1, v1);
     }
     if (count & 1) {
-        row(e, s, u, v);
+        row(e, s, u, w + STRIDE);
     }
 }
 
@@ -130,7 +131,8 @@ COLUMNS_OP void twice_tile(acc s[5]) {
 }
 
 /* r[c..c+4) := the digits of a tile; *carry goes in and out. */
-COLUMNS_OP void take_tile(const env *e, cell *r, acc *carry, const acc s[5]) {
+COLUMNS_OP void take_tile(const env *e, cell *r, carries *carry,
+                          const acc s[5]) {
     r[0] = take(e, carry, s[0]);
     r[STRIDE] = take(e, carry, s[1]);
     r[2 * STRIDE] = take(e, carry, s[2]);
@@ -139,9 +141,10 @@ COLUMNS_OP void take_tile(const env *e, cell *r, acc *carry, const acc s[5]) {
 }
 
 /* r := low(a*b); returns the carry into column k. */
-COLUMNS_OP acc low(const env *e, cell *r, const cell *a, const cell *b, int k,
-                   int square) {
-    acc s[5], carry = (acc){0};
+COLUMNS_OP carries low(const env *e, cell *r, const cell *a, const cell *b,
+                       int k, int square) {
+    acc s[5];
+    carries carry = {0};
     int c = k & 3;
     start_low_tile(e, s, 0, 0);
     if (c == 1) {
@@ -191,7 +194,7 @@ COLUMNS_OP acc carry_of_zeros(const env *e, const cell *t, const cell *q,
     }
     multiply_add(e, &here, &above, at(q, 0), at(v, 0));
     here = plus(here, from_digit(e, at(t, k - 1)));
-    return spill(take_carry(e, below, here), above);
+    return plus(take_carry(e, below, here), above);
 }
 
 /* s[t] += column k+c+t of u*v, t = 0..3; c <= k-5, and even. */
@@ -234,7 +237,7 @@ COLUMNS_OP void high_square_tile(const env *e, acc s[5], const cell *a, int k,
  * of a or b up to c + 4 is needed any more, so r may be a or b. */
 COLUMNS_OP void high(const env *e, cell *r, const cell *a, const cell *b,
                      const cell *q, const cell *m, int k, int square,
-                     acc carry) {
+                     carries carry) {
     acc s[5];
     int c = 0;
     for (; c < k - 3; c += 4) {
@@ -264,14 +267,14 @@ COLUMNS_OP void high(const env *e, cell *r, const cell *a, const cell *b,
         carry = spill(carry, s[2]);
     }
     /* |r| < R/2: the last column is what comes into it. */
-    r[STRIDE * (k - 1)] = take(e, &carry, start_high(e, k - 1, 0));
+    r[STRIDE * (k - 1)] = take_last(e, carry, start_high(e, k - 1, 0));
 }
 
 COLUMNS_OP void multiply(const env *e, cell *r, const cell *a, const cell *b,
                          const cell *m, const cell *neg_inverse, cell *t,
                          cell *q, int k, int square) {
-    acc carry = low(e, t, a, b, k, square);
+    carries carry = low(e, t, a, b, k, square);
     low(e, q, t, neg_inverse, k, 0);
-    carry = plus(carry, carry_of_zeros(e, t, q, m, k));
+    carry = hand_on(carry, carry_of_zeros(e, t, q, m, k));
     high(e, r, a, b, q, m, k, square, carry);
 }

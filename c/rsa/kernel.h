@@ -11,8 +11,9 @@
  * Digits are integers d in [-B/2, B/2), B = 2^digit_bits, held in doubles; a
  * number is their sum of d_i B^i. R = B^k. A residue is any representative of
  * its class that is small enough: p and q stay below R/4, operands within
- * 1.8 m, and the representation is unique, since digits are balanced. There
- * are no borrows, no sign bits and no final subtractions.
+ * 1.8 m. There are no borrows, no sign bits and no final subtractions. Products
+ * of the backends but fma leave digits that exceed B/2 by up to NARROW_EXCESS
+ * (narrow.h); below B as they are, zero has no digits but zeros all the same.
  *
  *   kernel   digit_bits  k for 1024 / 1536 / 2048-bit primes
  *   fma      50          21 / 31 / 41
@@ -50,6 +51,7 @@ enum {
     FMA_DIGIT_BITS = 50,
     FMA_MAX_DIGITS = 43,
     MAX_DIGITS = 91,
+    NARROW_EXCESS = 512,
     PAIR = 2 * MAX_DIGITS, /* doubles */
     WINDOW_BITS = 5,
     TABLE_ENTRIES = 1 << WINDOW_BITS,
@@ -71,6 +73,7 @@ struct frozen_key {
     _Alignas(16) double one[PAIR], r2[PAIR], r3[PAIR]; /* R, R^2, R^3 mod m */
     _Alignas(16) double cofactor[PAIR]; /* q^-1 mod p beside p^-1 mod q */
     uint8_t window[2][MAX_WINDOWS];     /* dp, dq, most significant first */
+    uint32_t sum;                       /* frozen_sum() of the rest */
 };
 
 /* Wiped before any function of rsa.h returns. */
@@ -86,9 +89,9 @@ extern struct scratch rsa_scratch;
 
 /* r := a*b/R mod m, as the representative (a*b + Q*m)/R, where
  * T = a*b mod R is left in rsa_scratch.low and Q = T*neg_inverse mod R in
- * rsa_scratch.quotient, both balanced. Hence |r| <= |a*b|/R + m/2*(1 + 1/B).
+ * rsa_scratch.quotient. Hence |r| <= |a*b|/R + m/2*(1 + 2^-12).
  * With neg_inverse = m = 0 it is the plain product: T + R*r = a*b.
- * a, b: |a|, |b| <= R/2 in balanced digits; |r| < R/2 must follow. r may be a
+ * a, b: |a|, |b| <= R/2, digits as above; |r| < R/4 must follow. r may be a
  * or b; a == b squares. k odd, 5 <= k.
  * CT: k, the addresses and the kernel leak. */
 void mont(double *r, const double *a, const double *b, const double *m,
@@ -97,6 +100,10 @@ void mont(double *r, const double *a, const double *b, const double *m,
 /* Before the first mont after rsa_key.kernel or k was set: constants that
  * depend on these alone. */
 void mont_prepare(void);
+
+/* A sum over the frozen key in which no single bit can change unseen.
+ * CT: k leaks. */
+uint32_t frozen_sum(void);
 
 /* The backends of mont, and whether the first one is exact on this machine. */
 void mont_fma(double *r, const double *a, const double *b, const double *m,

@@ -30,7 +30,7 @@
 #include "bound.h"
 #include "v128.h"
 
-typedef v128 cell, value, acc;
+typedef v128 cell, value, acc, carries;
 
 enum { STRIDE = 1, W = FMA_DIGIT_BITS };
 
@@ -115,6 +115,12 @@ OP void multiply_add(const env *e, acc *lo, acc *hi, value u, value v) {
     *lo = i64_add(*lo, f64_fma(u, v, f64_sub(e->c2, h)));
 }
 
+OP void multiply_add2(const env *e, acc *lo, acc *hi, value u, value v, value x,
+                      value y) {
+    multiply_add(e, lo, hi, u, v);
+    multiply_add(e, lo, hi, x, y);
+}
+
 OP void multiply_below(const env *e, acc *below, acc *here, value u, value v) {
     (void)below;
     *here = i64_add(*here, f64_fma(u, v, e->c1));
@@ -124,8 +130,12 @@ OP acc plus(acc s, acc t) {
     return i64_add(s, t);
 }
 
-OP acc spill(acc s, acc hi) {
-    return i64_add(s, hi);
+OP carries spill(carries carry, acc hi) {
+    return i64_add(carry, hi);
+}
+
+OP carries hand_on(carries carry, acc s) {
+    return i64_add(carry, s);
 }
 
 OP acc twice(acc s) {
@@ -146,11 +156,15 @@ OP void bound_sum(acc s) {
     (void)s;
 }
 
-OP value take(const env *e, acc *carry, acc s) {
+OP value take(const env *e, carries *carry, acc s) {
     s = i64_add(s, *carry);
     bound_sum(s);
     *carry = i64_shift_right(s, W);
     return f64_sub(bits_or(bits_and(s, e->mask), e->binade), e->unbias);
+}
+
+OP value take_last(const env *e, carries carry, acc s) {
+    return take(e, &carry, s);
 }
 
 /* The sum is a multiple of 2^50 but for what lower columns carry, which is
