@@ -26,7 +26,7 @@ static void from_bytes(double *x, const uint8_t *bytes) {
 /* bytes := the number that is a mod p and b mod q, for the pair a beside b.
  *
  * With u = a*(q^-1 mod p) beside b*(p^-1 mod q), out of Montgomery form by the
- * same product, s = u_p*q + u_q*p. |u| <= m/2*(1 + 2^-20) makes |s| less than
+ * same product, s = u_p*q + u_q*p. |u| <= m/2*(1 + 2^-11) makes |s| less than
  * 1.01n, so s - n is in (-2.01n, 0.01n) and three additions of n that each
  * happen only to a negative number give s mod n. */
 static void recombine(uint8_t *bytes, double *x) {
@@ -67,20 +67,16 @@ static void recombine(uint8_t *bytes, double *x) {
  * below 256^k, and all of it is compared), and raising to the e-th power,
  * which the key check found to be a bijection on both, keeps that.
  *
- * What went wrong in the frozen key itself would have to go wrong here the
- * same way. m and neg_inverse: reduction by a modulus m' that is not the one
- * neg_inverse belongs to is not a homomorphism: each product gains an error
- * that depends on its operands, and x^(d*e) = x fails; or, where the change is
- * too small to matter to reductions (the last bits of m), they are right mod
- * the true m here, and the signature, u_p*q + u_q*m', is not. m and all that
- * rsa_freeze derives from it, consistently: a ring, but mod a number for which
- * d*e = 1 does not hold. r2 or r3: x and block are off by factors c that
- * from_bytes gives each number according to its digits; x^(d*e) = x has c on
- * both sides only for c = 1. one: it enters by the table alone. */
+ * What went wrong in the frozen key itself could go wrong here the same way: a
+ * damaged neg_inverse may even make every product 0, and 0^e = 0. Its sum finds
+ * that out, taken after the signature and before the check; and the constants
+ * of the backend are made anew. */
 static int check(const uint8_t *signature, const uint8_t *block) {
     struct scratch *const s = &rsa_scratch;
     const int k = rsa_key.k;
     double *const base = s->table, *const unit = s->table + 2 * k;
+    const uint32_t damage = frozen_sum() ^ rsa_key.sum;
+    mont_prepare();
     from_bytes(base, signature);
     for (int i = 0; i < 2 * k; i++) {
         s->x[i] = base[i];
@@ -105,7 +101,8 @@ static int check(const uint8_t *signature, const uint8_t *block) {
     for (int i = 0; i < 2 * k; i++) {
         difference += __builtin_fabs(s->x[i]);
     }
-    return ct_public(difference == 0); /* whether it leaves is seen */
+    /* Whether it leaves is seen. */
+    return ct_public((difference == 0) & (damage == 0));
 }
 
 int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {

@@ -131,6 +131,28 @@ static void freeze_windows(const struct rsa_numbers *key, int bits) {
     }
 }
 
+/* sum*odd + word: a change of one word by d is a change of the sum by d times
+ * a power of an odd number, which is 0 mod 2^32 for d = 0 alone. */
+static uint32_t sum_on(uint32_t sum, const void *data, size_t n) {
+    typedef uint32_t word __attribute__((may_alias));
+    const word *const words = data;
+    for (size_t i = 0; i < n / sizeof(word); i++) {
+        sum = sum * 0x9e3779b1 + words[i];
+    }
+    return sum;
+}
+
+uint32_t frozen_sum(void) {
+    const double *const numbers[] = {
+        rsa_key.n,  rsa_key.m,  rsa_key.neg_inverse, rsa_key.one,
+        rsa_key.r2, rsa_key.r3, rsa_key.cofactor};
+    uint32_t sum = sum_on(0, &rsa_key, offsetof(struct frozen_key, n));
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        sum = sum_on(sum, numbers[i], 2 * (size_t)rsa_key.k * sizeof(double));
+    }
+    return sum_on(sum, rsa_key.window, sizeof rsa_key.window);
+}
+
 void rsa_freeze(const struct rsa_numbers *key) {
     const int kernel = rsa_kernel != 0 ? rsa_kernel : rsa_kernel_select(0);
     const struct rsa_number m[2] = {key->p, key->q};
@@ -155,5 +177,6 @@ void rsa_freeze(const struct rsa_numbers *key) {
     freeze_powers(m, bits);
     freeze_cofactors(key);
     freeze_windows(key, longer(longest, (bit_length(&key->n) + 1) / 2));
+    rsa_key.sum = frozen_sum();
     ct_wipe(&rsa_scratch, sizeof rsa_scratch);
 }
