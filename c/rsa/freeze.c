@@ -143,12 +143,12 @@ static uint32_t sum_on(uint32_t sum, const void *data, size_t n) {
 }
 
 uint32_t frozen_sum(void) {
-    const double *const numbers[] = {
-        rsa_key.n,  rsa_key.m,  rsa_key.neg_inverse, rsa_key.one,
-        rsa_key.r2, rsa_key.r3, rsa_key.cofactor};
-    uint32_t sum = sum_on(0, &rsa_key, offsetof(struct frozen_key, n));
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        sum = sum_on(sum, numbers[i], 2 * (size_t)rsa_key.k * sizeof(double));
+    const size_t n = offsetof(struct frozen_key, n);
+    const size_t window = offsetof(struct frozen_key, window);
+    const char *const key = (const char *)&rsa_key;
+    uint32_t sum = sum_on(0, key, n);
+    for (size_t at = n; at < window; at += sizeof rsa_key.n) {
+        sum = sum_on(sum, key + at, 2 * (size_t)rsa_key.k * sizeof(double));
     }
     return sum_on(sum, rsa_key.window, sizeof rsa_key.window);
 }
