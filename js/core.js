@@ -65,7 +65,8 @@ function obtain(spare) {
 export class Core {
   /** @type {Exports | undefined} gone once closed */
   #instance;
-  /** @type {Uint8Array} io; it never moves and never detaches */
+  /** @type {Uint8Array | undefined} io; it never moves and never detaches. Gone
+   * once closed: it would keep the memory, of which there are few. */
   #view;
 
   /**
@@ -96,7 +97,7 @@ export class Core {
 
   /** Of a closed core it may be another's by now. */
   get #io() {
-    if (this.closed) throw new JwtError("DISPOSED");
+    if (!this.#view) throw new JwtError("DISPOSED");
     return this.#view;
   }
 
@@ -105,7 +106,7 @@ export class Core {
     const instance = this.#instance;
     if (!instance) return;
     this.#call("wipe");
-    this.#instance = undefined;
+    this.#instance = this.#view = undefined;
     if (idle.length < MAX_IDLE) idle.push(instance);
   }
 
@@ -262,7 +263,7 @@ export class Core {
   /** For an instance that cannot be trusted any more, not even with a wipe. */
   #destroy() {
     const { memory } = /** @type {Exports} */ (this.#instance);
-    this.#instance = undefined;
+    this.#instance = this.#view = undefined;
     new Uint8Array(memory.buffer).fill(0);
   }
 
