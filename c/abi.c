@@ -110,6 +110,7 @@ static int load(int n, int private) {
         loaded = private ? PRIVATE_KEY : PUBLIC_KEY;
         form = read;
     }
+    ct_wipe(&key, sizeof key); /* wipe_stack begins below it */
     return leave(rc, 0);
 }
 
@@ -215,6 +216,7 @@ EXPORT(sign_end) int sign_end(void) {
     hashing = 0;
     tom_sha256_end(digest);
     int rc = tom_sign_digest(io, IO_BYTES, digest);
+    ct_wipe(digest, sizeof digest);
     return leave(rc, rc < 0 ? 0 : (size_t)rc);
 }
 

@@ -121,6 +121,7 @@ int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {
         ct_wipe(&rsa_scratch, offsetof(struct scratch, table));
         ct_wipe(rsa_scratch.table,
                 TABLE_ENTRIES * 2 * (size_t)rsa_key.k * sizeof(double));
+        ct_wipe(block, k);
     }
     if (!ok) {
         ct_wipe(out, k);
