@@ -2,6 +2,7 @@
 # What the rows that look at or into the kernel need.
 
 A := $(B)/assurance-build
+ASSURANCE_NEEDS += assurance-faults assurance-wiping
 
 # Where things lie in the memory of the modules.
 $(A)/%/symbols.o: tests/assurance/symbols.c $(wildcard c/rsa/*.h) $(READY)
@@ -27,3 +28,20 @@ $(A)/unchecked.flips.wasm: $(A)/unchecked-linked.wasm $(PROBES) $(W)/core.wasm
 	@mkdir -p $(@D) && node tests/assurance/probes.mjs $(A)/unchecked $< $(W)/exports.json
 
 assurance-faults: $(A)/core.flips.wasm $(A)/core-scalar.flips.wasm $(A)/unchecked.flips.wasm $(A)/symbols.wasm $(A)/symbols-scalar.wasm
+
+# The core with wipes that a test can drop.
+WIPES_FLAGS := -include tests/assurance/wipes.h
+$(A)/wipes/c/%.o: c/%.c tests/assurance/wipes.h $(READY)
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WIPES_FLAGS) -MMD -c $< -o $@
+$(A)/wipes/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk tests/assurance/wipes.h $(READY)
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SIMD) $(WIPES_FLAGS) -MMD -c $< -o $@
+$(A)/wipes/switch.o: tests/assurance/wipes.c $(READY)
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) -c $< -o $@
+WIPES_OBJ := $(patsubst %.c,$(A)/wipes/%.o,$(CORE_SRC)) $(VENDOR_SRC:%.c=$(W)/%.o) $(RSA_SRC:%.c=$(A)/wipes/%.o)
+$(A)/wipes.wasm: $(WIPES_OBJ) $(A)/wipes/switch.o
+	@$(EMCC) $(LINK) $^ -o $@
+$(A)/wipes-symbols.wasm: $(WIPES_OBJ) $(A)/wipes/switch.o $(A)/SIMD/symbols.o
+	@$(EMCC) $(LINK) $^ -o $@
+-include $(wildcard $(A)/wipes/c/*.d $(A)/wipes/c/*/*.d)
+
+assurance-wiping: $(TGZ) $(A)/wipes.wasm $(A)/wipes-symbols.wasm $(A)/symbols.wasm $(A)/symbols-scalar.wasm

@@ -5,7 +5,7 @@
 # assurance-<row>, and to ASSURANCE_NEEDS.
 
 ASSURANCE_NEEDS := assurance-fuzz-native assurance-fuzz-wasm
-ASSURANCE_NEEDS += assurance-faults
+include tests/assurance/kernel.mk
 
 .PHONY: check-assurance check-long assurance-docs $(ASSURANCE_NEEDS)
 check-assurance: $(TEST_READY) $(ASSURANCE_NEEDS)
@@ -19,4 +19,3 @@ assurance-docs: ## write the figures of tests/assurance/results.json into SECURI
 
 assurance-fuzz-native: $(FUZZ) $(F)/seeds
 assurance-fuzz-wasm: $(F)/seeds
-include tests/assurance/kernel.mk
