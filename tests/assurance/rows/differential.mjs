@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Signatures beside OpenSSL's: fresh keys, random messages, every kernel.
+ *
+ * Every signature is verified by OpenSSL, which checks its length and that it is
+ * below n. PKCS#1 v1.5 has one padded block for a message and RSA is a
+ * permutation, so there is one such number: the signature that OpenSSL makes.
+ * The first of each key and kernel is compared with that one, byte by byte.
+ *
+ * Messages are hashed, so they never lead to the limits of the digits. Blocks
+ * that do are given to the kernel alone (tests/ct/kernel_hooks.c); OpenSSL
+ * raises the results to e.
+ */
+import assert from "node:assert/strict";
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  publicEncrypt,
+  randomFillSync,
+  sign,
+  verify,
+} from "node:crypto";
+import { createRequire } from "node:module";
+import { writeFileSync } from "node:fs";
+import { IO_BYTES, KERNELS } from "../../../js/abi.gen.js";
+import { Core, compile, errorOf } from "../core.mjs";
+import { FIELDS, encode, pkcs1 } from "../der/tree.mjs";
+import { seeded } from "../random.mjs";
+import { extremeBlock, freshKey } from "../rsa_cases.mjs";
+
+export const row = {
+  claim: "signatures of fresh keys of 2048 to 4096 bits are OpenSSL's",
+  covers: ["c/rsa", "c/tom"],
+  figures: {
+    messages: 1_000_000,
+    keys: 10_000,
+    "messages by simd": 20_000,
+    "messages by scalar": 5_000,
+    "blocks of extreme digits": 20_000,
+  },
+  quick: 10,
+};
+
+/**
+ * How many messages of one key, by module and kernel, and of which keys: every
+ * so many-th. A signature by simd takes four times as long as one by fma, by
+ * scalar ten times, in plain JavaScript fifty. What this machine has no kernel
+ * for is passed over, as the log says.
+ */
+const SIGNERS = [
+  { kernel: "fma", file: "pkg/dist/core.wasm", messages: 100, every: 1 },
+  { kernel: "simd", file: "pkg/dist/core.wasm", messages: 5, every: 2 },
+  { kernel: "simd", file: "pkg/dist/core-simd.wasm", messages: 5, every: 5 },
+  { kernel: "scalar", file: "wasm/core-scalar.wasm", messages: 4, every: 7 },
+  { kernel: "scalar", file: "pkg/dist/js.cjs", messages: 1, every: 50 },
+];
+const BLOCKS = { every: 4, count: 10 };
+
+/** A module, signing what io is too small for in pieces. */
+class ModuleSigner {
+  constructor(file, kernel) {
+    this.core = new Core(compile(`build/${file}`));
+    const number = KERNELS.indexOf(kernel);
+    this.available = this.core.exports.kernel_select(number) === number;
+  }
+
+  load(der) {
+    const result = this.core.call("key_load", der);
+    assert.ok(result > 0, errorOf(result));
+  }
+
+  sign(message) {
+    const { core } = this;
+    core.exports.sign_begin();
+    for (let at = 0; at < message.length; at += IO_BYTES) {
+      core.call("sign_update", message.subarray(at, at + IO_BYTES));
+    }
+    const n = core.exports.sign_end();
+    return Buffer.from(core.io.subarray(0, Math.max(n, 0)));
+  }
+}
+
+/** The package where there is no WebAssembly. */
+class ScriptSigner {
+  available = true;
+
+  constructor(file) {
+    this.package = createRequire(import.meta.url)(`../../../build/${file}`);
+  }
+
+  load(der) {
+    this.signer?.dispose();
+    this.signer = this.package.createSigner({ appId: "1", privateKey: der });
+  }
+
+  sign(message) {
+    return Buffer.from(this.signer.sign(message));
+  }
+}
+
+/** The kernel alone, on blocks. */
+class Kernel {
+  constructor(file, kernel) {
+    const module = compile(`build/kernel/${file}.wasm`);
+    this.exports = new WebAssembly.Instance(module).exports;
+    this.io = Buffer.from(this.exports.memory.buffer, this.exports.kernel_io());
+    this.kernel = kernel;
+    const number = KERNELS.indexOf(kernel);
+    this.available = this.exports.kernel_choose(number) === number;
+  }
+
+  load(key) {
+    const { exports, io } = this;
+    let at = 0;
+    FIELDS.forEach((name, i) => {
+      const bytes = toBytes(key[name]);
+      io.set(bytes, at);
+      exports.kernel_number(i, at, bytes.length);
+      at += bytes.length;
+    });
+    exports.kernel_freeze();
+  }
+
+  private(block) {
+    this.io.set(block);
+    assert.equal(this.exports.kernel_private(block.length), 0);
+    return Buffer.from(this.io.subarray(0, block.length));
+  }
+}
+
+/** @param {bigint} x @param {number} [length] @returns {Buffer} */
+function toBytes(x, length = 0) {
+  const hex = x.toString(16);
+  const size = Math.max(2 * length, hex.length + (hex.length % 2));
+  return Buffer.from(hex.padStart(size, "0"), "hex");
+}
+
+/** Mostly as short as a token, seldom longer than io. */
+function randomMessage(random) {
+  const long = random(500) === 0;
+  return randomFillSync(Buffer.alloc(random(long ? 200_000 : 500)));
+}
+
+/** @returns counts to add */
+export async function run({ seconds, log, dir }) {
+  const random = seeded((text) => log(`     ${text}`));
+  const signers = SIGNERS.map(({ file, kernel }) =>
+    file.endsWith(".wasm")
+      ? new ModuleSigner(file, kernel)
+      : new ScriptSigner(file),
+  );
+  const kernels = [
+    new Kernel("simd", "fma"),
+    new Kernel("simd", "simd"),
+    new Kernel("scalar", "scalar"),
+  ].filter((kernel) => kernel.available);
+  const done = SIGNERS.map(() => 0);
+  const sizes = {};
+  let blocks = 0;
+  let keys = 0;
+  const until = Date.now() + seconds * 1000;
+  for (; Date.now() < until; keys++) {
+    const key = freshKey(random);
+    const der = encode(pkcs1(key));
+    writeFileSync(`${dir}/key.der`, der);
+    const privateKey = createPrivateKey({
+      key: der,
+      format: "der",
+      type: "pkcs1",
+    });
+    const publicKey = createPublicKey(privateKey);
+    const size = privateKey.asymmetricKeyDetails.modulusLength;
+    sizes[size] = (sizes[size] ?? 0) + 1;
+    for (const [i, { every, messages, file, kernel }] of SIGNERS.entries()) {
+      if (keys % every || !signers[i].available) continue;
+      signers[i].load(der);
+      for (let k = 0; k < messages; k++, done[i]++) {
+        const message = randomMessage(random);
+        const signature = signers[i].sign(message);
+        const right =
+          signature.length === Math.ceil(size / 8) &&
+          verify("sha256", message, publicKey, signature) &&
+          (k > 0 || signature.equals(sign("sha256", message, privateKey)));
+        if (right) continue;
+        writeFileSync(`${dir}/message`, message);
+        throw new Error(`${file} by ${kernel}: not OpenSSL's; see ${dir}`);
+      }
+    }
+    if (keys % BLOCKS.every) continue;
+    const kernel = kernels[random(kernels.length)];
+    kernel.load(key);
+    for (let k = 0; k < BLOCKS.count; k++, blocks++) {
+      const block = toBytes(
+        extremeBlock(kernel.kernel, key, random),
+        Math.ceil(size / 8),
+      );
+      const back = publicEncrypt(
+        { key: publicKey, padding: constants.RSA_NO_PADDING },
+        kernel.private(block),
+      );
+      if (back.equals(block)) continue;
+      writeFileSync(`${dir}/block`, block);
+      throw new Error(`${kernel.kernel}: another block comes back; see ${dir}`);
+    }
+  }
+  SIGNERS.forEach(({ file, kernel }, i) => {
+    log(`     ${done[i]} messages by ${kernel} of ${file}`);
+  });
+  log(`     keys by size: ${JSON.stringify(sizes)}`);
+  const by = (kernel) =>
+    done.reduce((sum, n, i) => sum + (SIGNERS[i].kernel === kernel ? n : 0), 0);
+  return {
+    messages: done.reduce((sum, n) => sum + n, 0),
+    keys,
+    "messages by simd": by("simd"),
+    "messages by scalar": by("scalar"),
+    "blocks of extreme digits": blocks,
+  };
+}
