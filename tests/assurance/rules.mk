@@ -4,7 +4,7 @@
 # A row that needs more than the package adds the target that builds it here, as
 # assurance-<row>, and to ASSURANCE_NEEDS.
 
-ASSURANCE_NEEDS := assurance-fuzz-native assurance-fuzz-wasm assurance-differential
+ASSURANCE_NEEDS := assurance-fuzz-native assurance-fuzz-wasm assurance-differential assurance-vectors
 include tests/assurance/kernel.mk
 
 .PHONY: check-assurance check-long assurance-docs $(ASSURANCE_NEEDS)
@@ -20,3 +20,4 @@ assurance-docs: ## write the figures of tests/assurance/results.json into SECURI
 assurance-fuzz-native: $(FUZZ) $(F)/seeds
 assurance-fuzz-wasm: $(F)/seeds
 assurance-differential: $(KERNEL_MODULES)
+assurance-vectors: $(X)/vectors_test

@@ -21,13 +21,13 @@ import {
   sign,
   verify,
 } from "node:crypto";
-import { createRequire } from "node:module";
 import { writeFileSync } from "node:fs";
-import { IO_BYTES, KERNELS } from "../../../js/abi.gen.js";
-import { Core, compile, errorOf } from "../core.mjs";
+import { KERNELS } from "../../../js/abi.gen.js";
+import { compile } from "../core.mjs";
 import { FIELDS, encode, pkcs1 } from "../der/tree.mjs";
 import { seeded } from "../random.mjs";
 import { extremeBlock, freshKey } from "../rsa_cases.mjs";
+import { makeSigners } from "../signers.mjs";
 
 export const row = {
   claim: "signatures of fresh keys of 2048 to 4096 bits are OpenSSL's",
@@ -42,62 +42,17 @@ export const row = {
   quick: 10,
 };
 
-/**
- * How many messages of one key, by module and kernel, and of which keys: every
- * so many-th. A signature by simd takes four times as long as one by fma, by
- * scalar ten times, in plain JavaScript fifty. What this machine has no kernel
- * for is passed over, as the log says.
- */
-const SIGNERS = [
-  { kernel: "fma", file: "pkg/dist/core.wasm", messages: 100, every: 1 },
-  { kernel: "simd", file: "pkg/dist/core.wasm", messages: 5, every: 2 },
-  { kernel: "simd", file: "pkg/dist/core-simd.wasm", messages: 5, every: 5 },
-  { kernel: "scalar", file: "wasm/core-scalar.wasm", messages: 4, every: 7 },
-  { kernel: "scalar", file: "pkg/dist/js.cjs", messages: 1, every: 50 },
+/** How many messages of one key, by module and kernel as in MODULES, and of
+ * which keys: every so many-th. A signature by simd takes four times as long as
+ * one by fma, by scalar ten times, in plain JavaScript fifty. */
+const SHARES = [
+  { messages: 100, every: 1 },
+  { messages: 5, every: 2 },
+  { messages: 5, every: 5 },
+  { messages: 4, every: 7 },
+  { messages: 1, every: 50 },
 ];
 const BLOCKS = { every: 4, count: 10 };
-
-/** A module, signing what io is too small for in pieces. */
-class ModuleSigner {
-  constructor(file, kernel) {
-    this.core = new Core(compile(`build/${file}`));
-    const number = KERNELS.indexOf(kernel);
-    this.available = this.core.exports.kernel_select(number) === number;
-  }
-
-  load(der) {
-    const result = this.core.call("key_load", der);
-    assert.ok(result > 0, errorOf(result));
-  }
-
-  sign(message) {
-    const { core } = this;
-    core.exports.sign_begin();
-    for (let at = 0; at < message.length; at += IO_BYTES) {
-      core.call("sign_update", message.subarray(at, at + IO_BYTES));
-    }
-    const n = core.exports.sign_end();
-    return Buffer.from(core.io.subarray(0, Math.max(n, 0)));
-  }
-}
-
-/** The package where there is no WebAssembly. */
-class ScriptSigner {
-  available = true;
-
-  constructor(file) {
-    this.package = createRequire(import.meta.url)(`../../../build/${file}`);
-  }
-
-  load(der) {
-    this.signer?.dispose();
-    this.signer = this.package.createSigner({ appId: "1", privateKey: der });
-  }
-
-  sign(message) {
-    return Buffer.from(this.signer.sign(message));
-  }
-}
 
 /** The kernel alone, on blocks. */
 class Kernel {
@@ -145,17 +100,13 @@ function randomMessage(random) {
 /** @returns counts to add */
 export async function run({ seconds, log, dir }) {
   const random = seeded((text) => log(`     ${text}`));
-  const signers = SIGNERS.map(({ file, kernel }) =>
-    file.endsWith(".wasm")
-      ? new ModuleSigner(file, kernel)
-      : new ScriptSigner(file),
-  );
+  const signers = makeSigners();
   const kernels = [
     new Kernel("simd", "fma"),
     new Kernel("simd", "simd"),
     new Kernel("scalar", "scalar"),
   ].filter((kernel) => kernel.available);
-  const done = SIGNERS.map(() => 0);
+  const done = SHARES.map(() => 0);
   const sizes = {};
   let blocks = 0;
   let keys = 0;
@@ -172,19 +123,20 @@ export async function run({ seconds, log, dir }) {
     const publicKey = createPublicKey(privateKey);
     const size = privateKey.asymmetricKeyDetails.modulusLength;
     sizes[size] = (sizes[size] ?? 0) + 1;
-    for (const [i, { every, messages, file, kernel }] of SIGNERS.entries()) {
-      if (keys % every || !signers[i].available) continue;
-      signers[i].load(der);
+    for (const [i, { every, messages }] of SHARES.entries()) {
+      const signer = signers[i];
+      if (keys % every || !signer.available) continue;
+      signer.load(der);
       for (let k = 0; k < messages; k++, done[i]++) {
         const message = randomMessage(random);
-        const signature = signers[i].sign(message);
+        const signature = signer.sign(message);
         const right =
           signature.length === Math.ceil(size / 8) &&
           verify("sha256", message, publicKey, signature) &&
           (k > 0 || signature.equals(sign("sha256", message, privateKey)));
         if (right) continue;
         writeFileSync(`${dir}/message`, message);
-        throw new Error(`${file} by ${kernel}: not OpenSSL's; see ${dir}`);
+        throw new Error(`${signer.name}: not OpenSSL's; see ${dir}`);
       }
     }
     if (keys % BLOCKS.every) continue;
@@ -204,12 +156,10 @@ export async function run({ seconds, log, dir }) {
       throw new Error(`${kernel.kernel}: another block comes back; see ${dir}`);
     }
   }
-  SIGNERS.forEach(({ file, kernel }, i) => {
-    log(`     ${done[i]} messages by ${kernel} of ${file}`);
-  });
+  signers.forEach(({ name }, i) => log(`     ${done[i]} messages: ${name}`));
   log(`     keys by size: ${JSON.stringify(sizes)}`);
   const by = (kernel) =>
-    done.reduce((sum, n, i) => sum + (SIGNERS[i].kernel === kernel ? n : 0), 0);
+    done.reduce((sum, n, i) => sum + (signers[i].kernel === kernel ? n : 0), 0);
   return {
     messages: done.reduce((sum, n) => sum + n, 0),
     keys,
