@@ -80,8 +80,9 @@ export class Core {
       throw new JwtError("NO_TEXT_ENCODER");
     }
     this.#instance = obtain(spare);
-    const { memory, io_address } = this.#instance;
-    this.#view = new Uint8Array(memory.buffer, io_address(), abi.IO_BYTES);
+    const { buffer } = this.#instance.memory;
+    const address = this.#call("io_address");
+    this.#view = new Uint8Array(buffer, address, abi.IO_BYTES);
     const place = abi.KERNELS.indexOf(kernel ?? "auto");
     /** The one that is used. */
     this.kernel = /** @type {Kernel} */ (

@@ -201,7 +201,13 @@ test("after ERR_FAULT the instance is gone and the next call works", () => {
 });
 
 test("a trap while a key is loaded or wiped is an error of ours", () => {
-  for (const name of ["kernel_select", "key_load", "key_fingerprint", "wipe"]) {
+  for (const name of [
+    "io_address",
+    "kernel_select",
+    "key_load",
+    "key_fingerprint",
+    "wipe",
+  ]) {
     const signer =
       name === "wipe" && createSigner({ appId: 1, privateKey: pems[2] });
     instead[name] = () => {
