@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Loads keys, makes tokens, disposes of the keys, for so many seconds; every
+ * token is verified. Prints JSON: what was made, and the memory over time.
+ *
+ *     node --expose-gc tokens.mjs SECONDS
+ */
+import { generateKeyPairSync, verify } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { esm } from "../../js/package.js";
+
+/** Tokens for each key that is loaded: a signer makes all but two. */
+const TOKENS = 200;
+/** More than createJWT keeps loaded, so that each makes it drop another. */
+const POOL = 10;
+/** Turns after which a key leaves the pool and a new one comes. */
+const TURNS_A_KEY = 20;
+
+const seconds = Number(process.argv[2]);
+const { createJWT, createSigner } = await esm();
+
+function newKey() {
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+  });
+  const text = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+  return { text, publicKey };
+}
+
+/** @returns {{ addresses: number, resident: number }} MiB of this process */
+function memory() {
+  globalThis.gc();
+  const status = readFileSync("/proc/self/status", "utf8");
+  const MiB = (/** @type {string} */ name) =>
+    Number(status.match(`${name}:\\s+(\\d+) kB`)?.[1]) / 1024;
+  return { addresses: MiB("VmSize"), resident: MiB("VmRSS") };
+}
+
+const pool = Array.from({ length: POOL }, newKey);
+const made = { tokens: 0, keys: 0, "distinct keys": POOL };
+/** @type {ReturnType<typeof memory>[]} */
+const samples = [];
+let now = 1_700_000_000;
+
+/** @param {string} token @param {import("node:crypto").KeyObject} publicKey */
+function check(token, publicKey) {
+  const end = token.lastIndexOf(".");
+  const [input, signature] = [token.slice(0, end), token.slice(end + 1)];
+  const bytes = Buffer.from(signature, "base64url");
+  if (!verify("sha256", Buffer.from(input), publicKey, bytes)) {
+    throw new Error(`not signed by its key: ${token}`);
+  }
+  made.tokens++;
+  now++;
+}
+
+const start = performance.now();
+for (let turn = 1; performance.now() - start < 1000 * seconds; turn++) {
+  if (turn % TURNS_A_KEY === 0) {
+    pool.shift();
+    pool.push(newKey());
+    made["distinct keys"]++;
+  }
+  const { text: privateKey, publicKey } = pool[turn % POOL];
+  const appId = `app-${turn}`;
+  const signer = createSigner({ appId, privateKey });
+  made.keys++;
+  while (made.tokens % TOKENS < TOKENS - 2) {
+    check(signer.createJWT({ now }), publicKey);
+  }
+  check(createJWT({ appId, privateKey, now }), publicKey);
+  check(createJWT({ appId, privateKey, now, cache: false }), publicKey);
+  made.keys++;
+  signer.dispose();
+  // From when createJWT has loaded as many as it keeps.
+  if (turn >= POOL) samples.push(memory());
+}
+console.log(JSON.stringify({ made, samples }));
