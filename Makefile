@@ -149,6 +149,7 @@ $(X)/fixtures: tests/c/fixtures.sh $(B)/stamp/apt-test
 include tests/ct/rules.mk
 include tests/bench/rules.mk
 include tests/fuzz/rules.mk
+include tests/coverage/rules.mk
 
 # ---- what a person types, continued --------------------------------------------
 
@@ -195,10 +196,12 @@ check-c:
 	@for t in $(C_TESTS); do FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$t; done
 
 check-js: $(TEST_READY) $(X)/fixtures $(B)/SHA256SUMS
-	@FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$(tests/node.sh 24) --test $(filter-out %/kernel.test.js,$(wildcard tests/js/*.test.js))
+	@rm -rf $(V)/v8-js && NODE_V8_COVERAGE=$(abspath $(V)/v8-js) FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) \
+	    $$(tests/node.sh 24) --test $(filter-out %/kernel.test.js,$(wildcard tests/js/*.test.js))
 
 check-cli: $(TEST_READY)
-	@$$(tests/node.sh 24) --test --test-concurrency=3 tests/cli/*.test.js tests/e2e/*.test.js
+	@rm -rf $(V)/v8-cli && NODE_V8_COVERAGE=$(abspath $(V)/v8-cli) \
+	    $$(tests/node.sh 24) --test --test-concurrency=3 tests/cli/*.test.js tests/e2e/*.test.js
 
 check-runtimes: $(TEST_READY) ## every runtime, entry and bundler, as one table
 	@$$(tests/node.sh 24) tests/runtimes/main.js $(RUNTIMES)

@@ -13,6 +13,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -105,8 +106,8 @@ function wrapWasm2js() {
  * @param {string} out
  * @param {import("esbuild").BuildOptions} options
  */
-const bundle = (out, options) =>
-  build({
+async function bundle(out, options) {
+  await build({
     absWorkingDir: file("."),
     entryPoints: ["js/index.js"],
     outfile: `build/pkg/dist/${out}`,
@@ -118,8 +119,13 @@ const bundle = (out, options) =>
     external: ["*.wasm", "*.wasm?module"],
     charset: "ascii",
     logLevel: "warning",
+    // Beside the package, for whoever measures which lines a test ran.
+    sourcemap: "external",
     ...options,
   });
+  const map = `${out}.map`;
+  renameSync(file(`build/pkg/dist/${map}`), file(`build/gen/${map}`));
+}
 
 /** One file for each way that the core can get there. */
 async function bundleAll() {

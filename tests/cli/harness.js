@@ -38,6 +38,10 @@ const bare = {
   HOME: dir,
   TERM: "xterm",
   LANG: "C.UTF-8",
+  // Node passes it on by itself, but not through terminal.py.
+  ...(process.env.NODE_V8_COVERAGE && {
+    NODE_V8_COVERAGE: process.env.NODE_V8_COVERAGE,
+  }),
 };
 
 /**
