@@ -4,7 +4,7 @@ import { quote } from "./show.js";
 
 export const PRODUCTION = "https://api.carbonregistry.com";
 export const SANDBOX = "https://sandbox-api.carbonregistry.com";
-const API_VERSION = "2023-06-16";
+export const API_VERSION = "2023-06-16";
 
 /** The two calls that make an access token; all others read. */
 const POSTED = /\/app\/(installations\/[^/]+\/)?accessTokens\/?$/;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 /**
  * c/abi.h -> js/errors.gen.js, js/abi.gen.js and the table of errors in
- * README.md, so that no number, name or sentence is written down twice.
+ * README.md, and js/api/errors.js -> the second one, so that no number, name or
+ * sentence is written down twice.
  *
  *     node js/gen-errors.mjs           writes them
  *     node js/gen-errors.mjs --check   says which of them are stale; exit 1
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { ERRORS as API_ERRORS } from "./api/errors.js";
 
 const root = new URL("../", import.meta.url);
 const header = readFileSync(new URL("c/abi.h", root), "utf8");
@@ -106,8 +108,13 @@ export const ENCODINGS = ${JSON.stringify(encodings)};
 `;
 }
 
-/** @param {string} readme @param {Row[]} errors @returns {string} */
-function withTable(readme, errors) {
+/**
+ * @param {string} readme
+ * @param {string} marker
+ * @param {{ name: string, what: string, remedy: string }[]} errors
+ * @returns {string}
+ */
+function withTable(readme, marker, errors) {
   const cell = (/** @type {string} */ text) => text.replaceAll("|", "\\|");
   const rows = errors.map(
     (e) =>
@@ -115,7 +122,7 @@ function withTable(readme, errors) {
   );
   const table = `| code | what it is | what to do |\n|---|---|---|\n${rows.join("")}`;
   return readme.replace(
-    /(<!-- errors -->\n)[^]*?(<!-- \/errors -->)/,
+    new RegExp(`(<!-- ${marker} -->\n)[^]*?(<!-- /${marker} -->)`),
     (_, start, end) => start + table + end,
   );
 }
@@ -128,7 +135,11 @@ const files = [
   [new URL("js/abi.gen.js", root), abiModule()],
 ];
 if (existsSync(readme)) {
-  files.push([readme, withTable(readFileSync(readme, "utf8"), errors)]);
+  const calls = Object.entries(API_ERRORS).map(([name, [what, remedy]]) => {
+    return { name: `API_${name}`, what, remedy };
+  });
+  const text = withTable(readFileSync(readme, "utf8"), "errors", errors);
+  files.push([readme, withTable(text, "api errors", calls)]);
 }
 for (const [file, text] of files) {
   if (existsSync(file) && readFileSync(file, "utf8") === text) continue;

@@ -20,6 +20,7 @@ import {
 } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, transformSync } from "esbuild";
+import { ERRORS } from "./api/errors.js";
 import { unpack, withoutRelaxed } from "./load/unpack.js";
 
 const root = new URL("../", import.meta.url);
@@ -127,6 +128,20 @@ async function bundle(out, options) {
   renameSync(file(`build/pkg/dist/${map}`), file(`build/gen/${map}`));
 }
 
+/**
+ * The library stays a file of its own.
+ *
+ * @param {string} path from where it is imported
+ * @returns {import("esbuild").Plugin}
+ */
+const withLibraryAs = (path) => ({
+  name: "the library is external",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\.?\/index\.js$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path, external: true },
+    ),
+});
+
 /** One file for each way that the core can get there. */
 async function bundleAll() {
   for (const out of ["index.js", "index.cjs"]) await bundle(out, {});
@@ -137,20 +152,18 @@ async function bundleAll() {
     // Minified: nobody reads what wasm2js writes.
     await bundle(out, { conditions: ["wasm2js"], minify: true });
   }
+  for (const out of ["api.js", "api.cjs"]) {
+    await bundle(out, {
+      entryPoints: ["js/api/index.js"],
+      // By its name: so package.json's conditions choose the core here too.
+      plugins: [withLibraryAs("icr-app-jwt")],
+    });
+  }
   if (!existsSync(file("js/cli.js"))) return;
   await bundle("cli.js", {
     entryPoints: ["js/cli.js"],
     platform: "node",
-    plugins: [
-      {
-        name: "the library stays a file of its own",
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /^\.\.?\/index\.js$/ }, () => ({
-            path: "./index.js",
-            external: true,
-          })),
-      },
-    ],
+    plugins: [withLibraryAs("./index.js")],
   });
 }
 
@@ -177,8 +190,29 @@ function declareTypes() {
     "export type { Signer };\n",
     code("build/types/index.d.ts"),
   ].join("");
-  for (const out of ["index.d.ts", "index.d.cts"]) {
-    writeFileSync(file(`build/pkg/dist/${out}`), text);
+  const names = Object.keys(ERRORS).map((name) => JSON.stringify(name));
+  const api = [
+    code("js/api/types.d.ts"),
+    code("build/types/api/errors.d.ts")
+      .replace(
+        /\/\*\*(?:(?!\*\/)[^])*\*\/\nexport declare const ERRORS[^]*?\n\};\n/,
+        "",
+      )
+      .replace("keyof typeof ERRORS", names.join(" | "))
+      .replace("export type Name", "type Name")
+      .replaceAll(/^\/\*\* (@typedef|Every way) .*\n/gm, ""),
+    code("build/types/curl.d.ts").match(
+      /^export .* (PRODUCTION|SANDBOX).*\n/gm,
+    ),
+    code("build/types/api/index.d.ts").replaceAll(/import\("[^"]*"\)\./g, ""),
+  ]
+    .flat()
+    .join("");
+  for (const end of ["ts", "cts"]) {
+    writeFileSync(file(`build/pkg/dist/index.d.${end}`), text);
+    const js = end.replace("ts", "js");
+    const from = `import type { CreateOptions, JsonObject, JwtError, TokenOptions } from "./index.${js}";\n`;
+    writeFileSync(file(`build/pkg/dist/api.d.${end}`), from + api);
   }
 }
 

@@ -22,6 +22,9 @@ const REASONS = {
   ERR_JOSE_ALG_NOT_ALLOWED: "alg is not RS256",
 };
 
+/** @typedef {import("node:http").IncomingMessage} Request */
+/** @typedef {import("node:http").ServerResponse} Response */
+
 class Refusal extends Error {}
 
 /**
@@ -64,27 +67,39 @@ async function judge(authorization, apps, now) {
   return iss;
 }
 
+/** The only one that there is. */
+const INSTALLATION = "7";
+
 /** @type {[method: string, path: RegExp, status: number, body: (app: string, id: string) => unknown][]} */
 const ROUTES = [
-  ["GET", /^\/app\/installations$/, 200, () => [{ id: 7 }]],
+  ["GET", /^\/app\/installations$/, 200, () => [{ id: Number(INSTALLATION) }]],
   ["POST", /^\/app\/accessTokens$/, 201, (app) => ({ token: `app-${app}` })],
   [
     "POST",
     /^\/app\/installations\/(\w+)\/accessTokens$/,
     201,
-    (_, id) => ({ token: `installation-${id}` }),
+    (_, id) =>
+      id === INSTALLATION ? { token: `installation-${id}` } : undefined,
   ],
 ];
 
 /**
  * @param {Record<string, string>} apps app id -> public key, PEM
- * @param {{ drift?: number }} [options] drift: seconds by which the server's
- * clock is ahead of this machine's
- * @returns {Promise<{ url: string, close(): Promise<void> }>}
+ * @param {object} [options]
+ * @param {number} [options.drift] seconds by which the server's clock is ahead of
+ *   this machine's
+ * @param {(request: Request, response: Response) => void} [options.instead]
+ *   answers in the API's place
+ * @returns {Promise<{ url: string, calls: string[], close(): Promise<void> }>}
+ *   calls: the paths that were asked for
  */
-export async function startMock(apps, { drift = 0 } = {}) {
+export async function startMock(apps, { drift = 0, instead } = {}) {
   const known = new Map(Object.entries(apps));
+  /** @type {string[]} */
+  const calls = [];
   const server = createServer(async (request, response) => {
+    calls.push(String(request.url));
+    if (instead) return instead(request, response);
     const now = Math.floor(Date.now() / 1000) + drift;
     /** @param {number} status @param {unknown} body */
     const answer = (status, body) => {
@@ -109,7 +124,9 @@ export async function startMock(apps, { drift = 0 } = {}) {
     }
     try {
       const app = await judge(headers.authorization, known, now);
-      answer(status, body(app, path.exec(pathname)?.[1] ?? ""));
+      const found = body(app, path.exec(pathname)?.[1] ?? "");
+      if (found) return answer(status, found);
+      answer(404, { message: "this app has no such installation" });
     } catch (error) {
       if (!(error instanceof Refusal)) return answer(500, { message: "bug" });
       answer(401, { message: error.message });
@@ -123,6 +140,11 @@ export async function startMock(apps, { drift = 0 } = {}) {
   );
   return {
     url: `http://127.0.0.1:${address.port}`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    calls,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections(); // the ones that hang
+      }),
   };
 }

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
 /** Every example in the comments and in the README runs and gives what it says. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
-import { test } from "node:test";
-import { key, pem } from "./keys.js";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { startMock } from "../e2e/mock-icr.js";
+import { key, pem, publicPem } from "./keys.js";
 import { consumer, root } from "./package.js";
 
 /** @returns {[string, string][]} where from, and the code */
 function examples() {
   const found = /** @type {[string, string][]} */ ([]);
-  for (const name of readdirSync(`${root}js`).filter((n) =>
-    n.endsWith(".js"),
-  )) {
+  const names = ["", "api/"].flatMap((folder) =>
+    readdirSync(`${root}js/${folder}`).map((name) => folder + name),
+  );
+  for (const name of names.filter((name) => name.endsWith(".js"))) {
     const text = readFileSync(`${root}js/${name}`, "utf8");
     for (const [, body] of text.matchAll(
       /@example\n([^]*?)(?=\n *\*\n|\n *\*\/)/g,
@@ -33,30 +36,52 @@ function examples() {
 
 const all = examples();
 
+/** @type {Awaited<ReturnType<typeof startMock>>} */
+let mock;
+before(async () => {
+  const publicKey = publicPem(key());
+  mock = await startMock({ 42: publicKey, 12345: publicKey });
+});
+after(() => mock.close());
+
+/** What they take for granted: the API, and a key in a KMS. */
+const SURROUNDINGS = `
+  import { createPublicKey, sign as signWith } from "node:crypto";
+  const theirs = fetch;
+  globalThis.fetch = (url, init) =>
+    theirs(url.replace("https://api.carbonregistry.com", process.env.MOCK), init);
+  const publicPem = createPublicKey(process.env.PRIVATE_KEY)
+    .export({ type: "spki", format: "pem" });
+  const sign = async (bytes) => signWith("sha256", bytes, process.env.PRIVATE_KEY);
+  Object.assign(globalThis, { kms: { sign }, publicKey: publicPem });
+`;
+
 test("there are examples for every public function", () => {
   const text = all.map(([, code]) => code).join("\n");
   for (const name of [
     ...["createJWT", "createSigner", "verifyJWT", "decodeJWT"],
     ...["fingerprint", "inspectKey", "nowFromDate", "JwtError"],
     ...["createSigningInput", "attachSignature"],
+    ...["createInstallationToken", "createAppToken"],
   ]) {
     assert.match(text, new RegExp(`import \\{[^}]*\\b${name}\\b`), name);
   }
 });
 
 for (const [i, [where, code]] of all.entries()) {
-  test(`example ${i} runs: ${where}`, () => {
+  test(`example ${i} runs: ${where}`, async () => {
     // expression; // => value
     const checked = code.replaceAll(
       /^( *)([^ ].*?|[^\n]*\n +\.[^\n]*?); \/\/ => (.*)$/gm,
       (_, indent, expression, value) =>
         `${indent}deepEqual((${expression}), (${value})); checks++;`,
     );
-    const script = `import { deepEqual } from "node:assert/strict";
+    const script = `import "data:text/javascript,${encodeURIComponent(SURROUNDINGS)}";
+      import { deepEqual } from "node:assert/strict";
       let checks = 0;
       ${checked}
       process.stdout.write(\`\${checks}\`);`;
-    const out = execFileSync(
+    const { stdout } = await promisify(execFile)(
       process.execPath,
       ["--input-type=module", "--eval", script],
       {
@@ -65,10 +90,11 @@ for (const [i, [where, code]] of all.entries()) {
           PATH: process.env.PATH,
           NEXT_PUBLIC_APP_ID: "42",
           PRIVATE_KEY: pem(key()),
+          MOCK: mock.url,
         },
       },
     );
     const wanted = code.split("// =>").length - 1;
-    assert.ok(out.toString().endsWith(String(wanted)));
+    assert.ok(stdout.endsWith(String(wanted)));
   });
 }

@@ -51,9 +51,29 @@ test("the wrapper does nothing that is the core's to do", () => {
   assert.deepEqual(touches, ["core.js"]);
 });
 
+test("the API's calls are a client of the library, and nothing needs them", (t) => {
+  const client = readdirSync(`${root}js/api`)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => `api/${name}`);
+  const lines = client.flatMap(code);
+  t.diagnostic(`${lines.length} lines, the sentences of its errors among them`);
+  assert.ok(lines.length > 100 && lines.length < 250);
+  const from = (/** @type {string} */ line) => /from "(.*)"/.exec(line)?.[1];
+  const beyond = lines.map(from).filter((path) => path?.startsWith(".."));
+  const wanted = ["../curl.js", "../index.js"];
+  assert.deepEqual([...new Set(beyond)].sort(), wanted);
+  for (const source of [...sources, ...beside]) {
+    assert.doesNotMatch(code(source).join("\n"), /from "\.\/api/, source);
+  }
+  for (const name of ["api.js", "api.cjs"]) {
+    const loads = read(name).match(/(?<=\bfrom ?|require\()"[^"]+"/g);
+    assert.deepEqual(loads, ['"icr-app-jwt"'], name);
+  }
+});
+
 test("no library file has what breaks a runtime or a bundler", () => {
   const files = dist.filter(
-    (name) => /\.c?js$/.test(name) && name !== "cli.js",
+    (name) => /\.c?js$/.test(name) && !/^(cli|api)\./.test(name),
   );
   assert.equal(files.length, 6);
   const banned =
@@ -90,6 +110,7 @@ test("nothing but the documented files is packed", () => {
     ...["edge-light.js", "core.wasm", "core-simd.wasm"],
     ...["index.d.ts", "index.d.cts", "cli.js", "page.html"],
     "sbom.cdx.json",
+    ...["api.js", "api.cjs", "api.d.ts", "api.d.cts"],
   ].map((name) => `dist/${name}`);
   const papers = ["README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"];
   wanted.push("package.json", ...papers, "THIRD_PARTY_NOTICES.md");
@@ -184,8 +205,14 @@ test("publint and Are the Types Wrong have nothing to say", () => {
       ...[tarball, "--profile", "node16", "--format", "ascii", "--no-emoji"],
       ...flags,
     ]).toString();
-  const both = check("--entrypoints", ".", "inline", "js", "package.json");
-  assert.match(both, /"icr-app-jwt\/js"\n\nnode16 \(from CJS\): OK/);
+  const both = check(
+    "--entrypoints",
+    ...[".", "inline", "js", "api", "package.json"],
+  );
+  for (const name of ["js", "api"]) {
+    const said = `"icr-app-jwt/${name}"\n\nnode16 (from CJS): OK`;
+    assert.ok(both.includes(said), both);
+  }
   // For platforms that have no CommonJS.
   const rule = ["--ignore-rules", "cjs-resolves-to-esm"];
   const edge = check("--entrypoints", "workerd", "edge-light", ...rule);

@@ -21,6 +21,13 @@ import type {
   KeyInfo,
   Signer,
 } from "icr-app-jwt";
+import {
+  ApiError,
+  SANDBOX,
+  createAppToken,
+  createInstallationToken,
+} from "icr-app-jwt/api";
+import type { AccessToken, ApiErrorCode, TokenSource } from "icr-app-jwt/api";
 import { createJWT as createPlain } from "icr-app-jwt/js";
 import { generateKeyPairSync } from "node:crypto";
 import type { JWK } from "jose";
@@ -76,6 +83,33 @@ attachSignature(input, new ArrayBuffer(256));
 createSigningInput({ privateKey: "" });
 // @ts-expect-error: base64 is no bytes
 attachSignature(input, "c2lnbmF0dXJl");
+
+const access: Promise<AccessToken> = createInstallationToken({
+  installationId: 7,
+  baseUrl: SANDBOX,
+  signal: AbortSignal.timeout(1),
+  fetch: (url, init) => fetch(url, init),
+});
+const kms: TokenSource = { createJWT: async (options) => createJWT(options) };
+createAppToken({ signer: kms, timeout: 5 });
+createAppToken({ signer }).then((answer) => {
+  const text: string = answer.token;
+  // @ts-expect-error: only token was checked
+  const end: string = answer.expiresAt;
+  return text + end;
+});
+// @ts-expect-error: whose?
+createInstallationToken({ appId: 42 });
+// @ts-expect-error: it is chosen
+createAppToken({ expiresIn: 600 });
+access.catch((error: unknown) => {
+  if (!(error instanceof ApiError)) return undefined;
+  const code: ApiErrorCode = error.code;
+  const status: number | undefined = error.status;
+  // @ts-expect-error: no such code
+  console.log(error.code === "ERR_API_NONE");
+  return `${code} ${status} ${error.reason} ${error.remedy}`;
+});
 
 const claims: Claims = verifyJWT(
   token,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Node: each release line, as ES module and as CommonJS, and with flags. */
+import { accessToken, apiUrl, closeApi } from "../access.js";
 import { fma, scalar, simd } from "../kernels.js";
 import { environment, nodeOf, run, write } from "../work.js";
 
@@ -43,6 +44,8 @@ const row = (version, entry, kind, kernel, ...flags) => ({
   },
 });
 
+export const close = closeApi;
+
 /** @type {[string, string][]} V8 11.3 has no relaxed SIMD. */
 const releases = [
   ["18", simd],
@@ -65,6 +68,25 @@ export const rows = [
   row("24", "", "cjs", simd, "--no-enable-avx"),
   row("24", "/js", "mjs", scalar, "--jitless"),
   row("24", "/js", "mjs", scalar, "--disallow-code-generation-from-strings"),
+  ...["18", "24"].map((version) => ({
+    runtime: `Node ${version}`,
+    entry: "./api import and require",
+    run: async () => {
+      const file = write(
+        "node/api.mjs",
+        `import { createInstallationToken } from "${NAME}/api";
+import { createRequire } from "node:module";
+const required = createRequire(import.meta.url)("${NAME}/api");
+for (const create of [createInstallationToken, required.createInstallationToken]) {
+  const options = { installationId: 7, baseUrl: "${await apiUrl()}" };
+  console.log((await create(options)).token);
+}
+`,
+      );
+      const said = await run(nodeOf(version), [file], { env: environment });
+      if (said !== `${accessToken}\n`.repeat(2)) throw new Error(said);
+    },
+  })),
   {
     runtime: "Node 24 --jitless",
     entry: ". says ERR_WASM_FORBIDDEN",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** workerd: bundled by wrangler, served by miniflare. */
+import { accessToken, apiUrl, closeApi } from "../access.js";
 import { fma, scalar } from "../kernels.js";
 import { environment, fixture, work } from "../work.js";
 import { bundle, serve, wasmOf } from "../worker.js";
@@ -14,7 +15,11 @@ const running = new Map();
 /** @param {string[]} flags @param {string} path @returns {Promise<any>} */
 async function ask(flags, path) {
   const out = await build();
-  const bindings = { ...environment, APP_ID: fixture.appId };
+  const bindings = {
+    ...environment,
+    APP_ID: fixture.appId,
+    API_URL: await apiUrl(),
+  };
   const worker =
     running.get(flags.join()) ??
     (await serve(out, "index.js", { compatibilityFlags: flags, bindings }));
@@ -26,6 +31,7 @@ async function ask(flags, path) {
 
 export async function close() {
   for (const worker of running.values()) await worker.dispose();
+  await closeApi();
 }
 
 /**
@@ -48,6 +54,14 @@ export const rows = [
   row("/", fma, ["nodejs_compat"], "set"),
   row("/workerd", fma, [], "absent"),
   row("/js", scalar, [], "absent"),
+  {
+    runtime: "workerd",
+    entry: "./api",
+    run: async () => {
+      const said = await (await ask([], "/api")).text();
+      if (said !== accessToken) throw new Error(said);
+    },
+  },
   {
     runtime: "workerd",
     entry: "./inline says ERR_WASM_FORBIDDEN",

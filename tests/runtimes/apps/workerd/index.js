@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import * as api from "icr-app-jwt";
+import { createInstallationToken } from "icr-app-jwt/api";
 import * as inline from "icr-app-jwt/inline";
 import * as js from "icr-app-jwt/js";
 import * as workerd from "icr-app-jwt/workerd";
@@ -13,8 +14,16 @@ const early = api.createJWT({ appId, privateKey: given.keys.pkcs1, now });
 const entries = { "/": api, "/js": js, "/workerd": workerd };
 
 export default {
-  fetch(request, env) {
+  async fetch(request, env) {
     const { pathname, search } = new URL(request.url);
+    if (pathname === "/api") {
+      const { APP_ID, PRIVATE_KEY, API_URL } = env;
+      const identity = { appId: APP_ID, privateKey: PRIVATE_KEY };
+      const { token } = await createInstallationToken({
+        ...{ installationId: 7, ...identity, baseUrl: API_URL },
+      });
+      return new Response(token);
+    }
     if (pathname === "/inline") {
       try {
         return new Response(
