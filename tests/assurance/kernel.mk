@@ -2,7 +2,7 @@
 # What the rows that look at or into the kernel need.
 
 A := $(B)/assurance-build
-ASSURANCE_NEEDS += assurance-faults assurance-wiping
+ASSURANCE_NEEDS += assurance-faults assurance-wiping assurance-ct-trace-sign
 
 # Where things lie in the memory of the modules.
 $(A)/%/symbols.o: tests/assurance/symbols.c $(wildcard c/rsa/*.h) $(READY)
@@ -12,12 +12,19 @@ $(A)/symbols.wasm: $(CORE_OBJ) $(A)/SIMD/symbols.o
 $(A)/symbols-scalar.wasm: $(SCALAR_OBJ) $(A)/SCALAR/symbols.o
 	@$(EMCC) $(LINK) $^ -o $@
 
-# The shipped modules with probes, and what has no check of the signature.
+# The shipped modules with probes; what has no check of the signature; what
+# leaks.
 PROBES := tests/assurance/probes.mjs tests/ct/module.mjs
-$(A)/core.flips.wasm: $(W)/core.wasm $(PROBES)
-	@mkdir -p $(@D) && node tests/assurance/probes.mjs $(A)/core $(W)/linked.wasm $(W)/exports.json $(W)/core.wasm
-$(A)/core-scalar.flips.wasm: $(W)/core.wasm $(PROBES)
-	@mkdir -p $(@D) && node tests/assurance/probes.mjs $(A)/core-scalar $(W)/linked-scalar.wasm $(W)/exports.json $(W)/core-scalar.wasm
+PROBE = @mkdir -p $(@D) && node tests/assurance/probes.mjs
+PROBED := $(A)/core.flips.wasm $(A)/core.trace.wasm
+PROBED_SCALAR := $(A)/core-scalar.flips.wasm $(A)/core-scalar.trace.wasm
+LEAKS_TRACED := $(LEAKS:%=$(A)/%.trace.wasm)
+$(PROBED) &: $(W)/core.wasm $(PROBES)
+	$(PROBE) $(A)/core faults,trace $(W)/linked.wasm $(W)/exports.json $(W)/core.wasm
+$(PROBED_SCALAR) &: $(W)/core.wasm $(PROBES)
+	$(PROBE) $(A)/core-scalar faults,trace $(W)/linked-scalar.wasm $(W)/exports.json $(W)/core-scalar.wasm
+$(LEAKS_TRACED): $(A)/%.trace.wasm: $(B)/ct/%.wasm $(PROBES) $(W)/core.wasm
+	$(PROBE) $(A)/$* trace $< $(W)/exports.json
 $(A)/unchecked.c: c/rsa/crt.c
 	@mkdir -p $(@D) && sed 's/ok = check(out, block);/ok = check(out, block) | 1;/' $< > $@ && ! cmp -s $< $@
 $(A)/unchecked.o: $(A)/unchecked.c $(READY)
@@ -25,9 +32,11 @@ $(A)/unchecked.o: $(A)/unchecked.c $(READY)
 $(A)/unchecked-linked.wasm: $(A)/unchecked.o $(CORE_OBJ)
 	@$(EMCC) $(LINK) $(patsubst %/rsa/crt.o,$<,$(CORE_OBJ)) -o $@
 $(A)/unchecked.flips.wasm: $(A)/unchecked-linked.wasm $(PROBES) $(W)/core.wasm
-	@mkdir -p $(@D) && node tests/assurance/probes.mjs $(A)/unchecked $< $(W)/exports.json
+	$(PROBE) $(A)/unchecked faults $< $(W)/exports.json
 
-assurance-faults: $(A)/core.flips.wasm $(A)/core-scalar.flips.wasm $(A)/unchecked.flips.wasm $(A)/symbols.wasm $(A)/symbols-scalar.wasm
+assurance-faults: $(PROBED) $(PROBED_SCALAR) $(A)/unchecked.flips.wasm $(A)/symbols.wasm $(A)/symbols-scalar.wasm
+
+assurance-ct-trace-sign: $(PROBED) $(PROBED_SCALAR) $(LEAKS_TRACED)
 
 # The core with wipes that a test can drop.
 WIPES_FLAGS := -include tests/assurance/wipes.h

@@ -3,10 +3,13 @@
 // A module that a test can watch or damage from outside, made of the one that
 // ships: its instructions stay as they are, with calls in between.
 //
-//   node tests/assurance/probes.mjs OUT linked.wasm exports.json [core.wasm]
+//   node tests/assurance/probes.mjs OUT KIND,.. linked.wasm exports.json [core.wasm]
 //
-// Writes OUT.flips.wasm and OUT.faults.wasm, where the memory and what is computed
-// may be damaged, and OUT.sites.json, what there is to damage in the latter.
+//   faults  OUT.flips.wasm and OUT.faults.wasm, where the memory and what is
+//           computed may be damaged; OUT.sites.json, what there is to damage in
+//           the latter
+//   trace   OUT.trace.wasm, which hashes all that an observer could see
+//
 // Where core.wasm is given, linked.wasm without its names must become that.
 import { writeFileSync } from "node:fs";
 import {
@@ -159,10 +162,108 @@ function withFaults(module, inValues) {
   return { module: [...probed, ...parts.slice(1), stack], sites };
 }
 
-const [out, ...files] = process.argv.slice(2);
+// ---- trace ----------------------------------------------------------------------
+
+// `trace` is a hash of every address, length, condition and divisor there was,
+// with where in the code it was; `seen` is how many. While libtommath works,
+// whose functions are those that c/README.md lists, and `skip` is set, nothing
+// is added.
+const TRACE = `
+  (global $trace (export "trace") (mut i64) (i64.const 0))
+  (global $seen (export "seen") (mut i32) (i32.const 0))
+  (global $skip (export "skip") (mut i32) (i32.const 0))
+  (global $depth (mut i32) (i32.const 0))
+  (func $add (param $x i64) (param $site i32)
+    (if (i32.eqz (i32.and (global.get $skip) (i32.ne (global.get $depth) (i32.const 0)))) (then
+      (global.set $seen (i32.add (global.get $seen) (i32.const 1)))
+      (global.set $trace (i64.mul
+        (i64.xor
+          (i64.xor (global.get $trace) (i64.shr_u (global.get $trace) (i64.const 29)))
+          (i64.xor (local.get $x) (i64.shl (i64.extend_i32_u (local.get $site)) (i64.const 40))))
+        (i64.const 0x9e3779b97f4a7c15))))))
+  (func $see_i32 (param $x i32) (param $site i32) (result i32)
+    (call $add (i64.extend_i32_u (local.get $x)) (local.get $site))
+    (local.get $x))
+  (func $see_i64 (param $x i64) (param $site i32) (result i64)
+    (call $add (local.get $x) (local.get $site))
+    (local.get $x))`;
+const LISTED = /^\$(s_)?mp_/;
+
+const isResult = (node) => Array.isArray(node) && node[0] === "result";
+
+/** @returns {number[]} which operands of an instruction show */
+function shownOperands(node) {
+  const [op] = node;
+  const operands = [...node.keys()].filter(
+    (i) => Array.isArray(node[i]) && !isResult(node[i]),
+  );
+  if (/\.(load|store)/.test(op) || op === "if") return operands.slice(0, 1);
+  if (/^(memory\.|i\d\d\.(div|rem)_)/.test(op)) return operands;
+  if (/^(br_if|br_table|call_indirect|select)$/.test(op)) {
+    return operands.slice(-1);
+  }
+  return [];
+}
+
+/** A function that is listed -> it by another name, and a wrapper. */
+function wrapped(func) {
+  const name = func[1];
+  const params = func.filter((x) => x[0] === "param");
+  const result = func.find(isResult);
+  const change = (op) => [
+    "global.set",
+    "$depth",
+    [op, ["global.get", "$depth"], ["i32.const", "1"]],
+  ];
+  const gets = params.map(([, param]) => ["local.get", param]);
+  const call = ["call", `${name}!`, ...gets];
+  const body = result
+    ? [["local.set", "$result", call], change("i32.sub")]
+    : [call, change("i32.sub")];
+  const wrapper = ["func", name, ...params];
+  if (result) wrapper.push(result, ["local", "$result", result[1]]);
+  wrapper.push(change("i32.add"), ...body);
+  if (result) wrapper.push(["local.get", "$result"]);
+  return [wrapper, ["func", `${name}!`, ...func.slice(2)]];
+}
+
+function withTrace(module) {
+  let sites = 0;
+  const probe = (node) => {
+    if (typeof node[0] !== "string") return node;
+    const shown = shownOperands(node);
+    const type = /^i64\.(div|rem)/.test(node[0]) ? "i64" : "i32";
+    // Of a condition only whether it holds shows.
+    const isCondition = /^(if|br_if|select)$/.test(node[0]);
+    const asSeen = (x) => (isCondition ? ["i32.ne", x, ["i32.const", "0"]] : x);
+    return node.map((x, i) =>
+      shown.includes(i)
+        ? ["call", `$see_${type}`, asSeen(x), ["i32.const", String(sites++)]]
+        : x,
+    );
+  };
+  return edit(
+    module,
+    () => true,
+    (body) => rewrite(body, probe),
+  )
+    .flatMap((item) =>
+      isFunction(item) && LISTED.test(item[1]) ? wrapped(item) : [item],
+    )
+    .concat(parse(`(x ${TRACE})`).slice(1));
+}
+
+// ---------------------------------------------------------------------------------
+
+const [out, kinds, ...files] = process.argv.slice(2);
 const shipped = named(...files);
-const { module, sites } = withFaults(shipped, true);
-writeFileSync(`${out}.faults.wasm`, assemble(module));
-writeFileSync(`${out}.sites.json`, JSON.stringify(sites));
-const flips = withFaults(shipped, false).module;
-writeFileSync(`${out}.flips.wasm`, assemble(flips));
+if (kinds.includes("faults")) {
+  const { module, sites } = withFaults(shipped, true);
+  writeFileSync(`${out}.faults.wasm`, assemble(module));
+  writeFileSync(`${out}.sites.json`, JSON.stringify(sites));
+  const flips = withFaults(shipped, false).module;
+  writeFileSync(`${out}.flips.wasm`, assemble(flips));
+}
+if (kinds.includes("trace")) {
+  writeFileSync(`${out}.trace.wasm`, assemble(withTrace(shipped)));
+}
