@@ -32,7 +32,7 @@
 
 typedef v128 cell, value, acc, carries;
 
-enum { STRIDE = 1, W = FMA_DIGIT_BITS };
+enum { STRIDE = 1, PAIRS_AT_ONCE = 1, W = FMA_DIGIT_BITS };
 
 /* Kept in memory and loaded once per call: as literals they are put into the
  * loops, where each is a load or two of its own. */

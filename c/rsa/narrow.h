@@ -30,6 +30,8 @@
  */
 #define OP static inline __attribute__((always_inline))
 
+enum { PAIRS_AT_ONCE = 2 };
+
 typedef value acc;
 
 typedef struct {
