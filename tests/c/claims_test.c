@@ -8,6 +8,9 @@
 
 #include "core.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 /* The id as UTF-16LE, from an array of units. */
 static int write_units(uint8_t *out, size_t max, const uint16_t *units,
                        size_t n, double now, double expires_in) {
@@ -55,6 +58,120 @@ static void escapes_as_json_stringify_does(void **state) {
     expect_claims("{\"iss\":\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\\ud83dx"
                   "\\ude00\",\"exp\":600,\"iat\":-60,\"alg\":\"RS256\"}",
                   wide, 7, 0, 600);
+}
+
+static void writes_zero_without_a_sign(void **state) {
+    (void)state;
+    uint16_t id[] = {'1'};
+    expect_claims("{\"iss\":\"1\",\"exp\":660,\"iat\":0,\"alg\":\"RS256\"}", id,
+                  1, 60, 600);
+    expect_claims("{\"iss\":\"1\",\"exp\":661,\"iat\":1,\"alg\":\"RS256\"}", id,
+                  1, 61.5, 600);
+}
+
+/* What JSON.stringify makes of one unit, by cases of its own. */
+static size_t escape_of(char *out, unsigned unit) {
+    static const char *const two[0x60] = {
+        ['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f",
+        ['\r'] = "\\r", ['"'] = "\\\"", ['\\'] = "\\\\"};
+    if (unit < 0x60 && two[unit] != NULL) {
+        memcpy(out, two[unit], 2);
+        return 2;
+    }
+    if (unit < 0x20 || unit >> 11 == 0x1b) {
+        return (size_t)snprintf(out, 8, "\\u%04x", unit);
+    }
+    if (unit < 0x80) {
+        *out = (char)unit;
+        return 1;
+    }
+    size_t n = 0;
+    if (unit > 0x7ff) {
+        out[n++] = (char)(0xe0 + (unit >> 12));
+        out[n++] = (char)(0x80 + (unit >> 6) % 64);
+    } else {
+        out[n++] = (char)(0xc0 + (unit >> 6));
+    }
+    out[n++] = (char)(0x80 + unit % 64);
+    return n;
+}
+
+/* Exactly as many bytes as the id has, so that nothing beyond them is read. */
+static int write_exactly(uint8_t *out, size_t max, const uint16_t *units,
+                         size_t n) {
+    uint8_t *const id = malloc(2 * n);
+    assert_non_null(id);
+    for (size_t i = 0; i < n; i++) {
+        id[2 * i] = (uint8_t)units[i];
+        id[2 * i + 1] = (uint8_t)(units[i] >> 8);
+    }
+    const int rc = claims_write(out, max, id, n, 60, 540);
+    free(id);
+    return rc;
+}
+
+static void escapes_every_unit(void **state) {
+    (void)state;
+    for (unsigned unit = 0; unit < 0x10000; unit++) {
+        const uint16_t id[] = {'a', (uint16_t)unit, 'b'};
+        char want[80] = "{\"iss\":\"a";
+        uint8_t out[80];
+        size_t n = strlen(want);
+        n += escape_of(want + n, unit);
+        static const char tail[] =
+            "b\",\"exp\":600,\"iat\":0,\"alg\":\"RS256\"}";
+        memcpy(want + n, tail, sizeof tail - 1);
+        n += sizeof tail - 1;
+        assert_int_equal(write_exactly(out, sizeof out, id, 3), n);
+        assert_memory_equal(out, want, n);
+    }
+}
+
+static void joins_surrogates_at_their_limits(void **state) {
+    (void)state;
+    static const struct {
+        uint16_t id[2];
+        const char *want;
+    } pairs[] = {
+        {{0xd800, 0xdc00}, "\xf0\x90\x80\x80"},
+        {{0xd800, 0xdfff}, "\xf0\x90\x8f\xbf"},
+        {{0xdbff, 0xdc00}, "\xf4\x8f\xb0\x80"},
+        {{0xdbff, 0xdfff}, "\xf4\x8f\xbf\xbf"},
+        {{0xd800, 0xdbff}, "\\ud800\\udbff"},
+        {{0xdc00, 0xdc00}, "\\udc00\\udc00"},
+        {{0xdbff, 0xe000}, "\\udbff\xee\x80\x80"},
+        {{'a', 0xdbff}, "a\\udbff"},
+        {{'a', 0xd800}, "a\\ud800"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        uint8_t out[80];
+        const size_t n = strlen(pairs[i].want);
+        assert_true(write_exactly(out, sizeof out, pairs[i].id, 2) > 0);
+        assert_memory_equal(out + 8, pairs[i].want, n);
+        assert_int_equal(out[8 + n], '"');
+    }
+}
+
+static void refuses_every_white_space_and_nothing_else(void **state) {
+    (void)state;
+    static const uint16_t spaces[] = {
+        9,      10,     11,     12,     13,     32,     0xa0,   0x1680, 0x2000,
+        0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009,
+        0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000, 0xfeff};
+    size_t next = 0;
+    for (unsigned unit = 0; unit < 0x10000; unit++) {
+        const int want =
+            next < sizeof spaces / sizeof *spaces && spaces[next] == unit;
+        next += (size_t)want;
+        const uint16_t front[] = {(uint16_t)unit, 'x'};
+        const uint16_t back[] = {'x', (uint16_t)unit};
+        uint8_t out[80];
+        assert_int_equal(write_exactly(out, sizeof out, front, 2) ==
+                             -ERR_APP_ID_SPACE,
+                         want);
+        assert_int_equal(
+            write_exactly(out, sizeof out, back, 2) == -ERR_APP_ID_SPACE, want);
+    }
 }
 
 static void refuses_unusable_ids(void **state) {
@@ -105,12 +222,21 @@ static void never_writes_past_the_room(void **state) {
     memset(out, 0xaa, sizeof out);
     assert_int_equal(write_units(out, 20, id, 1, 0, 600), -ERR_INTERNAL);
     assert_int_equal(out[20], 0xaa);
+    const int n = write_units(out, sizeof out, id, 1, 0, 600);
+    assert_true(n > 0);
+    assert_int_equal(write_units(out, (size_t)n, id, 1, 0, 600), n);
+    assert_int_equal(write_units(out, (size_t)n - 1, id, 1, 0, 600),
+                     -ERR_INTERNAL);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_the_vendors_claims),
         cmocka_unit_test(escapes_as_json_stringify_does),
+        cmocka_unit_test(writes_zero_without_a_sign),
+        cmocka_unit_test(escapes_every_unit),
+        cmocka_unit_test(joins_surrogates_at_their_limits),
+        cmocka_unit_test(refuses_every_white_space_and_nothing_else),
         cmocka_unit_test(refuses_unusable_ids),
         cmocka_unit_test(refuses_unusable_times),
         cmocka_unit_test(never_writes_past_the_room),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "intake.h"
 
+#include "../../c/key/text.h"
+
 static struct key_bytes key;
 static struct bytes last;
 
@@ -588,6 +590,32 @@ static void says_what_it_is_instead(void **state) {
         {ERR_KEY_IS_CLIENT_SECRET, "123e4567-e89b-12d3-a456-426614174000"},
         {ERR_KEY_IS_CLIENT_SECRET, "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"},
         {ERR_KEY_IS_CLIENT_SECRET, "SECRET=\"Q~7f8_x9-abcdefghi.jklmnop\""},
+        {ERR_KEY_IS_CLIENT_SECRET, "gho_x"},
+        {ERR_KEY_IS_CLIENT_SECRET, "ghs_x"},
+        {ERR_KEY_IS_CLIENT_SECRET, "ghu_x"},
+        {ERR_KEY_IS_CLIENT_SECRET, "glpat-x"},
+        {ERR_KEY_IS_CLIENT_SECRET, "pk_x"},
+        {ERR_KEY_IS_CLIENT_SECRET, "rk_x"},
+        {ERR_KEY_IS_CLIENT_SECRET, "whsec_x"},
+        {ERR_KEY_IS_CLIENT_SECRET, "xoxb"},
+        {ERR_KEY_IS_CLIENT_SECRET, "Bearer x"},
+        {ERR_KEY_IS_CLIENT_SECRET, "z000000000000000"},
+        {ERR_KEY_IS_CLIENT_SECRET, "0000000000000_ZZ"},
+        {ERR_KEY_IS_CLIENT_SECRET, "A111111111111111"},
+        {ERR_KEY_IS_CLIENT_SECRET, "a_______________0"},
+        {ERR_KEY_NOT_A_KEY, "@000000000000000"},
+        {ERR_KEY_NOT_A_KEY, "[000000000000000"},
+        {ERR_KEY_NOT_A_KEY, "{000000000000000"},
+        {ERR_KEY_NOT_A_KEY, "`000000000000000"},
+        {ERR_KEY_NOT_A_KEY, "a______________/"},
+        {ERR_KEY_NOT_A_KEY, "a1b2c3d4e5f6 a7b8"},
+        {ERR_KEY_IS_PATH, "ab.c"},
+        {ERR_KEY_IS_PATH, "a b/c.pem"},
+        {ERR_KEY_IS_PATH, "a/b c/d.pem"},
+        {ERR_KEY_IS_PATH, "a b\\c.pem"},
+        {ERR_KEY_IS_PATH, "a\\b c\\d.pem"},
+        {ERR_KEY_NOT_A_KEY, "two words.pem"},
+        {ERR_KEY_EMPTY, "C:"},
         {ERR_KEY_IS_JWT, "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2ln"},
         {ERR_KEY_NOT_A_KEY, "123456"},
         {ERR_KEY_NOT_A_KEY, "hello"},
@@ -617,6 +645,125 @@ static void says_what_it_is_instead(void **state) {
     assert_int_equal(decode(bytes_of("\x31\x00", 2)), -ERR_KEY_NOT_A_KEY);
     assert_int_equal(decode(bytes_of("\xfe\xed\xfe\xed\0\0\0\2", 8)),
                      -ERR_KEY_NOT_A_KEY);
+}
+
+/* Text of so many characters of a secret. */
+static int decode_secret(size_t n) {
+    struct bytes b = {malloc(n), n};
+    memset(b.at, '_', n);
+    b.at[0] = 'a';
+    b.at[n - 1] = '1';
+    return decode(b);
+}
+
+static void bounds_what_may_be_a_secret_or_a_path(void **state) {
+    (void)state;
+    assert_int_equal(decode_secret(256), -ERR_KEY_IS_CLIENT_SECRET);
+    assert_int_equal(decode_secret(257), -ERR_KEY_NOT_A_KEY);
+    for (size_t n = 1024; n <= 1025; n++) {
+        struct bytes b = {malloc(n), n};
+        memset(b.at, '_', n);
+        memcpy(b.at + n - 4, ".pem", 4);
+        assert_int_equal(decode(b),
+                         n == 1024 ? -ERR_KEY_IS_PATH : -ERR_KEY_NOT_A_KEY);
+    }
+}
+
+typedef struct span narrower(struct span text);
+
+/* What a step makes of bytes of exactly this size. */
+static void assert_makes(narrower *step, const char *in, size_t n,
+                         const char *want, size_t want_n) {
+    struct bytes b = bytes_of(in, n);
+    const struct span got = step((struct span){b.at, b.n});
+    if (got.n != want_n || (want_n > 0 && memcmp(got.at, want, want_n) != 0)) {
+        fail_msg("%s: %zu bytes", want, got.n);
+    }
+    free(b.at);
+}
+#define MAKES(step, in, want)                                                  \
+    assert_makes(step, in, sizeof(in) - 1, want, sizeof(want) - 1)
+
+static void narrows_utf_16_and_wide_spaces_alone(void **state) {
+    (void)state;
+    MAKES(text_narrow, "A\0B\0", "AB");
+    MAKES(text_narrow, "\0A\0B", "AB");
+    MAKES(text_narrow, "\1\0\1\0", "\1\1");
+    MAKES(text_narrow, "\0\1\0\1", "\1\1");
+    MAKES(text_narrow,
+          "\xff\xfe"
+          "A\0B\1",
+          "A\xff");
+    MAKES(text_narrow, "\xfe\xff\0A\1B", "A\xff");
+    MAKES(text_narrow,
+          "\xff"
+          "ABC",
+          "\xff"
+          "ABC");
+    MAKES(text_narrow,
+          "A\xfe"
+          "BC",
+          "A\xfe"
+          "BC");
+    MAKES(text_narrow,
+          "\xfe"
+          "ABC",
+          "\xfe"
+          "ABC");
+    MAKES(text_narrow,
+          "A\xff"
+          "BC",
+          "A\xff"
+          "BC");
+    MAKES(text_narrow, "\0ABC", "\0ABC");
+    MAKES(text_narrow, "\0A\0\0", "\0A\0\0");
+    MAKES(text_narrow, "\0\0\0B", "\0\0\0B");
+    MAKES(text_narrow, "AA\0B", "AA\0B");
+    MAKES(text_narrow, "A\0\0\0", "A\0\0\0");
+    MAKES(text_narrow, "\0AB\0C", "\0AB\0C");
+    MAKES(text_narrow, "A\0B", "A\0B");
+    MAKES(text_narrow, "\xc2\xa0", " ");
+    MAKES(text_narrow, "\xc2\xa0x", " x");
+    MAKES(text_narrow, "\xc2\xa1", "\xc2\xa1");
+    MAKES(text_narrow, "\xe2\x80\x83", " ");
+    MAKES(text_narrow, "\xe2\x80", "\xe2\x80");
+    MAKES(text_narrow, "x\xef\xbb\xbfy", "x y");
+    MAKES(text_narrow, "\x80\xbb\xbf", "\x80\xbb\xbf");
+}
+
+static void undoes_escapes(void **state) {
+    (void)state;
+    MAKES(text_unescape, "\\u0041\\u004f\\u004F\\u002f\\u0039", "AOO/9");
+    MAKES(text_unescape, "\\u000a\\u006A", "\nj");
+    MAKES(text_unescape, "\\u1041", "\xff");
+    MAKES(text_unescape, "\\u0000\\u007f\\u0080", "\0\x7f\xff");
+    MAKES(text_unescape, "\\u0g41\\u00",
+          "\xff"
+          "0g41\xff"
+          "00");
+    MAKES(text_unescape, "a\\n\\\\r\\tb\\xc\\", "a\n\n\nbxc");
+}
+
+static void finds_the_value(void **state) {
+    (void)state;
+    MAKES(text_value, "A=x", "x");
+    MAKES(text_value, "export A=x", "x");
+    MAKES(text_value, "set A=x", "x");
+    MAKES(text_value, "declare -x A=x", "x");
+    MAKES(text_value, "$env:A = x ", "x");
+    MAKES(text_value, "\"A\": x", "x");
+    MAKES(text_value, "A\" : x", "x");
+    MAKES(text_value, "A=", "");
+    MAKES(text_value, "=x", "=x");
+    MAKES(text_value, "A==", "A==");
+    MAKES(text_value, "A:/x", "A:/x");
+    MAKES(text_value, "A:\\x", "A:\\x");
+    MAKES(text_value, "A x", "A x");
+    MAKES(text_value, "A", "A");
+#define NAME_64                                                                \
+    "0123456789012345678901234567890123456789012345678901234567890123"
+    MAKES(text_value, NAME_64 "=x", "x");
+    MAKES(text_value, NAME_64 "4=x", NAME_64 "4=x");
 }
 
 /* 64 KiB of each of these takes milliseconds; quadratic, they take minutes. */
@@ -681,6 +828,10 @@ int main(void) {
         cmocka_unit_test(says_so_wherever_it_is_cut),
         cmocka_unit_test(rejects_damaged_base64),
         cmocka_unit_test(says_what_it_is_instead),
+        cmocka_unit_test(bounds_what_may_be_a_secret_or_a_path),
+        cmocka_unit_test(narrows_utf_16_and_wide_spaces_alone),
+        cmocka_unit_test(undoes_escapes),
+        cmocka_unit_test(finds_the_value),
         cmocka_unit_test(takes_linear_time),
     };
     return cmocka_run_group_tests(tests, NULL, forget);
