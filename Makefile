@@ -143,7 +143,7 @@ $(X)/%_test: tests/c/%_test.c $(X)/libcore.a
 	@$(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) $(RSA_CFLAGS_NATIVE) $(RSA_CFLAGS_TEST) -Ic -MMD $< $(X)/libcore.a -lcmocka -o $@
 -include $(wildcard $(X)/*.d $(X)/c/*.d $(X)/c/*/*.d)
 
-$(X)/fixtures: tests/c/fixtures.sh $(B)/stamp/apt-test
+$(X)/fixtures: tests/c/fixtures.sh tests/c/awkward_keys.mjs $(B)/stamp/apt-test
 	@rm -rf $@ && tests/c/fixtures.sh $@
 
 include tests/ct/rules.mk

@@ -43,3 +43,5 @@ const [a, b] = primes(1024, 1024);
 write("p_less_than_q.pem", a < b ? a : b, a < b ? b : a);
 write("slightly_unbalanced.pem", ...primes(1056, 992));
 write("unbalanced.pem", ...primes(1057, 991));
+write("slightly_unbalanced_q.pem", ...primes(992, 1056));
+write("unbalanced_q.pem", ...primes(991, 1057));

@@ -36,6 +36,8 @@ static void rejects_lengths_that_are_not_minimal(void **state) {
     (void)state;
     size_t n, left;
     assert_int_equal(TAKE("\x30\x81\x01\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(TAKE("\x30\x81\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(TAKE("\x30\x82\x00\x80"), -ERR_KEY_NOT_DER);
     assert_int_equal(TAKE("\x30\x82\x00\x01\x00"), -ERR_KEY_NOT_DER);
     char big[5 + 0x100] = "\x30\x83\x00\x01\x00";
     assert_int_equal(take(big, sizeof big, DER_SEQUENCE, &n, &left),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "intake.h"
 
+#include "../../c/jwt/json.h"
+
 static struct rsa_numbers numbers;
 static struct bytes last;
 
@@ -46,6 +48,30 @@ static void reads_private_keys(void **state) {
                   "\"n\":\"AQAB\",\"kty\":\"RSA\", \"key_ops\":[] }\r\n"),
         FORM_JWK);
     assert_numbers();
+}
+
+/* Longer than any object that may have no member twice. */
+static void reads_long_ones(void **state) {
+    (void)state;
+    static char text[8192];
+    memset(text, 'A', sizeof text - 1);
+    memcpy(text, "{\"x5c\":\"", 8);
+    memcpy(text + sizeof text - sizeof PRIVATE - 2, "\",", 2);
+    memcpy(text + sizeof text - sizeof PRIVATE, &PRIVATE[1],
+           sizeof PRIVATE - 1);
+    assert_int_equal(read_text(text), FORM_JWK);
+    assert_numbers();
+}
+
+static void finds_nothing_in_an_empty_object(void **state) {
+    (void)state;
+    static const char *const names[] = {"a", "b"};
+    struct json values[2] = {{NULL, 1}, {NULL, 2}};
+    assert_int_equal(
+        json_find(values, names, 2, (struct json){(const uint8_t *)"{}", 2}),
+        0);
+    assert_int_equal(values[0].n, 0);
+    assert_int_equal(values[1].n, 0);
 }
 
 static void reads_public_keys(void **state) {
@@ -211,6 +237,8 @@ static int forget(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_private_keys),
+        cmocka_unit_test(reads_long_ones),
+        cmocka_unit_test(finds_nothing_in_an_empty_object),
         cmocka_unit_test(reads_public_keys),
         cmocka_unit_test(knows_names_however_they_are_escaped),
         cmocka_unit_test(drops_leading_zero_bytes),

@@ -165,6 +165,10 @@ static void rejects_unbalanced_primes(void **state) {
     assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_UNBALANCED);
     read_good(&k, "slightly_unbalanced.pem");
     assert_int_equal(key_freeze(&k.numbers), 2048);
+    read_good(&k, "unbalanced_q.pem");
+    assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_UNBALANCED);
+    read_good(&k, "slightly_unbalanced_q.pem");
+    assert_int_equal(key_freeze(&k.numbers), 2048);
 }
 
 static void fingerprints_as_openssl_does(void **state) {

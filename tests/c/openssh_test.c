@@ -213,6 +213,20 @@ static void rejects_numbers_that_are_negative_or_not_minimal(void **state) {
     assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
 }
 
+/* The section is whole; the string in it is not. */
+static void rejects_strings_that_leave_their_section(void **state) {
+    (void)state;
+    struct bytes b = build(&good);
+    for (size_t i = 0; i + 8 <= b.n; i++) {
+        if (memcmp(b.at + i, "\0\0\0\4abcd", 8) == 0) {
+            b.at[i + 3] = 0x40;
+            assert_int_equal(read_bytes(b), -ERR_KEY_OPENSSH);
+            return;
+        }
+    }
+    fail_msg("the comment is not there");
+}
+
 static void rejects_every_cut(void **state) {
     (void)state;
     static const char *const files[] = {"openssh_rsa", "openssh_rsa.pub"};
@@ -254,6 +268,7 @@ int main(void) {
         cmocka_unit_test(names_what_is_not_rsa),
         cmocka_unit_test(rejects_what_does_not_fit),
         cmocka_unit_test(rejects_numbers_that_are_negative_or_not_minimal),
+        cmocka_unit_test(rejects_strings_that_leave_their_section),
         cmocka_unit_test(rejects_every_cut),
         cmocka_unit_test(survives_every_changed_byte),
     };

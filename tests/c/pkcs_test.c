@@ -109,6 +109,13 @@ static void rejects_multi_prime(void **state) {
                      -ERR_KEY_MULTI_PRIME);
 }
 
+static void rejects_a_public_key_where_a_private_one_belongs(void **state) {
+    (void)state;
+    assert_int_equal(READ("\x30\x1c\x02\x01\x00" RSA_ALGORITHM
+                          "\x04\x08\x30\x06\x02\x01\x0f\x02\x01\x03"),
+                     -ERR_KEY_NOT_DER);
+}
+
 static void rejects_versions_nobody_knows(void **state) {
     (void)state;
     assert_int_equal(READ("\x30\x1b\x02\x01\x02" NUMBERS), -ERR_KEY_NOT_DER);
@@ -228,6 +235,7 @@ int main(void) {
         cmocka_unit_test(takes_rsa_with_null_or_no_parameters),
         cmocka_unit_test(reads_public_keys),
         cmocka_unit_test(rejects_multi_prime),
+        cmocka_unit_test(rejects_a_public_key_where_a_private_one_belongs),
         cmocka_unit_test(rejects_versions_nobody_knows),
         cmocka_unit_test(rejects_trailing_der),
         cmocka_unit_test(rejects_every_cut),

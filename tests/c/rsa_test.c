@@ -263,6 +263,36 @@ static void releases_no_faulty_signature(void **state) {
     assert_true(caught > FAULTS / 4);
 }
 
+/* Whatever bit changes in what signatures are made from. */
+static void sums_every_digit_of_the_frozen_key(void **state) {
+    (void)state;
+    double *const numbers[] = {rsa_key.n,       rsa_key.m,  rsa_key.neg_inverse,
+                               rsa_key.one,     rsa_key.r2, rsa_key.r3,
+                               rsa_key.cofactor};
+    for (int i = 0; i < KERNEL_COUNT; i++) {
+        rsa_kernel_select(KERNELS[i]);
+        rsa_freeze(&keys[0].numbers);
+        assert_true(frozen_sum() == rsa_key.sum);
+        for (size_t j = 0; j < sizeof numbers / sizeof *numbers; j++) {
+            for (int at = 0; at < 2 * rsa_key.k; at++) {
+                uint8_t *const byte =
+                    (uint8_t *)&numbers[j][at] + random_bits() % sizeof(double);
+                const uint8_t bit = (uint8_t)(1u << random_bits() % 8);
+                *byte ^= bit;
+                assert_true(frozen_sum() != rsa_key.sum);
+                *byte ^= bit;
+            }
+        }
+        for (size_t at = 0; at < sizeof rsa_key.window; at++) {
+            uint8_t *const byte = &rsa_key.window[0][0] + at;
+            *byte ^= 1;
+            assert_true(frozen_sum() != rsa_key.sum);
+            *byte ^= 1;
+        }
+        assert_true(frozen_sum() == rsa_key.sum);
+    }
+}
+
 /* ---- single products ---- */
 
 /* Sum of d[2i] B^i mod 2^61 - 1, and mod 2^62 - 57. */
@@ -439,6 +469,7 @@ int main(void) {
         cmocka_unit_test(refuses_blocks_from_n_on),
         cmocka_unit_test(refuses_other_lengths_and_no_key),
         cmocka_unit_test(leaves_nothing_in_scratch),
+        cmocka_unit_test(sums_every_digit_of_the_frozen_key),
         cmocka_unit_test(releases_no_faulty_signature),
     };
     return cmocka_run_group_tests_name("rsa", tests, load, unload);

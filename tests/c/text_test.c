@@ -643,6 +643,8 @@ static void says_what_it_is_instead(void **state) {
         }
     }
     assert_int_equal(decode(bytes_of("\x31\x00", 2)), -ERR_KEY_NOT_A_KEY);
+    assert_int_equal(decode(bytes_of("\x30\x00", 2)), 0);
+    assert_int_equal(key.kind, KIND_DER);
     assert_int_equal(decode(bytes_of("\xfe\xed\xfe\xed\0\0\0\2", 8)),
                      -ERR_KEY_NOT_A_KEY);
 }
