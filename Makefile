@@ -150,6 +150,7 @@ include tests/ct/rules.mk
 include tests/bench/rules.mk
 include tests/fuzz/rules.mk
 include tests/coverage/rules.mk
+include tests/mutation/rules.mk
 
 # ---- what a person types, continued --------------------------------------------
 

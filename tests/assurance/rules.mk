@@ -5,7 +5,7 @@
 # assurance-<row>, and to ASSURANCE_NEEDS.
 
 ASSURANCE_NEEDS := assurance-fuzz-native assurance-fuzz-wasm assurance-differential assurance-vectors
-ASSURANCE_NEEDS += assurance-coverage
+ASSURANCE_NEEDS += assurance-coverage assurance-mutation
 include tests/assurance/kernel.mk
 
 .PHONY: check-assurance check-long assurance-docs $(ASSURANCE_NEEDS)

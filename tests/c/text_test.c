@@ -325,6 +325,17 @@ static void takes_base64_without_armour(void **state) {
     }
 }
 
+/* As the last member but one of a YAML file. */
+static void takes_base64_before_another_name(void **state) {
+    (void)state;
+    static const char *const after[] = {"other:\n", "other: 1\n", "o.t_her:"};
+    for (size_t i = 0; i < COUNT(after); i++) {
+        struct bytes b = base64_of(bytes_of_pem("pkcs8.pem"), 64, 1);
+        assert_decodes(joined(joined(b, text_of("\n")), text_of(after[i])), 1,
+                       i, KIND_DER, FORM_BASE64);
+    }
+}
+
 static void takes_raw_bytes(void **state) {
     (void)state;
     for (size_t f = 0; f < COUNT(files); f++) {
@@ -817,6 +828,7 @@ int main(void) {
         cmocka_unit_test(takes_pem_however_it_was_pasted),
         cmocka_unit_test(takes_base64_of_the_whole_pem),
         cmocka_unit_test(takes_base64_without_armour),
+        cmocka_unit_test(takes_base64_before_another_name),
         cmocka_unit_test(takes_raw_bytes),
         cmocka_unit_test(takes_an_openssh_public_key_line),
         cmocka_unit_test(takes_jwk_text),

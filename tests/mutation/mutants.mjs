@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+/** A C file -> every small change of it that its tests should notice. */
+
+/** What is no code, or asserts instead of doing: comments, preprocessor lines,
+ * strings, characters, static_assert, BOUND and its
+ * like. */
+const QUIET =
+  /\/\*[^]*?\*\/|^\s*#(?:[^\n]*\\\n)*[^\n]*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\b(?:static_assert|BOUND|bound_sum|FAULT_POINT)\([^;]*;/gm;
+
+/** Binary operators stand between spaces, as clang-format lays them out. */
+const SWAPS = {
+  "<": "<=",
+  "<=": "<",
+  ">": ">=",
+  ">=": ">",
+  "==": "!=",
+  "!=": "==",
+  "+": "-",
+  "-": "+",
+  "*": "+",
+  "/": "*",
+  "%": "/",
+  "&&": "||",
+  "||": "&&",
+  "&": "|",
+  "|": "&",
+  "^": "|",
+  "<<": ">>",
+  ">>": "<<",
+  "+=": "-=",
+  "-=": "+=",
+  "|=": "&=",
+  "&=": "|=",
+  "^=": "|=",
+};
+
+/** pattern -> what may stand for the match. */
+const RULES = [
+  [
+    / (<=?|>=?|[!=]=|&&|\|\||<<|>>|[-+|&^]=|[-+*/%&|^]) /g,
+    (m) => ` ${SWAPS[m[1]]} `,
+  ],
+  [/\+\+|--/g, (m) => (m[0] === "++" ? "--" : "++")],
+  [/(?<=\()!|(?<=&& )!|(?<=\|\| )!|(?<=return )!/g, () => ""],
+  // A constant, one more; in hexadecimal where it was.
+  [
+    /(?<![\w.])(0x[0-9a-f]+|\d+)(?=[uUlL]*\b(?!\.))/g,
+    (m) => {
+      const more = BigInt(m[1]) + 1n;
+      return m[1].startsWith("0x") ? `0x${more.toString(16)}` : `${more}`;
+    },
+  ],
+  [
+    /\bERR_\w+/g,
+    (m) => (m[0] === "ERR_INTERNAL" ? "ERR_NO_KEY" : "ERR_INTERNAL"),
+  ],
+  // A statement on a line of its own, left out. Declarations stay.
+  [
+    /(?<=^ +)(?:[a-z_]\w*\([^;{}]*\)|\*?[\w.>()[\]-]+(?:->\w+|\[[^\]]*\])* [-+|&^<>]*= [^;{}]+|break|continue);$/gm,
+    () => ";",
+  ],
+];
+
+/**
+ * @typedef {object} Mutant
+ * @property {string} file
+ * @property {string} in the function, or what else began at the margin
+ * @property {string} line as it stands, without indentation
+ * @property {string} mutant the line, changed
+ * @property {string} source the whole file, changed
+ */
+
+/**
+ * @param {string} file
+ * @param {string} text of it
+ * @returns {Mutant[]} in the order of the text
+ */
+export function mutantsOf(file, text) {
+  const code = text.replace(QUIET, (quiet) => quiet.replace(/[^\n]/g, "\0"));
+  /** @type {(Mutant & {at: number})[]} */
+  const mutants = [];
+  for (const [pattern, change] of RULES) {
+    for (const match of code.matchAll(pattern)) {
+      const at = match.index;
+      const until = at + match[0].length;
+      const to = change(match);
+      const [start, end] = [
+        text.lastIndexOf("\n", at) + 1,
+        text.indexOf("\n", until),
+      ];
+      const above = code.slice(0, at).matchAll(/^\w.*?\b(\w+)(?=\(| \{| = )/gm);
+      mutants.push({
+        at,
+        file,
+        in: [...above].at(-1)?.[1] ?? "",
+        line: text.slice(start, end).trim(),
+        mutant: `${text.slice(start, at)}${to}${text.slice(until, end)}`.trim(),
+        source: text.slice(0, at) + to + text.slice(until),
+      });
+    }
+  }
+  return mutants.sort((a, b) => a.at - b.at);
+}
