@@ -1,0 +1,12 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Pseudo-terminals, which a bare chroot has not: /dev/pts is mounted where it
+# is missing. Does nothing where there are some.
+set -euo pipefail
+[ -e /dev/pts/ptmx ] && exit 0
+sudo=
+[ "$(id -u)" = 0 ] || sudo=sudo
+echo "pty.sh: no pseudo-terminals; mounting /dev/pts" >&2
+$sudo mkdir -p /dev/pts
+$sudo mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts /dev/pts
+[ -e /dev/ptmx ] || $sudo ln -s pts/ptmx /dev/ptmx
