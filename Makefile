@@ -201,6 +201,7 @@ check-js: $(TEST_READY) $(X)/fixtures $(B)/SHA256SUMS
 	    $$(tests/node.sh 24) --test $(filter-out %/kernel.test.js,$(wildcard tests/js/*.test.js))
 
 check-cli: $(TEST_READY)
+	@tests/cli/pty.sh
 	@rm -rf $(V)/v8-cli && NODE_V8_COVERAGE=$(abspath $(V)/v8-cli) \
 	    $$(tests/node.sh 24) --test --test-concurrency=3 tests/cli/*.test.js tests/e2e/*.test.js
 
