@@ -56,15 +56,16 @@ static void recombine(uint8_t *bytes, double *x) {
     digits_to_bytes(bytes, rsa_key.n_len, sum, 2 * k);
 }
 
-/* 1 if signature^e = block mod n, else 0. CT: signature and block are public.
+/* 1 if signature < n and signature^e = block mod n, else 0. CT: signature and
+ * block are public.
  *
  * It is checked mod p and mod q side by side, which is the congruence mod n by
  * the theorem that made the signature, for a third of the price. Nothing of
  * the computation is used again but the frozen key: both numbers are taken
  * from bytes, the signature from those that leave. So what went wrong in
  * conversion, exponents, table, powers, cofactors, recombination or in the
- * reduction by n changed the signature mod p or mod q (its bytes are a number
- * below 256^k, and all of it is compared), and raising to the e-th power,
+ * reduction by n changed the signature mod p or mod q, or by a multiple of n,
+ * which is what the comparison with n is for; and raising to the e-th power,
  * which the key check found to be a bijection on both, keeps that.
  *
  * What went wrong in the frozen key itself could go wrong here the same way: a
@@ -101,8 +102,12 @@ static int check(const uint8_t *signature, const uint8_t *block) {
     for (int i = 0; i < 2 * k; i++) {
         difference += __builtin_fabs(s->x[i]);
     }
-    /* Whether it leaves is seen. */
-    return ct_public((difference == 0) & (damage == 0));
+    uint32_t below = 0; /* the borrow of signature - n */
+    for (size_t i = rsa_key.n_len; i-- > 0;) {
+        below = ((uint32_t)signature[i] - rsa_key.n_bytes[i] - below) >> 31;
+    }
+    const uint32_t right = ct_hide(difference == 0) & ct_hide(damage == 0);
+    return ct_public((int)(right & ct_hide(below))); /* it is seen to leave */
 }
 
 int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {
