@@ -44,3 +44,7 @@ $(B)/bench/proto: $(wildcard $(PROTO)/kernel/*)
 .PHONY: bench
 bench: $(TGZ) $(BENCH_KERNELS) $(B)/stamp/npm-bench $(B)/bench/stock.wasm $(if $(PROTO),$(B)/bench/proto) ## measure it beside its rivals; the figures land in build/bench.json
 	@PROTO=$(PROTO) $$(tests/node.sh 24) tests/bench/bench.mjs $(B)/bench.json
+
+.PHONY: forms
+forms: $(TGZ) $(B)/stamp/npm-bench ## who takes a key in which form: the table in README.md
+	@$$(tests/node.sh 24) tests/bench/forms.mjs

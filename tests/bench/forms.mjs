@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Who signs with a key in which form, and with keys that nobody should sign
+ * with: a table in Markdown, between its markers in README.md.
+ *
+ *     node tests/bench/forms.mjs
+ */
+import { execFileSync } from "node:child_process";
+import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { signSync } from "@node-rs/jsonwebtoken";
+import { createSigner } from "fast-jwt";
+import { SignJWT, importJWK, importPKCS8 } from "jose";
+import jwt from "jsonwebtoken";
+import jsrsasign from "jsrsasign";
+import githubAppJwt from "universal-github-app-jwt";
+import { dist, root } from "./paths.mjs";
+
+const { createJWT } = await import(`${dist}index.js`);
+const now = Math.floor(Date.now() / 1000);
+const claims = { iss: "12345", exp: now + 600, iat: now - 60, alg: "RS256" };
+const RS256 = { algorithm: "RS256" };
+
+/** @type {Record<string, (privateKey: any) => string | Promise<string>>} */
+const SIGNERS = {
+  "icr-app-jwt": (privateKey) =>
+    createJWT({ appId: "12345", privateKey, cache: false }),
+  jsonwebtoken: (key) => jwt.sign(claims, key, RS256),
+  jose: async (key) =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: "RS256" })
+      .sign(
+        await (key.kty ? importJWK(key, "RS256") : importPKCS8(key, "RS256")),
+      ),
+  "fast-jwt": (key) => createSigner({ ...RS256, key })(claims),
+  "universal-github-app-jwt": async (privateKey) =>
+    (await githubAppJwt({ id: "12345", privateKey })).token,
+  "@node-rs/jsonwebtoken": (key) => signSync(claims, key, RS256),
+  jsrsasign: (key) =>
+    jsrsasign.KJUR.jws.JWS.sign(
+      "RS256",
+      { alg: "RS256" },
+      claims,
+      jsrsasign.KEYUTIL.getKey(key),
+    ),
+};
+
+const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const pem = (/** @type {"pkcs1" | "pkcs8"} */ type, key = privateKey) =>
+  String(key.export({ type, format: "pem" }));
+const pkcs1 = pem("pkcs1");
+
+/** @returns {string} the same key as ssh-keygen keeps it */
+function openssh() {
+  const folder = mkdtempSync(join(tmpdir(), "forms-"));
+  const file = join(folder, "key");
+  writeFileSync(file, pkcs1, { mode: 0o600 });
+  const change = ["-q", "-p", "-N", "", "-P", "", "-f", file];
+  execFileSync("ssh-keygen", change, { stdio: "ignore" });
+  const text = readFileSync(file, "utf8");
+  rmSync(folder, { recursive: true });
+  return text;
+}
+
+/** @type {[form: string, key: unknown][]} */
+const FORMS = [
+  ["PKCS#1 PEM, the download", pkcs1],
+  ["PKCS#8 PEM", pem("pkcs8")],
+  ["line feeds written `\\n`", pkcs1.replaceAll("\n", "\\n")],
+  ["line feeds turned into spaces", pkcs1.replaceAll("\n", " ")],
+  ["in quotes", JSON.stringify(pkcs1)],
+  ["base64 of the PEM", Buffer.from(pkcs1).toString("base64")],
+  ["DER", privateKey.export({ type: "pkcs1", format: "der" })],
+  ["JWK", privateKey.export({ format: "jwk" })],
+  ["OpenSSH", openssh()],
+];
+const small = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey;
+const curve = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+/** @type {[form: string, key: string][]} */
+const REFUSED = [
+  ["refuses RSA-1024", pem("pkcs8", small)],
+  ["refuses an EC key", pem("pkcs8", curve)],
+];
+
+/** @returns {Promise<string | undefined>} a token, or nothing where it throws */
+const tokenOf = async (
+  /** @type {(key: any) => any} */ sign,
+  /** @type {unknown} */ key,
+) => {
+  try {
+    return String(await sign(key));
+  } catch {
+    return undefined;
+  }
+};
+
+/** @param {string | undefined} token @returns {boolean} whether it is the key's */
+function isGood(token) {
+  const [header, payload, signature] = token?.split(".") ?? [];
+  return (
+    signature !== undefined &&
+    verify(
+      "sha256",
+      Buffer.from(`${header}.${payload}`),
+      createPublicKey(privateKey),
+      Buffer.from(signature, "base64url"),
+    )
+  );
+}
+
+const mark = (/** @type {boolean} */ yes) => (yes ? "yes" : "–");
+const row = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
+const names = Object.keys(SIGNERS);
+const lines = [row(["", ...names]), row(["---", ...names.map(() => ":---:")])];
+lines.push(
+  row([
+    "synchronous",
+    ...names.map((name) => {
+      const result = SIGNERS[name]?.(pem("pkcs8"));
+      return mark(typeof result === "string");
+    }),
+  ]),
+);
+for (const [form, key] of FORMS) {
+  const cells = [];
+  for (const name of names) {
+    cells.push(mark(isGood(await tokenOf(SIGNERS[name], key))));
+  }
+  lines.push(row([form, ...cells]));
+}
+for (const [form, key] of REFUSED) {
+  const cells = [];
+  for (const name of names) {
+    cells.push(mark((await tokenOf(SIGNERS[name], key)) === undefined));
+  }
+  lines.push(row([form, ...cells]));
+}
+
+const START = "<!-- forms -->";
+const END = "<!-- /forms -->";
+const file = `${root}README.md`;
+const text = readFileSync(file, "utf8");
+const [before, rest] = text.split(START);
+const after = rest?.split(END)[1];
+if (after === undefined) throw new Error("README.md has lost its markers");
+const table = lines.join("\n");
+writeFileSync(file, `${before}${START}\n${table}\n${END}${after}`);
+console.log(table);
