@@ -54,3 +54,10 @@ $(A)/wipes-symbols.wasm: $(WIPES_OBJ) $(A)/wipes/switch.o $(A)/SIMD/symbols.o
 -include $(wildcard $(A)/wipes/c/*.d $(A)/wipes/c/*/*.d)
 
 assurance-wiping: $(TGZ) $(A)/wipes.wasm $(A)/wipes-symbols.wasm $(A)/symbols.wasm $(A)/symbols-scalar.wasm
+
+# A kernel that the clock must tell of.
+$(A)/clock-leak.wasm: $(B)/ct/branch.o $(B)/kernel/hooks.o $(RSA_SRC:%.c=$(W)/simd/%.o)
+	@mkdir -p $(@D) && $(EMCC) $(LINK) $(filter-out %/rsa/modexp.o,$^) -o $@ && $(BENCH_OPT) $@ -o $@
+
+ASSURANCE_NEEDS += assurance-ct-clock
+assurance-ct-clock: $(A)/clock-leak.wasm $(BENCH_KERNELS)
