@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Browsers: a module script and no build step, under three policies. */
 import { browser, closeBrowsers } from "../browser.js";
-import { fma, scalar, simd } from "../kernels.js";
+import { firefox, fma, scalar, simd } from "../kernels.js";
 
 /** @typedef {import("../browser.js").Name} Name */
 
@@ -59,7 +59,7 @@ const rowsOf = (name, kernel) => [
 /** @type {import("../main.js").Row[]} */
 export const rows = [
   ...rowsOf("Chromium", fma),
-  ...rowsOf("Firefox", fma),
+  ...rowsOf("Firefox", firefox),
   ...rowsOf("WebKitGTK", simd),
 ];
 
