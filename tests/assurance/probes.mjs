@@ -45,7 +45,8 @@ function edit(module, which, change) {
 
 // A moment is the start of a function of the kernel, or of a turn of a loop of
 // it that is not an innermost one (those keep what they change in registers, or
-// change it but once); then a bit of the memory may flip. A site is an
+// change it but once; where there are sites, those too, for a counter that flips
+// may make them endless); then a bit of the memory may flip. A site is an
 // instruction of the kernel that computes something; one of the times that it
 // runs, a bit of what it computes may flip. Past `limit` moments, what a fault
 // made endless ends.
@@ -131,7 +132,7 @@ function withFaults(module, inValues) {
   const sites = [];
   const probe = (node) => {
     if (isLoop(node)) {
-      if (!node.some(hasLoop)) return node;
+      if (!inValues && !node.some(hasLoop)) return node;
       const at = node.findIndex((x) => Array.isArray(x) && x[0] !== "result");
       return node.toSpliced(at, 0, ["call", "$moment"]);
     }
