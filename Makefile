@@ -88,7 +88,7 @@ $(W)/ltm/%.o: c/tom/config.h $(READY)
 
 # Fixed memory, no growth; the stack lies first, so that overrunning it traps.
 STACK_BYTES := 65536
-MEMORY_BYTES := 458752
+MEMORY_BYTES := 393216
 LINK := -O0 -sSTANDALONE_WASM --no-entry -sWASM_BIGINT=1 \
     -sERROR_ON_WASM_CHANGES_AFTER_LINK=1 -sMALLOC=none -sALLOW_MEMORY_GROWTH=0 \
     -sTOTAL_STACK=$(STACK_BYTES) -sGLOBAL_BASE=$(STACK_BYTES) \

@@ -125,7 +125,7 @@ int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {
         ok = check(out, block);
         ct_wipe(&rsa_scratch, offsetof(struct scratch, table));
         ct_wipe(rsa_scratch.table,
-                TABLE_ENTRIES * 2 * (size_t)rsa_key.k * sizeof(double));
+                TABLE_ENTRIES * (size_t)table_entry() * sizeof(double));
         ct_wipe(block, k);
     }
     if (!ok) {

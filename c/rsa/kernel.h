@@ -52,7 +52,8 @@ enum {
     FMA_MAX_DIGITS = 43,
     MAX_DIGITS = 91,
     NARROW_EXCESS = 512,
-    PAIR = 2 * MAX_DIGITS, /* doubles */
+    PAIR = 2 * MAX_DIGITS,      /* doubles */
+    MAX_ENTRY = MAX_DIGITS + 1, /* doubles; more than 2 * FMA_MAX_DIGITS */
     WINDOW_BITS = 5,
     TABLE_ENTRIES = 1 << WINDOW_BITS,
     MAX_WINDOWS = RSA_MAX_PRIME_BITS / WINDOW_BITS,
@@ -80,7 +81,7 @@ struct frozen_key {
 struct scratch {
     _Alignas(16) double low[PAIR], quotient[PAIR]; /* see mont */
     _Alignas(16) double x[PAIR], y[PAIR], z[PAIR];
-    _Alignas(16) double table[TABLE_ENTRIES * PAIR];
+    _Alignas(16) double table[TABLE_ENTRIES * MAX_ENTRY];
 };
 
 extern int rsa_kernel; /* what rsa_freeze freezes for */
@@ -117,6 +118,9 @@ void mont_fma_prepare(int k);
 
 /* r := a*b/R mod m for the frozen m. */
 void mont_mul(double *r, const double *a, const double *b);
+
+/* Doubles of an entry of rsa_scratch.table, see modexp.c. */
+int table_entry(void);
 
 /* x := x^(dp beside dq) in Montgomery form; x is not in rsa_scratch.table.
  * CT: k and the number of windows leak. */
