@@ -11,7 +11,6 @@ import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import {
   loadRow,
-  readResults,
   record,
   rowIds,
   securityIsFresh,
@@ -34,15 +33,8 @@ async function runRow(id, minutes) {
   );
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });
-  const state = row.once ? undefined : readResults()[id]?.state;
   const started = performance.now();
-  const { state: after, ...counts } = await run({
-    seconds,
-    log,
-    dir,
-    node: process.execPath,
-    state,
-  });
+  const counts = await run({ seconds, log, dir, node: process.execPath });
   for (const name of Object.keys(row.figures)) {
     if (!(counts[name] > 0)) throw new Error(`${id}: counted no ${name}`);
   }
@@ -50,7 +42,7 @@ async function runRow(id, minutes) {
   const said = Object.entries(counts).map(([name, n]) => `${n} ${name}`);
   log(`ok   ${id}: ${said.join(", ")}, 0 findings, ${took} s`);
   if (minutes === undefined) return;
-  record(id, row, counts, after);
+  record(id, row, counts);
   await writeSecurity();
 }
 

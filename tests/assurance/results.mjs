@@ -30,7 +30,6 @@ import { fileURLToPath } from "node:url";
  * @property {string} machine
  * @property {string} date of the last run, YYYY-MM-DD
  * @property {number} runs how many runs the figures are the sum of
- * @property {unknown} [state] what the row itself keeps from run to run
  */
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -69,7 +68,7 @@ export function coveredHash(covers) {
 }
 
 /** @returns {Record<string, Result>} */
-export const readResults = () => JSON.parse(readFileSync(resultsFile, "utf8"));
+const readResults = () => JSON.parse(readFileSync(resultsFile, "utf8"));
 
 /**
  * Adds what a run counted.
@@ -77,10 +76,9 @@ export const readResults = () => JSON.parse(readFileSync(resultsFile, "utf8"));
  * @param {string} id
  * @param {Row} row
  * @param {Record<string, number>} counts
- * @param {unknown} [state]
  * @returns {Result}
  */
-export function record(id, row, counts, state) {
+export function record(id, row, counts) {
   const results = readResults();
   const covered = coveredHash(row.covers);
   const before = results[id]?.covered === covered ? results[id] : undefined;
@@ -98,7 +96,6 @@ export function record(id, row, counts, state) {
     machine: `${os.cpus()[0]?.model.trim()}, ${os.type()} ${os.arch()}`,
     date: new Date().toISOString().slice(0, 10),
     runs: row.once ? 1 : (before?.runs ?? 0) + 1,
-    ...(state === undefined ? {} : { state }),
   };
   const sorted = Object.fromEntries(
     Object.entries(results).sort(([a], [b]) => (a < b ? -1 : 1)),
