@@ -2,7 +2,7 @@
 # What the rows that look at or into the kernel need.
 
 A := $(B)/assurance-build
-ASSURANCE_NEEDS += assurance-faults assurance-wiping assurance-ct-trace-sign
+ASSURANCE_NEEDS += assurance-faults assurance-wiping assurance-ct-trace-sign assurance-ct-trace-load
 
 # Where things lie in the memory of the modules.
 $(A)/%/symbols.o: tests/assurance/symbols.c $(wildcard c/rsa/*.h) $(READY)
@@ -37,6 +37,7 @@ $(A)/unchecked.flips.wasm: $(A)/unchecked-linked.wasm $(PROBES) $(W)/core.wasm
 assurance-faults: $(PROBED) $(PROBED_SCALAR) $(A)/unchecked.flips.wasm $(A)/symbols.wasm $(A)/symbols-scalar.wasm
 
 assurance-ct-trace-sign: $(PROBED) $(PROBED_SCALAR) $(LEAKS_TRACED)
+assurance-ct-trace-load: $(PROBED) $(PROBED_SCALAR)
 
 # The core with wipes that a test can drop.
 WIPES_FLAGS := -include tests/assurance/wipes.h
