@@ -56,8 +56,20 @@ static void recombine(uint8_t *bytes, double *x) {
     digits_to_bytes(bytes, rsa_key.n_len, sum, 2 * k);
 }
 
-/* 1 if signature < n and signature^e = block mod n, else 0. CT: signature and
- * block are public.
+/* What check takes of the table. */
+enum { CHECK_BYTES = 2 * PAIR * sizeof(double) };
+
+/* In which no byte can change unseen, as in frozen_sum. CT: n leaks. */
+static uint32_t bytes_sum(const uint8_t *bytes, size_t n) {
+    uint32_t sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum = sum * 0x9e3779b1 + bytes[i];
+    }
+    return sum;
+}
+
+/* 1 if signature < n and signature^e = block mod n, else 0; block_sum is that
+ * of the block as it was. CT: signature and block are public.
  *
  * It is checked mod p and mod q side by side, which is the congruence mod n by
  * the theorem that made the signature, for a third of the price. Nothing of
@@ -71,12 +83,14 @@ static void recombine(uint8_t *bytes, double *x) {
  * What went wrong in the frozen key itself could go wrong here the same way: a
  * damaged neg_inverse may even make every product 0, and 0^e = 0. Its sum finds
  * that out, taken after the signature and before the check; and the constants
- * of the backend are made anew. */
-static int check(const uint8_t *signature, const uint8_t *block) {
+ * of the backend are made anew. The block has a sum for the same reason: what
+ * strays while it writes zeros could make 0 of it, and of the signature. */
+static int check(const uint8_t *signature, const uint8_t *block,
+                 uint32_t block_sum) {
     struct scratch *const s = &rsa_scratch;
     const int k = rsa_key.k;
-    double *const base = s->table, *const unit = s->table + 2 * k;
-    const uint32_t damage = frozen_sum() ^ rsa_key.sum;
+    double *const base = s->table, *const unit = s->table + PAIR;
+    uint32_t damage = frozen_sum() ^ rsa_key.sum;
     mont_prepare();
     from_bytes(base, signature);
     for (int i = 0; i < 2 * k; i++) {
@@ -90,6 +104,7 @@ static int check(const uint8_t *signature, const uint8_t *block) {
         }
     }
     from_bytes(base, block);
+    damage |= bytes_sum(block, rsa_key.n_len) ^ block_sum;
     mont_mul(base, base, rsa_key.one);
     for (int i = 0; i < 2 * k; i++) {
         base[i] = -base[i];
@@ -115,6 +130,7 @@ int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {
     int ok = 0;
     if (rsa_key.kernel != 0 && k == rsa_key.n_len &&
         memcmp(in, rsa_key.n_bytes, k) < 0) {
+        const uint32_t sum = bytes_sum(in, k);
         memcpy(block, in, k); /* out may be in, and the check needs it */
         FAULT_POINT(0);
         from_bytes(rsa_scratch.x, block);
@@ -122,11 +138,13 @@ int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {
         modexp(rsa_scratch.x);
         FAULT_POINT(3);
         recombine(out, rsa_scratch.x);
-        ok = check(out, block);
-        ct_wipe(&rsa_scratch, offsetof(struct scratch, table));
+        /* Before the check, which sees it if too much was wiped; behind it
+         * there are only sizes that nothing computes. */
         ct_wipe(rsa_scratch.table,
                 TABLE_ENTRIES * (size_t)table_entry() * sizeof(double));
-        ct_wipe(block, k);
+        ok = check(out, block, sum);
+        ct_wipe(&rsa_scratch, offsetof(struct scratch, table) + CHECK_BYTES);
+        ct_wipe(block, sizeof block);
     }
     if (!ok) {
         ct_wipe(out, k);
