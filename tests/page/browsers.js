@@ -85,8 +85,15 @@ async function startFirefox() {
   async function open({ url = FROM_DISK, dark, phone } = {}) {
     if (dark) night ??= await start(true);
     const page = await (dark && night ? night : light).newPage();
-    await page.setViewport(
-      phone ? { width: 390, height: 844 } : { width: 1280, height: 900 },
+    const size = phone
+      ? { width: 390, height: 844 }
+      : { width: 1280, height: 900 };
+    await page.setViewport(size).catch((/** @type {Error} */ error) => {
+      // Firefox 140 cannot turn the screen, which comes after sizing it.
+      if (!error.message.includes("setScreenOrientationOverride")) throw error;
+    });
+    await page.waitForFunction(
+      `innerWidth === ${size.width} && innerHeight === ${size.height}`,
     );
     await page.evaluateOnNewDocument(CLOCK);
     return watch(page, url, {
