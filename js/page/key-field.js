@@ -38,7 +38,7 @@ export class KeyField {
     this.#changed = changed;
     const text = (this.#text = this.#find("textarea"));
     text.id = `${id}-text`;
-    text.placeholder = "-----BEGIN RSA PRIVATE KEY-----";
+    text.placeholder = "-----BEGIN RSA PRIVATE…";
     this.#find("label").htmlFor = text.id;
     this.#find("label").textContent = label;
     this.#find(".choose .hint").textContent = hint;

@@ -22,14 +22,16 @@ export function startLook() {
     "look-key",
     {
       label: "Key, to verify it",
-      hint: "Public, private or a certificate. Or paste or drop it.",
+      hint: "or paste it, or drop it on this page: public, private or a certificate",
     },
     fingerprint,
     () => judge(),
   );
 
   function look() {
-    const given = text.value.trim();
+    const given = text.value
+      .trim()
+      .replace(/^(authorization:\s*)?bearer\s+/i, "");
     complain(byId("token-error"), undefined, text);
     token = "";
     try {

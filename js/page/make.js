@@ -19,7 +19,7 @@ export function startMake() {
     // What it says of a public key is about signing.
     (key) => createSigner({ appId: "0", privateKey: key }).dispose(),
     (focused) => {
-      if (!field.key) return;
+      if (!field.key) return show("");
       if (appId.value.trim() !== "") make();
       if (focused) (token ? byId("make-token") : appId).focus();
     },
@@ -43,22 +43,28 @@ export function startMake() {
     byId(id).focus();
   }
 
+  /** @param {string} made "" when what it was made of changes */
+  function show(made) {
+    token = made;
+    byId("make-blank").hidden = token !== "";
+    byId("make-result").hidden = token === "";
+  }
+
   function make() {
+    let made = "";
     for (const [, id] of fields)
       complain(byId(`${id}-error`), undefined, byId(id));
     try {
       if (!field.key) throw new JwtError("KEY_MISSING");
-      token = createJWT({
+      made = createJWT({
         appId: appId.value.trim(),
         privateKey: field.key,
         expiresIn: wholeNumber(expiresIn.value),
       });
     } catch (error) {
-      token = "";
       refuse(error);
     }
-    byId("make-blank").hidden = token !== "";
-    byId("make-result").hidden = token === "";
+    show(made);
     if (token === "") return;
     view.show(token);
     tick(Math.floor(Date.now() / 1000));
@@ -74,11 +80,12 @@ export function startMake() {
   function showCurl() {
     const call = byId("curl-call").value;
     const id = byId("installation").value.trim();
-    byId("installation-field").hidden = call !== "installation";
-    const path =
-      call === "installation"
-        ? `/app/installations/${encodeURIComponent(id) || "ID"}/accessTokens`
-        : call;
+    const isInstallation = call === "installation";
+    byId("installation-field").hidden = !isInstallation;
+    byId("curl-text").hidden = isInstallation && id === "";
+    const path = isInstallation
+      ? `/app/installations/${encodeURIComponent(id)}/accessTokens`
+      : call;
     const host = byId("curl-host").value === "sandbox" ? SANDBOX : PRODUCTION;
     const line = curlLine(new URL(host + path), token);
     copyable(
@@ -100,6 +107,9 @@ export function startMake() {
       byId("make-result").scrollIntoView();
     }
   });
+  for (const input of [appId, expiresIn]) {
+    input.addEventListener("input", () => show(""));
+  }
   for (const id of ["curl-call", "curl-host", "installation"]) {
     byId(id).addEventListener("input", showCurl);
   }

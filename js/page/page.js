@@ -48,6 +48,7 @@ for (const [i, name] of names.entries()) {
   });
 }
 choose(current);
+/** @type {HTMLElement} */ (document.querySelector("main")).hidden = false;
 
 // A file may be dropped anywhere; without this the browser would open it.
 const cover = byId("drop-here");

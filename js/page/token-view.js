@@ -33,6 +33,9 @@ function clock(time, now) {
 const minutes = (seconds) =>
   `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
+/** @param {string} text @returns {string} it, with units beside their numbers */
+const unbroken = (text) => text.replace(/(\d) (?=[a-z])/g, "$1\u00a0");
+
 export class TokenView {
   #find;
   /** @type {JsonObject} */
@@ -94,7 +97,7 @@ export class TokenView {
   /** @param {number} now Unix seconds, whole */
   tick(now) {
     for (const { place, time } of this.#moments) {
-      write(place, moment(time, now));
+      write(place, unbroken(moment(time, now)));
     }
     const { iat, exp } = this.#claims;
     const life = this.#find(".life");
@@ -119,7 +122,7 @@ export class TokenView {
     write(
       this.#find(".until"),
       left <= 0
-        ? `${span(-left)} ago, at ${clock(exp, now)}`
+        ? `${unbroken(span(-left))} ago, at ${clock(exp, now)}`
         : `left, until ${clock(exp, now)} on your clock`,
     );
     const [start, end] = life.querySelectorAll(".ends span");
