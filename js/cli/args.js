@@ -53,14 +53,17 @@ export const COMMANDS = {
 
 /** Key text in any of the forms that people paste. */
 const KEY_TEXT =
-  /-----BEGIN|PRIVATE KEY|["']kty["']|^[\s"']*(MI[A-Z]|LS0tLS1)[\w+/\\=\s-]{60}/;
+  /-----BEGIN|BEGIN [A-Z ]*PRIVATE KEY|PRIVATE KEY-|["']kty["']|^[\s"']*(MI[A-Z]|LS0tLS1)[\w+/\\=\s-]{60}/;
+
+/** @param {string} word */
+export const isKeyText = (word) => KEY_TEXT.test(word);
 
 /**
  * @param {string} word
  * @returns {boolean} whether it might be a secret, so must not be repeated
  */
 export const looksSecret = (word) =>
-  KEY_TEXT.test(word) || /^[\w+/=-]{32,}$/.test(word) || word.length > 4096;
+  isKeyText(word) || /^[\w+/=-]{32,}$/.test(word) || word.length > 4096;
 
 /**
  * @typedef {object} Args
@@ -76,10 +79,17 @@ export const looksSecret = (word) =>
  * @throws {Failure}
  */
 export function parse(argv) {
-  if (argv.some((word) => KEY_TEXT.test(word.replace(/^--?[\w-]+=/, "")))) {
-    throw keyInFlag();
+  if (argv.some((word) => isKeyText(word.replace(/^--?[\w-]+=/, "")))) {
+    throw new Failure(
+      "ERR_KEY_IN_FLAG",
+      "There is key text on the command line, where every process can read it. " +
+        "Pass --key FILE, or --key - and the key on stdin; if others use this " +
+        "machine, replace the key.",
+      USAGE,
+    );
   }
-  const { values, positionals } = split(argv);
+  const isHelp = argv[0] === "help";
+  const { values, positionals } = split(isHelp ? ["--help"] : argv);
   const first = positionals[0];
   const command =
     first !== undefined && Object.hasOwn(COMMANDS, first) ? first : "";
@@ -128,16 +138,6 @@ function split(argv) {
     throw usage(what.length > 50 ? "Unknown option." : `${plain(what)}.`);
   }
 }
-
-/** @returns {Failure} that repeats nothing */
-export const keyInFlag = () =>
-  new Failure(
-    "ERR_KEY_IN_FLAG",
-    "There is key text on the command line, where every process can read it. " +
-      "Pass --key FILE, or --key - and the key on stdin; if others use this " +
-      "machine, replace the key.",
-    USAGE,
-  );
 
 /**
  * @param {Args} args

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What was not given -> asked for on the terminal, if there is one. */
 import { JwtError } from "../index.js";
+import { isKeyText } from "./args.js";
 import { Failure, REFUSED, report, USAGE } from "./failure.js";
 import { checkKey } from "./inputs.js";
 import { note } from "./out.js";
@@ -80,7 +81,7 @@ async function askKey(prompt, question, check) {
   if (answer.trim() === "") {
     throw new Failure("ERR_FILE_MISSING", "No path was given.");
   }
-  if (answer.includes("-----BEGIN")) {
+  if (isKeyText(answer)) {
     await prompt.drain();
     throw new Failure(
       "ERR_PATH_IS_KEY",

@@ -31,8 +31,8 @@ export const usage = (message) =>
 /** The remedies that speak of JavaScript, in the words of the command line. */
 const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_APP_ID_MISSING:
-    "Use --app-id ID, or set ICR_APP_ID, NEXT_PUBLIC_ICR_APP_ID or " +
-    "NEXT_PUBLIC_APP_ID.",
+    "Use --app-id ID, or set NEXT_PUBLIC_APP_ID, NEXT_PUBLIC_ICR_APP_ID or " +
+    "ICR_APP_ID.",
   ERR_APP_ID_EMPTY:
     "Use --app-id ID with the id that the dashboard shows; look for a " +
     "variable that is set to nothing.",

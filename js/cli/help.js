@@ -6,7 +6,7 @@ Makes the JSON Web Token with which an ICR App calls the ICR REST API.
 Usage:
   icr-app-jwt [options]              print a token; asks for what is missing
   icr-app-jwt decode [TOKEN]         show what is in a token, unverified
-  icr-app-jwt verify --key FILE [TOKEN]
+  icr-app-jwt verify [--key FILE] [TOKEN]
                                      verify a token, print its claims
   icr-app-jwt fingerprint [KEYFILE]  print a key's SHA-256 fingerprint, the
                                      one that a dashboard shows beside the key
@@ -26,14 +26,14 @@ Options:
   -h, --help           show this help
   --version            show the version
 
-Environment (a flag goes first):
-  ICR_APP_ID, NEXT_PUBLIC_APP_ID, NEXT_PUBLIC_ICR_APP_ID  the app id
+Environment (a flag goes first, then what stands first here):
+  NEXT_PUBLIC_APP_ID, NEXT_PUBLIC_ICR_APP_ID, ICR_APP_ID  the app id
   PRIVATE_KEY, ICR_PRIVATE_KEY                            the text of the key
   PRIVATE_KEY_PATH, ICR_PRIVATE_KEY_PATH                  the key file
   NO_COLOR                                                no colours
 
-A token or key that is not given as an argument: decode and verify read the
-token from stdin; fingerprint and inspect take the key as for a token.
+Without TOKEN, decode and verify read it from stdin. Without a key file, verify,
+fingerprint and inspect take the key from the environment.
 Exit status: 0 ok, 1 refused, 2 wrong usage, 130 interrupted.
 
 Examples:

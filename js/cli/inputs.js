@@ -2,11 +2,12 @@
 /** Flags, environment, stdin and prompts -> key, app id and token text. */
 import process from "node:process";
 import { createSigner } from "../index.js";
+import { isKeyText } from "./args.js";
+import { Failure, USAGE } from "./failure.js";
 import { readFile, readStdin } from "./keyfile.js";
 import { warn } from "./out.js";
 import { Prompt, readHidden, terminal } from "./prompt.js";
 
-/** @typedef {import("./failure.js").Failure} Failure */
 /** @typedef {import("../index.js").JwtError} JwtError */
 /** @typedef {import("./keyfile.js").Source} Source */
 
@@ -30,7 +31,7 @@ function fromEnv(names) {
 /**
  * @param {string | undefined} path of --key or an argument; - is stdin
  * @returns {Promise<Source | undefined>} undefined if no key was given
- * @throws {Failure} ERR_FILE_*, ERR_KEY_IN_FLAG
+ * @throws {Failure} ERR_FILE_*, ERR_PATH_IS_KEY
  */
 export async function givenKey(path) {
   if (path === "-") {
@@ -42,7 +43,16 @@ export async function givenKey(path) {
   const text = fromEnv(KEY);
   if (text?.[1]) return { key: text[1], name: text[0] };
   const file = fromEnv(KEY_PATH);
-  if (file?.[1]) return readFile(file[1]);
+  if (file?.[1]) {
+    const [name, path] = file;
+    if (!isKeyText(path)) return readFile(path);
+    throw new Failure(
+      "ERR_PATH_IS_KEY",
+      `${name} holds the key itself, not the path of its file. Set ${KEY[0]} ` +
+        "to it instead.",
+      USAGE,
+    );
+  }
   return text && { key: text[1], name: text[0] };
 }
 

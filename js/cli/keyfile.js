@@ -2,7 +2,7 @@
 /** The path of a key file, or stdin -> its bytes, which the caller wipes. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import process from "node:process";
-import { keyInFlag, looksSecret } from "./args.js";
+import { looksSecret } from "./args.js";
 import { Failure } from "./failure.js";
 import { plain, quote } from "./show.js";
 
@@ -31,7 +31,7 @@ const REASONS = {
 /**
  * @param {string} path
  * @returns {Source}
- * @throws {Failure} ERR_FILE_*, ERR_KEY_IN_FLAG
+ * @throws {Failure} ERR_FILE_*
  */
 export function readFile(path) {
   let fd = -1;
@@ -46,8 +46,8 @@ export function readFile(path) {
       "ERR_FILE",
       `Reading failed (${code})`,
     ];
-    if (name === "ERR_FILE_MISSING" && looksSecret(path)) throw keyInFlag();
-    throw new Failure(name, `${what}: ${plain(path)}. Check the path.`);
+    const named = looksSecret(path) ? what : `${what}: ${plain(path)}`;
+    throw new Failure(name, `${named}. Check the path.`);
   } finally {
     if (fd >= 0) closeSync(fd);
   }
@@ -73,7 +73,7 @@ function readBytes(fd) {
 function modeWarning(path, stats) {
   if (process.platform === "win32" || !stats.isFile()) return undefined;
   if ((stats.mode & 0o044) === 0) return undefined;
-  return `Others on this machine can read this key. Close it: chmod 600 ${plain(quote(path))}`;
+  return `Others on this machine can read this key. Close it: chmod 600 ${plain(quote(path.replace(/^-/, "./-")))}`;
 }
 
 /**

@@ -232,14 +232,15 @@ test("key_text_in_a_flag_is_refused_and_not_repeated", () => {
 
 test("what_looks_like_a_secret_is_never_repeated", () => {
   const secret = "0123456789abcdef0123456789abcdef01234567";
-  for (const args of [
-    ["--key", secret],
-    [secret],
-    [`--${secret}`],
-    ["fingerprint", secret],
+  for (const [code, ...args] of [
+    ["FILE_MISSING", "--key", secret, "--app-id", "42"],
+    ["USAGE", secret],
+    ["USAGE", `--${secret}`],
+    ["FILE_MISSING", "fingerprint", secret],
   ]) {
     const { status, stderr } = run(args);
-    assert.equal(status, 2);
+    assert.match(stderr, new RegExp(`^icr-app-jwt: ERR_${code} `));
+    assert.equal(status, code === "USAGE" ? 2 : 1);
     assert.ok(!stderr.includes(secret), stderr);
   }
 });
@@ -288,6 +289,52 @@ test("a_reader_that_left_gets_no_stack_trace", () => {
       const { stderr } = runShell(each);
       assert.match(stderr, /^status [01]\n$/);
     }
+  }
+});
+
+test("a_path_that_may_be_a_secret_is_missing_but_not_repeated", () => {
+  for (const file of [
+    "/run/secrets/icr_app_private_key_prod",
+    "/home/alice/projects/carbon/keys/appkey",
+    "x".repeat(300),
+  ]) {
+    for (const [args, env] of /** @type {[string[], object][]} */ ([
+      [["--app-id", "42", "--key", file], {}],
+      [["--app-id", "42"], { PRIVATE_KEY_PATH: file }],
+      [["inspect", file], {}],
+    ])) {
+      const { stderr } = run(args, { env });
+      assert.match(stderr, /^icr-app-jwt: ERR_FILE_MISSING There is no such/);
+      assert.ok(!stderr.includes(file));
+    }
+  }
+});
+
+test("a_file_may_be_called_PRIVATE_KEY_or_start_with_a_dash", () => {
+  for (const name of ["ICR PRIVATE KEY.pem", "-dash.pem"]) {
+    const file = path.join(dir, name);
+    fs.copyFileSync(key.file, file);
+    fs.chmodSync(file, 0o644);
+    const args = ["--app-id", "42", `--key=${name}`];
+    const { stdout, stderr } = run(args);
+    assert.match(onlyLine(stdout), TOKEN);
+    const [, command] = stderr.match(/Close it: (chmod .*)\n$/) ?? [];
+    assert.equal(runShell(`cd '${dir}' && ${command}`).stderr, "");
+    assert.equal(run(args).stderr, "");
+  }
+});
+
+test("a_key_in_the_variable_of_its_path_is_told_where_to_go", () => {
+  for (const name of ["PRIVATE_KEY_PATH", "ICR_PRIVATE_KEY_PATH"]) {
+    const { status, stderr } = run(["--app-id", "42"], {
+      env: { [name]: key.pem },
+    });
+    assert.equal(status, 2);
+    assert.match(
+      stderr,
+      new RegExp(`ERR_PATH_IS_KEY ${name} holds .* Set PRIVATE_KEY `),
+    );
+    assert.ok(!stderr.includes(key.pem.slice(40, 60)));
   }
 });
 
@@ -350,7 +397,13 @@ test("help_fits_80_columns_and_names_everything", () => {
   ]) {
     assert.ok(stdout.includes(word), word);
   }
-  for (const args of [["-h"], ["decode", "--help"], ["verify", "-h"]]) {
+  for (const args of [
+    ["-h"],
+    ["help"],
+    ["help", "decode"],
+    ["decode", "--help"],
+    ["verify", "-h"],
+  ]) {
     assert.equal(run(args).stdout, stdout);
   }
 });
