@@ -2,6 +2,9 @@
 /** A Date header -> now, for machines whose own clock is off. */
 import { JwtError } from "./errors.js";
 
+/** From here on, seconds look like milliseconds. */
+const MAX_TIME = 1e14; // milliseconds
+
 /**
  * The server's time, to sign by when this machine's clock differs from it by
  * more than a minute: such a token is refused although everything else is good.
@@ -24,6 +27,6 @@ export function nowFromDate(date) {
   const time = Date.parse(String(date));
   // toUTCString writes the same form, so this takes no other.
   const isSame = new Date(time).toUTCString() === date;
-  if (isSame && time >= 0) return time / 1000;
+  if (isSame && time >= 0 && time < MAX_TIME) return time / 1000;
   throw new JwtError("NOW_INVALID");
 }

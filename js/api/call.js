@@ -9,13 +9,16 @@ import { within } from "./within.js";
 /** @import { Name } from "./errors.js" */
 /** @typedef {{ status: number, date: string | null, body: any }} Answer */
 
-/** Leaves a minute for a clock that runs ahead. */
+/** By default: it leaves a minute for a clock that runs ahead. */
 const EXPIRES_IN = 540; // seconds
 /** By how much a Date header may differ from now because the way is long. */
 const MAX_LATENCY = 10; // seconds
 const MAX_TIMEOUT = 600; // seconds
 const MAX_BODY_BYTES = 65536;
 const MAX_REASON_UNITS = 200;
+/** What the signer judges. */
+const IDENTITY = ["appId", "privateKey", "cache"];
+const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /** @type {Record<number, Name>} the answers that have a name of their own */
 const BY_STATUS = {
@@ -32,21 +35,27 @@ const BY_STATUS = {
  * @throws {ApiError} and whatever the maker of the app's token throws
  */
 export async function post(path, options) {
-  if (Object(options) !== options) throw new ApiError("OPTIONS");
+  if (Object.prototype.toString.call(options) !== "[object Object]") {
+    throw new ApiError("OPTIONS");
+  }
   const { baseUrl = PRODUCTION, fetch = globalThis.fetch, ...most } = options;
   const { signal: outer, timeout = 30, ...rest } = most;
-  // What is left over, wrong names too, is createJWT's to judge.
-  const { signer = { createJWT }, now = Date.now() / 1000, ...identity } = rest;
+  const { signer = { createJWT }, now = Date.now() / 1000, ...more } = rest;
+  const { expiresIn = EXPIRES_IN, ...identity } = more;
+  if (Object.keys(identity).some((name) => !IDENTITY.includes(name))) {
+    throw new ApiError("OPTIONS");
+  }
   const url = urlOf(baseUrl, path);
   check(fetch, outer, timeout, signer);
   const late = () => new ApiError("TIMEOUT");
   return within(timeout, outer, late, async (signal) => {
     /** @param {number | Date} now @returns {Promise<Answer>} */
     const ask = async (now) => {
-      const times = { now, expiresIn: EXPIRES_IN };
-      const jwt = await signer.createJWT({ ...identity, ...times });
+      const jwt = await signer.createJWT({ ...identity, now, expiresIn });
       // Before fetch quotes what of it no header may hold.
-      if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(jwt)) throw new ApiError("SIGNER");
+      if (typeof jwt !== "string" || !TOKEN.test(jwt)) {
+        throw new ApiError("SIGNER");
+      }
       const authorization = `Bearer ${jwt}`;
       const accept = "application/json";
       const version = { "x-icr-api-version": API_VERSION };
@@ -58,7 +67,8 @@ export async function post(path, options) {
     };
     const first = await ask(now);
     const theirs = nowOf(first);
-    const isSkewed = Math.abs(theirs - Number(now)) > MAX_LATENCY;
+    const ours = typeof now === "number" ? now : Number(now) / 1000;
+    const isSkewed = Math.abs(theirs - ours) > MAX_LATENCY;
     return judge(first.status === 401 && isSkewed ? await ask(theirs) : first);
   });
 }
@@ -72,8 +82,12 @@ export async function post(path, options) {
  */
 function check(fetch, signal, timeout, signer) {
   const isSigner = typeof signer?.createJWT === "function";
-  const isSignal = !signal || typeof signal.throwIfAborted === "function";
-  const isTime = Number(timeout) > 0 && Number(timeout) <= MAX_TIMEOUT;
+  const isSignal =
+    signal == null ||
+    (typeof signal?.throwIfAborted === "function" &&
+      typeof signal.addEventListener === "function");
+  const isTime =
+    typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMEOUT;
   const isFetch = typeof fetch === "function";
   if (!isFetch || !isSignal || !isTime || !isSigner) {
     throw new ApiError("OPTIONS");
@@ -89,12 +103,11 @@ function check(fetch, signal, timeout, signer) {
 function urlOf(baseUrl, path) {
   try {
     const url = new URL(baseUrl);
-    const { protocol, hostname } = url;
+    const { protocol, hostname, username, password } = url;
     const isHere = /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
     url.pathname = url.pathname.replace(/\/$/, "") + path;
-    if (protocol === "https:" || (protocol === "http:" && isHere)) {
-      return url.href;
-    }
+    const isSafe = protocol === "https:" || (protocol === "http:" && isHere);
+    if (isSafe && !username && !password) return url.href;
   } catch {
     // Not a URL at all.
   }

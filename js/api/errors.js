@@ -17,7 +17,7 @@ export const ERRORS = {
     "Pass the id as GET /app/installations gives it.",
   ],
   BASE_URL: [
-    "baseUrl is not an https: URL.",
+    "baseUrl is not an https: URL, or holds a password.",
     "Leave it out, or pass SANDBOX; http: is for a mock on this machine alone.",
   ],
   SIGNER: [

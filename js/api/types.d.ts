@@ -8,7 +8,10 @@ export interface TokenSource {
   createJWT(options: TokenOptions): string | PromiseLike<string>;
 }
 
-export interface AppTokenOptions extends Omit<CreateOptions, "expiresIn"> {
+export interface AppTokenOptions extends CreateOptions {
+  /** Seconds until the app's token expires, 1 to 600. Default: 540, which leaves
+   * a minute for a clock that runs ahead. */
+  expiresIn?: number | undefined;
   /** Makes the app's token, in place of appId and privateKey. */
   signer?: TokenSource | undefined;
   /** Where the API is. Default: PRODUCTION. */

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
+import { runInNewContext } from "node:vm";
 import { makeKey, packed } from "../cli/harness.js";
 import { startMock } from "./mock-icr.js";
 
@@ -130,6 +131,48 @@ test("now may be given, for a clock that is known to be off", async () => {
   }
   assert.equal(late.calls.length, 4);
   await late.close();
+  // The clock is right: what is refused for another reason is not asked again.
+  const { calls } = mock;
+  const another = runInNewContext("new Date()"); // of another realm
+  for (const now of [undefined, Date.now() / 1000, new Date(), another]) {
+    calls.length = 0;
+    const wrong = given({ privateKey: other.pem, now });
+    await fails(createInstallationToken(wrong), "UNAUTHORIZED");
+    assert.equal(calls.length, 1);
+  }
+});
+
+test("a Date header of the year 9999 tells no time", async () => {
+  await answering(
+    (_, response) => {
+      const date = "Fri, 31 Dec 9999 23:59:59 GMT";
+      response.writeHead(401, { date }).end("{}");
+    },
+    async ({ url }) => {
+      const call = createInstallationToken(given({ baseUrl: url }));
+      await fails(call, "UNAUTHORIZED");
+    },
+  );
+});
+
+test("the app's token lives 540 s, or expiresIn", async () => {
+  /** @type {unknown[]} */
+  const asked = [];
+  const signer = {
+    /** @param {{ expiresIn?: number | undefined }} options */
+    createJWT(options) {
+      asked.push(options.expiresIn);
+      return createSigner({ appId: "42", privateKey: key.pem }).createJWT();
+    },
+  };
+  const options = { baseUrl: mock.url, signer };
+  await createAppToken(options);
+  await createAppToken({ ...options, expiresIn: undefined });
+  await createAppToken({ ...options, expiresIn: 60 });
+  assert.deepEqual(asked, [540, 540, 60]);
+  await assert.rejects(createInstallationToken(given({ expiresIn: 601 })), {
+    code: "ERR_EXPIRES_IN_INVALID",
+  });
 });
 
 test("the API's reason for a 401 is told", async () => {
@@ -360,8 +403,19 @@ for (const [code, more] of /** @type {[string, object][]} */ ([
   ),
   ...[null, 7, {}].map((baseUrl) => ["BASE_URL", { baseUrl }]),
   ...[null, 7, {}].map((fetch) => ["OPTIONS", { fetch }]),
-  ...[7, {}].map((signal) => ["OPTIONS", { signal }]),
-  ...[0, -1, NaN, 601, null, "x"].map((timeout) => ["OPTIONS", { timeout }]),
+  ...["https://me:word@127.0.0.1", "https://me@127.0.0.1"].map((baseUrl) => [
+    "BASE_URL",
+    { baseUrl },
+  ]),
+  ...[7, {}, false, 0, "", { throwIfAborted() {} }].map((signal) => [
+    "OPTIONS",
+    { signal },
+  ]),
+  ...[0, -1, NaN, 601, null, "x", "30", true, 1n, Symbol("1")].map(
+    (timeout) => ["OPTIONS", { timeout }],
+  ),
+  ["OPTIONS", { baseURL: "https://127.0.0.1" }],
+  ["OPTIONS", { tiemout: 1, signer: { createJWT: () => "a.b.c" } }],
   ...[null, 7, {}].map((signer) => ["OPTIONS", { signer }]),
 ])) {
   test(`${inspect(more).slice(0, 60)} is ERR_API_${code}`, async () => {
@@ -372,12 +426,11 @@ for (const [code, more] of /** @type {[string, object][]} */ ([
 }
 
 test("options that are none, or wrong for createJWT, are refused", async () => {
-  for (const options of /** @type {any[]} */ ([null, 7, "x"])) {
+  for (const options of /** @type {any[]} */ ([null, 7, "x", [], new Map()])) {
     await fails(createAppToken(options), "OPTIONS");
     await fails(createInstallationToken(options), "INSTALLATION_ID");
   }
   for (const [code, more] of /** @type {[string, object][]} */ ([
-    ["ERR_OPTIONS_INVALID", { baseURL: mock.url }],
     ["ERR_APP_ID_SPACE", { appId: " 42" }],
     ["ERR_KEY_IS_PUBLIC", { privateKey: key.publicPem }],
     ["ERR_NOW_MILLISECONDS", { now: Date.now() }],
@@ -475,7 +528,15 @@ test("a signer takes the place of app id and key, in a KMS too", async () => {
 
 test("what a signer returns must be a token, and is never quoted", async () => {
   const secret = "eyJhbGciOiJSUzI1NiJ9.secret";
-  for (const wrong of [secret, `${secret}.x\n`, `a.b.c é`, undefined, 7, {}]) {
+  for (const wrong of [
+    secret,
+    `${secret}.x\n`,
+    `a.b.c é`,
+    undefined,
+    7,
+    {},
+    Symbol("a.b.c"),
+  ]) {
     const signer = { createJWT: () => wrong };
     const error = await fails(
       createInstallationToken(given({ signer })),

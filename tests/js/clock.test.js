@@ -42,6 +42,7 @@ test("anything else is refused, not guessed at", () => {
     "Tuesday, 24-Nov-26 04:00:00 GMT", // RFC 850, obsolete
     "Tue Nov 24 04:00:00 2026", // asctime, obsolete
     "Wed, 31 Dec 1969 23:59:59 GMT",
+    "Fri, 31 Dec 9999 23:59:59 GMT", // in seconds like milliseconds
     ["Tue, 24 Nov 2026 04:00:00 GMT"],
   ]) {
     fails("NOW_INVALID", () => nowFromDate(/** @type {any} */ (date)));
