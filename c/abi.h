@@ -132,8 +132,8 @@ enum abi_form {
       "Pass a Uint8Array, an ArrayBuffer or a Buffer; for text use "           \
       "new TextEncoder().encode(text).")                                       \
     X(20, KEY_MISSING, "No key was given.",                                    \
-      "Pass privateKey, or set PRIVATE_KEY or ICR_PRIVATE_KEY to the text of " \
-      "the key file.")                                                         \
+      "Pass the key; createJWT and createSigner also take the text of its "    \
+      "file from PRIVATE_KEY or ICR_PRIVATE_KEY.")                             \
     X(21, KEY_EMPTY, "The key is empty.",                                      \
       "Pass the text of the key file; look for a variable that is set to "     \
       "nothing.")                                                              \
@@ -232,7 +232,7 @@ enum abi_form {
     X(60, TOKEN_TYPE, "The token is not a string.",                            \
       "Pass the compact form: three base64url parts joined by dots.")          \
     X(61, TOKEN_TOO_LONG, "The token is over 8 KiB.",                          \
-      "An ICR app token has under 3 KiB; pass that alone.")                    \
+      "Pass the token alone; an ICR app token hardly has 1 KiB.")              \
     X(62, TOKEN_MALFORMED, "The token does not have three parts.",             \
       "Pass the compact form, without \"Bearer\" and without white space.")    \
     X(63, TOKEN_BASE64URL, "A part of the token is not canonical base64url.",  \
@@ -296,7 +296,7 @@ enum abi_form {
     X(93, INTERNAL, "Something that cannot happen has happened.",              \
       "Please report it with the steps that lead here, and no key.")           \
     X(94, KERNEL_UNAVAILABLE, "This module or machine lacks that kernel.",     \
-      "Let it be chosen: KERNEL_AUTO.")                                        \
+      "Leave the option kernel out: the fastest is chosen.")                   \
     X(95, ENV_DENIED, "Reading the environment is not permitted here.",        \
       "Pass appId and privateKey, or allow it: deno run --allow-env.")         \
     X(96, NO_KEY, "No key is loaded.", "Load one first.")                      \

@@ -62,7 +62,11 @@ export function kernelOf(kernel) {
  */
 export function nowOf(now = Date.now() / 1000) {
   if (tagOf(now) === "Date") {
-    now = Date.prototype.getTime.call(/** @type {Date} */ (now)) / 1000;
+    try {
+      now = Date.prototype.getTime.call(/** @type {Date} */ (now)) / 1000;
+    } catch {
+      // It only says that it is one.
+    }
   }
   if (typeof now !== "number") throw new JwtError("NOW_INVALID");
   return now;

@@ -76,7 +76,10 @@ export class Core {
    *   ERR_KERNEL_UNAVAILABLE, ERR_NO_TEXT_ENCODER
    */
   constructor(spare, kernel) {
-    if (typeof TextEncoder === "undefined") {
+    if (
+      typeof TextEncoder === "undefined" ||
+      typeof TextDecoder === "undefined"
+    ) {
       throw new JwtError("NO_TEXT_ENCODER");
     }
     this.#instance = obtain(spare);

@@ -119,8 +119,9 @@ async function security() {
     for (const [name, target] of Object.entries(row.figures)) {
       const done = holds ? (result.figures[name]?.done ?? 0) : 0;
       const when = holds ? result.date : "not since the code changed";
+      const claim = row.claim.replaceAll("|", "\\|");
       lines.push(
-        `| ${row.claim} (\`${id}\`) | ${number.format(done)} ${name} | ${number.format(target)} | ${when} |`,
+        `| ${claim} (\`${id}\`) | ${number.format(done)} ${name} | ${number.format(target)} | ${when} |`,
       );
     }
   }

@@ -41,10 +41,12 @@ $(B)/bench/proto: $(wildcard $(PROTO)/kernel/*)
 	@rm -rf $@ && mkdir -p $(@D) && cp -r $(PROTO)/kernel $@ && chmod u+w $@ && cd $@ && \
 	    SRC=rsa_fma.c sh build.sh 0 fma $(PROTO_FLAGS) >/dev/null && rm fma.o
 
-.PHONY: bench
+.PHONY: bench forms bench-docs
 bench: $(TGZ) $(BENCH_KERNELS) $(B)/stamp/npm-bench $(B)/bench/stock.wasm $(if $(PROTO),$(B)/bench/proto) ## measure it beside its rivals; the figures land in build/bench.json
 	@PROTO=$(PROTO) $$(tests/node.sh 24) tests/bench/bench.mjs $(B)/bench.json
 
-.PHONY: forms
 forms: $(TGZ) $(B)/stamp/npm-bench ## who takes a key in which form: the table in README.md
 	@$$(tests/node.sh 24) tests/bench/forms.mjs
+
+bench-docs: ## what make bench and make bench-edge measured, into README.md
+	@cp $(B)/bench.json $(B)/edge.json tests/bench && node tests/bench/table.mjs write

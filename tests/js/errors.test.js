@@ -40,6 +40,7 @@ const times = [
   ["NOW_INVALID", "1700000000"],
   ["NOW_INVALID", 1700000000n],
   ["NOW_INVALID", NaN],
+  ["NOW_INVALID", { [Symbol.toStringTag]: "Date" }],
   ["NOW_INVALID", Infinity],
   ["NOW_INVALID", -1],
   ["NOW_INVALID", new Date(NaN)],

@@ -3,7 +3,7 @@
  * A Worker that makes a token at each request, beside the same Worker on other
  * libraries: in workerd itself, under load from wrk in another process.
  *
- *     node tests/runtimes/bench-edge.js    -> build/bench-edge.json and a table
+ *     node tests/runtimes/bench-edge.js    -> build/edge.json and a table
  */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
@@ -270,7 +270,7 @@ const summary = Object.entries(results).map(
 );
 mkdirSync(`${root}build`, { recursive: true });
 writeFileSync(
-  `${root}build/bench-edge.json`,
+  `${root}build/edge.json`,
   `${JSON.stringify(summary, null, 2)}\n`,
 );
 console.log(

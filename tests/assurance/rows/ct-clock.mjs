@@ -30,7 +30,8 @@ const BITS = 2048;
 const NUMBERS = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 
 export const row = {
-  claim: "|t| under 4.5: the time of a private operation, over block and key",
+  claim:
+    "Welch's t between -4.5 and 4.5 for the time of a private operation, over block and key",
   covers: [
     "c/rsa",
     "tests/ct/kernel_hooks.c",
