@@ -33,7 +33,8 @@ const LINES = /** @type {[string, string[]][]} */ ([
 
 /**
  * Types a line and Tab in an interactive shell whose next key, Ctrl-X, writes
- * the line that came of it to a file.
+ * the line that came of it to a file, and ends the shell: zsh may lose keys that
+ * are typed while it is busy.
  *
  * @param {string} shell
  * @param {string[]} argv
@@ -57,8 +58,6 @@ function tab(shell, argv, rc, line, word) {
           typed,
         "\u0018",
       ],
-      // Ctrl-U clears the line; after Ctrl-C zsh may still be busy and lose keys.
-      ["WRITTEN", "\u0015exit\r"],
     ],
     { env: { OUT: out } },
   );
@@ -75,15 +74,15 @@ const SHELLS = /** @type {Record<string, { argv: string[], rc: string }>} */ ({
     rc:
       `cd '${folder}'; source <(icr-app-jwt completion bash); ` +
       `bind 'set bell-style none' 'set show-all-if-ambiguous on'; ` +
-      `w() { printf '%s' "$READLINE_LINE" >"$OUT"; echo WRIT""TEN; }; ` +
+      `w() { printf '%s' "$READLINE_LINE" >"$OUT"; kill -9 $$; }; ` +
       `bind -x '"\\C-x": w'; PS1='REA''DY>'`,
   },
   zsh: {
     argv: ["zsh", "-f", "-i"],
     rc:
-      `cd '${folder}'; autoload -Uz compinit; compinit -D; ` +
+      `cd '${folder}'; autoload -Uz compinit; compinit -C -d '${dir}/zcompdump'; ` +
       `source <(icr-app-jwt completion zsh); unsetopt BEEP; ` +
-      `w() { print -rn -- "$BUFFER" >"$OUT"; zle -I; print WRIT""TEN; }; ` +
+      `w() { print -rn -- "$BUFFER" >"$OUT"; kill -9 $$; }; ` +
       `zle -N w; bindkey -r '^X'; bindkey '^X' w; KEYTIMEOUT=1; PS1='REA''DY>'`,
   },
 });
