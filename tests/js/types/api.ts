@@ -100,7 +100,6 @@ createAppToken({ signer }).then((answer) => {
 });
 // @ts-expect-error: whose?
 createInstallationToken({ appId: 42 });
-// @ts-expect-error: it is chosen
 createAppToken({ expiresIn: 600 });
 access.catch((error: unknown) => {
   if (!(error instanceof ApiError)) return undefined;
