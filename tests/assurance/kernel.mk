@@ -15,7 +15,7 @@ $(A)/symbols-scalar.wasm: $(SCALAR_OBJ) $(A)/SCALAR/symbols.o
 # The shipped modules with probes; what has no check of the signature; what
 # leaks.
 PROBES := tests/assurance/probes.mjs tests/ct/module.mjs
-PROBE = @mkdir -p $(@D) && node tests/assurance/probes.mjs
+PROBE = @mkdir -p $(@D) && $$(tests/node.sh 24) tests/assurance/probes.mjs
 PROBED := $(A)/core.flips.wasm $(A)/core.trace.wasm
 PROBED_SCALAR := $(A)/core-scalar.flips.wasm $(A)/core-scalar.trace.wasm
 LEAKS_TRACED := $(LEAKS:%=$(A)/%.trace.wasm)
