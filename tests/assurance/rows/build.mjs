@@ -32,7 +32,11 @@ const SAME = [
 
 export const row = {
   claim: "two clean builds in different folders give the same bytes",
-  covers: ["c", "js", "Makefile", "package*.json", "*.md"],
+  // All that is packed but SECURITY.md, which quotes the row itself.
+  covers: [
+    ...["c", "js", "Makefile", "package*.json", "LICENSE"],
+    ...["README.md", "CHANGELOG.md", "THIRD_PARTY_NOTICES.md"],
+  ],
   figures: { "identical files": SAME.length },
   quick: 30,
   once: true,

@@ -10,8 +10,9 @@
  * In modules with the code and the flags of those that ship, and the exports of
  * tests/ct/kernel_hooks.c. A poked key gives no signature, in either class: the
  * check is done in full and refuses. The upper tenth of all times of a test is
- * left out, whichever class it belongs to. A module with a planted branch must
- * be caught.
+ * left out, whichever class it belongs to; then, in a second look, the upper
+ * half: where other work interrupts, only the rest can tell. A module with a
+ * planted branch must be caught.
  */
 import { generateKeyPairSync, randomFillSync } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -27,7 +28,7 @@ const LEAK = { module: "assurance-build/clock-leak.wasm", number: 2 };
 /** As long as the planted leak is looked at, at most. */
 const LEAK_SECONDS = 20;
 const LIMIT = 4.5;
-const KEPT = 0.9;
+const KEPT = [0.9, 0.5];
 const BITS = 2048;
 const NUMBERS = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 
@@ -112,7 +113,7 @@ function moments(times) {
  * @param {keyof typeof TESTS} name
  * @param {number} seconds
  * @param {(below: number) => number} random
- * @returns {{ samples: number, t: number }}
+ * @returns {{ samples: number, t: number }} t: the greater of the two looks
  */
 function measure(target, name, seconds, random) {
   const prepare = TESTS[name](target);
@@ -133,12 +134,15 @@ function measure(target, name, seconds, random) {
     times.push(Number(process.hrtime.bigint() - start));
     kinds.push(kind);
   }
-  const limit =
-    Float64Array.from(times).sort()[Math.floor(times.length * KEPT)];
-  const [a, b] = [0, 1].map((kind) =>
-    moments(times.filter((time, i) => kinds[i] === kind && time < limit)),
-  );
-  const t = (a.mean - b.mean) / Math.sqrt(a.variance / a.n + b.variance / b.n);
+  const sorted = Float64Array.from(times).sort();
+  const looks = KEPT.map((kept) => {
+    const limit = sorted[Math.floor(times.length * kept)];
+    const [a, b] = [0, 1].map((kind) =>
+      moments(times.filter((time, i) => kinds[i] === kind && time < limit)),
+    );
+    return (a.mean - b.mean) / Math.sqrt(a.variance / a.n + b.variance / b.n);
+  });
+  const t = looks.reduce((s, t) => (Math.abs(t) > Math.abs(s) ? t : s));
   return { samples: times.length, t };
 }
 
