@@ -9,7 +9,7 @@
  * paragraph separators: what moves the cursor, or hides or reorders text. */
 const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
-/** @param {string} char @returns {string} its UTF-16 units as \uXXXX */
+/** @param {string} char @returns {string} \u and four hex digits for a unit */
 const escape = (char) =>
   Array.from(
     { length: char.length },
@@ -21,6 +21,10 @@ const escape = (char) =>
  * @returns {string} on one line, with every unsafe character escaped
  */
 export const plain = (text) => text.replace(UNSAFE, escape);
+
+/** @param {string} text @returns {string} the token alone, out of a header */
+export const bareToken = (text) =>
+  text.trim().replace(/^(authorization:\s*)?bearer\s+/i, "");
 
 /**
  * JSON that means the same after escaping, because only strings can hold the

@@ -36,8 +36,10 @@ step "README.md quotes what was measured" node tests/bench/table.mjs check
 step "bundle and core.wasm stay small" node tests/bench/sizes.mjs
 step "no lock file names an address" \
     absent '"resolved"' '*package-lock.json'
+step "no file names a registry" \
+    absent '//registry\.[a-z]|npmjs\.(org|com)'
 step "nothing is left open or skipped" \
-    absent '(TODO|FIXME|test\.skip|\.skip\(|test\.todo)' c js tests/*/*.js Makefile
+    absent '(TO[D]O|FIX[M]E|test\.skip|\.skip\(|test\.todo)' c js 'tests/*' Makefile .github
 step "rsa/ knows neither library" \
     absent '#include.*(tomcrypt|tommath|stdlib)' c/rsa
 step "only tom/ and key.c know libtommath, only tom/ libtomcrypt" \
