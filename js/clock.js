@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A Date header -> now, for machines whose own clock is off. */
+import { MAX_NOW } from "./abi.gen.js";
 import { JwtError } from "./errors.js";
-
-/** From here on, seconds look like milliseconds. */
-const MAX_TIME = 1e14; // milliseconds
 
 /**
  * The server's time, to sign by when this machine's clock differs from it by
@@ -27,6 +25,6 @@ export function nowFromDate(date) {
   const time = Date.parse(String(date));
   // toUTCString writes the same form, so this takes no other.
   const isSame = new Date(time).toUTCString() === date;
-  if (isSame && time >= 0 && time < MAX_TIME) return time / 1000;
+  if (isSame && time >= 0 && time / 1000 <= MAX_NOW) return time / 1000;
   throw new JwtError("NOW_INVALID");
 }

@@ -91,6 +91,7 @@ function abiModule() {
   const encodings = forms.filter(([v]) => v >= 0x100).map(([, word]) => word);
   const lines = ["ABI_VERSION", "IO_BYTES", "MAX_APP_ID_UNITS"]
     .concat("MAX_TOKEN_BYTES", "MAX_SIGNATURE_BYTES", "MAX_EXPIRES_IN")
+    .concat("MAX_NOW")
     .map((name) => `export const ${name} = ${constant(name)};\n`)
     .join("");
   return `${notice}

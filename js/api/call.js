@@ -84,7 +84,7 @@ function check(fetch, signal, timeout, signer) {
   const isSigner = typeof signer?.createJWT === "function";
   const isSignal =
     signal == null ||
-    (typeof signal?.throwIfAborted === "function" &&
+    (typeof signal.throwIfAborted === "function" &&
       typeof signal.addEventListener === "function");
   const isTime =
     typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMEOUT;

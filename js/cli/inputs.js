@@ -7,6 +7,7 @@ import { Failure, USAGE } from "./failure.js";
 import { readFile, readStdin } from "./keyfile.js";
 import { warn } from "./out.js";
 import { Prompt, readHidden, terminal } from "./prompt.js";
+import { bareToken } from "./show.js";
 
 /** @typedef {import("../index.js").JwtError} JwtError */
 /** @typedef {import("./keyfile.js").Source} Source */
@@ -81,8 +82,7 @@ export function checkKey(key) {
  * @throws {Failure}
  */
 export async function givenToken(argument) {
-  const text = argument ?? (await tokenFromStdin());
-  return text.trim().replace(/^(authorization:\s*)?bearer\s+/i, "");
+  return bareToken(argument ?? (await tokenFromStdin()));
 }
 
 /** @returns {Promise<string>} */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A token, and perhaps a key -> what it says and whether it is genuine. */
 import { decodeJWT, fingerprint, inspectKey, verifyJWT } from "../index.js";
+import { bareToken } from "../show.js";
 import { byId } from "./dom.js";
 import { KeyField } from "./key-field.js";
 import { wholeNumber } from "./make.js";
@@ -29,9 +30,7 @@ export function startLook() {
   );
 
   function look() {
-    const given = text.value
-      .trim()
-      .replace(/^(authorization:\s*)?bearer\s+/i, "");
+    const given = bareToken(text.value);
     complain(byId("token-error"), undefined, text);
     token = "";
     try {

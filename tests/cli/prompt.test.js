@@ -249,6 +249,16 @@ test("a_key_pasted_for_a_path_does_not_reach_the_shell", () => {
   assert.match(seen(screen), /status 2\nrest<>\n$/);
 });
 
+test("a_key_of_one_line_typed_for_a_path_is_named_as_one", () => {
+  const line = key.pem.split("\n").slice(1, -2).join("");
+  const { screen, status } = inTerminal(
+    [...CLI],
+    [[PATH_QUESTION, `${line}\r`]],
+  );
+  assert.match(screen, /ERR_PATH_IS_KEY/);
+  assert.equal(status, 2);
+});
+
 test("flags_are_judged_before_any_question", () => {
   const { screen, status } = inTerminal([...CLI, "--expires-in", "x"], []);
   assert.equal(status, 2);
