@@ -60,7 +60,7 @@ READY := $(B)/stamp/toolchain $(B)/stamp/vendor
 
 # ---- the core, as WebAssembly --------------------------------------------------
 
-CORE_SRC := $(wildcard c/*.c c/key/*.c c/jwt/*.c c/tom/*.c)
+CORE_SRC := $(wildcard c/*.c c/encoding/*.c c/key/*.c c/jwt/*.c c/tom/*.c)
 include c/rsa/flags.mk
 VENDOR_SRC := $(LTC_FILES:%=ltc/%) $(LTM_FILES:%=ltm/%)
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wvla -Werror
@@ -97,19 +97,19 @@ $(W)/linked.wasm: $(CORE_OBJ)
 	@$(EMCC) $(LINK) $^ -o $@
 $(W)/linked-scalar.wasm: $(SCALAR_OBJ)
 	@$(EMCC) $(LINK) $^ -o $@
-$(W)/core.wasm: $(W)/linked.wasm $(W)/linked-scalar.wasm c/finish.mjs $(B)/stamp/npm
-	@node c/finish.mjs $(W)
+$(W)/core.wasm: $(W)/linked.wasm $(W)/linked-scalar.wasm c/build/finish.mjs $(B)/stamp/npm
+	@node c/build/finish.mjs $(W)
 
 # ---- the package ---------------------------------------------------------------
 
 JS_SRC := $(shell find js -type f 2>/dev/null)
 DOCS := $(wildcard README.md CHANGELOG.md SECURITY.md THIRD_PARTY_NOTICES.md LICENSE)
 SBOM := $(B)/icr-app-jwt-$(VERSION).cdx.json
-$(SBOM): $(W)/core.wasm c/sbom.mjs c/tom/vendor.mk package.json
-	@mkdir -p $(B)/gen && node c/sbom.mjs $(B) $(LTC_SRC) $(LTM_SRC) $@
+$(SBOM): $(W)/core.wasm c/build/sbom.mjs c/tom/vendor.mk package.json
+	@mkdir -p $(B)/gen && node c/build/sbom.mjs $(B) $(LTC_SRC) $(LTM_SRC) $@
 TGZ := $(B)/icr-app-jwt-$(VERSION).tgz
 $(TGZ): $(W)/core.wasm $(SBOM) $(JS_SRC) $(DOCS) package.json $(B)/stamp/npm
-	@node js/pack.mjs >&2 && touch $@
+	@node js/build/pack.mjs >&2 && touch $@
 $(B)/SHA256SUMS: $(TGZ) $(SBOM)
 	@cd $(B) && sha256sum $(notdir $^) wasm/core.wasm wasm/core-simd.wasm >$(@F)
 
@@ -240,7 +240,7 @@ sums: $(B)/SHA256SUMS ## checksums of all that a release consists of
 
 format: $(B)/stamp/npm ## lay out C and JavaScript
 	@clang-format -i $$(git ls-files 'c/*.[ch]' 'tests/*.[ch]')
-	@npx prettier --write --log-level warn js tests c/*.mjs
+	@npx prettier --write --log-level warn js tests c/build/*.mjs
 
 clean: ## remove all that was built
 	@rm -rf $(B)

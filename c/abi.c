@@ -5,7 +5,7 @@
  */
 #include "abi.h"
 #include "core.h"
-#include "rsa/ct.h"
+#include "ct.h"
 #include "tom/tom.h"
 
 #include <assert.h>

@@ -97,7 +97,8 @@ enum abi_form {
 
 /* X(number, NAME, what it is, what to do). The code that users see is "ERR_"
  * followed by NAME. Numbers and names are append-only; sentences may improve.
- * js/errors.gen.js and the table in README.md are generated from this list. */
+ * js/generated/errors.js and the table in README.md are generated from this
+ * list. */
 #define ABI_ERRORS(X)                                                          \
     X(1, APP_ID_MISSING, "No app id was given.",                               \
       "Pass appId, or set NEXT_PUBLIC_APP_ID, NEXT_PUBLIC_ICR_APP_ID or "      \

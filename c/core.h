@@ -48,36 +48,6 @@ struct key_bytes {
  * CT: the bytes of base64 leak only their class: digit, white space, other. */
 int text_decode(struct key_bytes *out, uint8_t *text, size_t n);
 
-/* ---- key/der.c: a strict DER reader ---- */
-
-/* What is left to read. */
-struct der {
-    const uint8_t *at;
-    size_t n;
-};
-
-enum {
-    DER_INTEGER = 0x02,
-    DER_BIT_STRING = 0x03,
-    DER_OCTET_STRING = 0x04,
-    DER_NULL = 0x05,
-    DER_OID = 0x06,
-    DER_SEQUENCE = 0x30,
-    DER_CONTEXT_0 = 0xa0
-};
-
-/* Takes one element with this tag off *in and gives its contents. Definite,
- * minimal lengths only. -ERR_KEY_NOT_DER, or -ERR_KEY_TRUNCATED where the
- * element claims more bytes than there are. */
-int der_take(struct der *contents, struct der *in, uint8_t tag);
-/* The same for a non-negative INTEGER, minimal; drops its sign byte. Zero is
- * n == 0. */
-int der_take_integer(struct rsa_number *out, struct der *in);
-/* The next tag, or -1 at the end. */
-int der_peek(const struct der *in);
-/* 0, or -ERR_KEY_TRAILING where bytes are left. */
-int der_end(const struct der *in);
-
 /* ---- key/pkcs.c, openssh.c, jwk.c: bytes -> numbers ---- */
 
 /* All numbers point into the bytes given (jwk.c decodes base64url in place).

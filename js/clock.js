@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A Date header -> now, for machines whose own clock is off. */
-import { MAX_NOW } from "./abi.gen.js";
+import { MAX_NOW } from "./generated/abi.js";
 import { JwtError } from "./errors.js";
 
 /**

@@ -2,10 +2,10 @@
 /** The compiled core -> one key in one memory. The only file that touches its
  * exports or its memory; the contract is c/abi.h. */
 import { instantiate } from "#load";
-import * as abi from "./abi.gen.js";
+import * as abi from "./generated/abi.js";
 import { JwtError } from "./errors.js";
 
-/** @import { Container, Encoding, Kernel } from "./abi.gen.js" */
+/** @import { Container, Encoding, Kernel } from "./generated/abi.js" */
 /**
  * @typedef {{
  *   memory: { readonly buffer: ArrayBuffer };

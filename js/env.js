@@ -2,7 +2,7 @@
 /** The environment -> app id and private key, read anew at each call. */
 import { JwtError } from "./errors.js";
 
-/** @import { ErrorName } from "./errors.gen.js" */
+/** @import { ErrorName } from "./generated/errors.js" */
 
 /**
  * The app id. Each name is written out, because a bundler replaces the whole

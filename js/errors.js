@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Every failure of this package: a number of c/abi.h or its name -> JwtError. */
-import { ERRORS } from "./errors.gen.js";
+import { ERRORS } from "./generated/errors.js";
 
-/** @import { ErrorCode, ErrorName } from "./errors.gen.js" */
+/** @import { ErrorCode, ErrorName } from "./generated/errors.js" */
 
 /** The same symbol in the ESM and the CommonJS copy, so that instanceof holds
  * across them. */

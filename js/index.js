@@ -5,10 +5,10 @@
  *
  * @module
  */
-import { appIdOf, kernelOf, keyOf, nowOf, optionsOf } from "./args.js";
-import { secondsOf, signatureOf, signingInputOf, tokenOf } from "./args.js";
+import { appIdOf, kernelOf, keyOf, nowOf, optionsOf } from "./validate.js";
+import { secondsOf, signatureOf, signingInputOf, tokenOf } from "./validate.js";
 import { nowFromDate } from "./clock.js";
-import { closeKept, keptCore, loadCore, withCore } from "./cores.js";
+import { closeKept, keptCore, loadCore, withCore } from "./pool.js";
 import { appIdFromEnv, keyFromEnv } from "./env.js";
 import { JwtError } from "./errors.js";
 import { Signer, makeToken } from "./signer.js";

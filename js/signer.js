@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** A loaded key -> tokens and signatures, until it is disposed of. */
-import { MAX_EXPIRES_IN } from "./abi.gen.js";
-import { bytesOf, nowOf, optionsOf, secondsOf } from "./args.js";
+import { MAX_EXPIRES_IN } from "./generated/abi.js";
+import { bytesOf, nowOf, optionsOf, secondsOf } from "./validate.js";
 import { JwtError } from "./errors.js";
 
-/** @import { Kernel } from "./abi.gen.js" */
+/** @import { Kernel } from "./generated/abi.js" */
 /** @import { Core } from "./core.js" */
 /** @import { Bytes, OwnBytes, ReuseOptions, TokenOptions } from "./types.js" */
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The shapes of what goes into the public functions and what comes out.
-import type { Container, Encoding, Kernel } from "./abi.gen.js";
+import type { Container, Encoding, Kernel } from "./generated/abi.js";
 
 declare global {
   interface SymbolConstructor {

@@ -26,11 +26,11 @@ mapfile -t c_files < <(git ls-files 'c/*.[ch]' 'tests/*.[ch]')
 step "C is laid out by clang-format" \
     clang-format --dry-run -Werror "${c_files[@]}"
 step "JavaScript is laid out by prettier" \
-    npx --no-install prettier --check --log-level warn js tests c/*.mjs .github
+    npx --no-install prettier --check --log-level warn js tests c/build/*.mjs .github
 step "types, tsc --checkJs --strict" npx --no-install tsc -p js/tsconfig.json
 step "types of the page" npx --no-install tsc -p js/page/tsconfig.json
 step "types of the page's tests" npx --no-install tsc -p tests/page/tsconfig.json
-step "generated files are fresh" node js/gen-errors.mjs --check
+step "generated files are fresh" node js/build/error-table.mjs --check
 step "SECURITY.md quotes what was counted" node tests/assurance/main.mjs check
 step "README.md quotes what was measured" node tests/bench/table.mjs check
 step "bundle and core.wasm stay small" node tests/bench/sizes.mjs

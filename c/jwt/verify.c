@@ -8,9 +8,9 @@
  * RFC 7519 section 5.1 recommends upper case, and every library writes it so.
  */
 #include "../core.h"
-#include "../key/base64.h"
+#include "../encoding/base64.h"
 #include "../tom/tom.h"
-#include "json.h"
+#include "../encoding/json.h"
 
 enum { PARTS = 3, MAX_INTEGER_DIGITS = 16 };
 

@@ -9,8 +9,8 @@
  * whatever the text.
  */
 #include "text.h"
-#include "base64.h"
-#include "../rsa/ct.h"
+#include "../encoding/base64.h"
+#include "../ct.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * file, or one value of a .env, JSON or YAML file.
  */
 #include "text.h"
-#include "base64.h"
+#include "../encoding/base64.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * shape alone, and says nothing of what stands there.
  */
 #include "text.h"
-#include "base64.h"
+#include "../encoding/base64.h"
 
 enum {
     MAX_PATH_BYTES = 1024,

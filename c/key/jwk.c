@@ -5,8 +5,8 @@
  * say what the key is for are not judged.
  */
 #include "../core.h"
-#include "../jwt/json.h"
-#include "base64.h"
+#include "../encoding/json.h"
+#include "../encoding/base64.h"
 
 enum { N, E, D, P, Q, DP, DQ, QI, NUMBERS, KTY = NUMBERS, CRV, OTH, MEMBERS };
 

@@ -8,7 +8,8 @@
  * each time.
  */
 #include "../core.h"
-#include "../rsa/ct.h"
+#include "../ct.h"
+#include "../encoding/der.h"
 #include "../tom/config.h"
 #include "../tom/tom.h"
 

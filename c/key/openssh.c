@@ -5,6 +5,7 @@
  * holds, which is also what stands in id_rsa.pub.
  */
 #include "../core.h"
+#include "../encoding/der.h"
 
 #include <string.h>
 

@@ -6,6 +6,7 @@
 #define ICR_PKCS_H
 
 #include "../core.h"
+#include "../encoding/der.h"
 
 /* Takes the rest of an AlgorithmIdentifier whose SEQUENCE was opened: 0 for
  * rsaEncryption, otherwise the error that names the algorithm. */

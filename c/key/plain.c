@@ -4,7 +4,7 @@
  * shells, .env files, JSON and YAML do to a key on its way.
  */
 #include "text.h"
-#include "base64.h"
+#include "../encoding/base64.h"
 
 int text_starts(const struct span *text, const char *word) {
     size_t i = 0;

@@ -4,7 +4,7 @@
  * and that again, so the same look is taken at what comes out, a few times.
  */
 #include "text.h"
-#include "base64.h"
+#include "../encoding/base64.h"
 
 enum { MAX_LAYERS = 4 };
 

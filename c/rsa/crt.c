@@ -4,7 +4,7 @@
  * remainder theorem, and never without the check that the signature is one.
  */
 #include "bound.h"
-#include "ct.h"
+#include "../ct.h"
 #include "kernel.h"
 
 /* x := bytes*R mod m. The number is lo + R*hi with both of k digits; then

@@ -6,7 +6,7 @@
  * No division and no inversion: everything comes out of Montgomery products,
  * whose time depends on nothing but sizes.
  */
-#include "ct.h"
+#include "../ct.h"
 #include "kernel.h"
 
 /* Bits of the number. CT: the answer leaks, and with it no more. */

@@ -4,7 +4,7 @@
  * that follow it. Also where the frozen key and the scratch are.
  */
 #include "bound.h"
-#include "ct.h"
+#include "../ct.h"
 #include "kernel.h"
 
 int rsa_kernel;

@@ -5,7 +5,7 @@
  * of the table touches every entry.
  */
 #include "bound.h"
-#include "ct.h"
+#include "../ct.h"
 #include "kernel.h"
 
 #if HAVE_SIMD

@@ -11,7 +11,7 @@
  */
 #include "config.h"
 #include "tom_heap.h"
-#include "../rsa/ct.h"
+#include "../ct.h"
 
 #include <assert.h>
 #include <stdint.h>

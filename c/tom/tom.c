@@ -6,7 +6,7 @@
 #include "tom.h"
 #include "tom_heap.h"
 #include "../abi.h"
-#include "../rsa/ct.h"
+#include "../ct.h"
 #include "../rsa/rsa.h"
 
 #define DESC_DEF_ONLY /* tommath.h has names of its own */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A path of the API -> what it answers to an app's token. */
-import { API_VERSION, PRODUCTION } from "../curl.js";
+import { API_VERSION, PRODUCTION } from "./hosts.js";
 import { createJWT, nowFromDate } from "../index.js";
 import { ApiError } from "./errors.js";
 import { within } from "./within.js";

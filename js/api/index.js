@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { PRODUCTION, SANDBOX } from "../curl.js";
+import { PRODUCTION, SANDBOX } from "./hosts.js";
 import { post } from "./call.js";
 import { ApiError } from "./errors.js";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What was not given -> asked for on the terminal, if there is one. */
 import { JwtError } from "../index.js";
-import { isKeyText } from "./args.js";
+import { isKeyText } from "./argv.js";
 import { Failure, REFUSED, report, USAGE } from "./failure.js";
 import { checkKey } from "./inputs.js";
 import { note } from "./out.js";

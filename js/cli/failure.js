@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What went wrong -> one line for stderr and an exit status. */
 import { JwtError } from "../index.js";
-import { plain, sentence as reworded } from "./show.js";
+import { plain, sentence as reworded } from "../shared/words.js";
 
 export const REFUSED = 1;
 export const USAGE = 2;

@@ -2,12 +2,12 @@
 /** Flags, environment, stdin and prompts -> key, app id and token text. */
 import process from "node:process";
 import { createSigner } from "../index.js";
-import { isKeyText } from "./args.js";
+import { isKeyText } from "./argv.js";
 import { Failure, USAGE } from "./failure.js";
 import { readFile, readStdin } from "./keyfile.js";
 import { warn } from "./out.js";
 import { Prompt, readHidden, terminal } from "./prompt.js";
-import { bareToken } from "./show.js";
+import { bareToken } from "../shared/words.js";
 
 /** @typedef {import("../index.js").JwtError} JwtError */
 /** @typedef {import("./keyfile.js").Source} Source */

@@ -2,9 +2,9 @@
 /** The path of a key file, or stdin -> its bytes, which the caller wipes. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import process from "node:process";
-import { looksSecret } from "./args.js";
+import { looksSecret } from "./argv.js";
 import { Failure } from "./failure.js";
-import { plain, quote } from "./show.js";
+import { plain, quote } from "../shared/words.js";
 
 /** One byte more than the core takes, so that it sees what is too long. */
 const MAX_BYTES = 65536 + 1;

@@ -7,14 +7,14 @@ import {
   JwtError,
   verifyJWT,
 } from "../index.js";
-import { wholeNumber } from "./args.js";
+import { wholeNumber } from "./argv.js";
 import { askForFile } from "./ask.js";
 import { Failure, REFUSED, sentence, usage } from "./failure.js";
 import { givenKey, givenToken, warnOfMode } from "./inputs.js";
 import { print, say, warn } from "./out.js";
-import { json, keyWords, times } from "./show.js";
+import { json, keyWords, times } from "../shared/words.js";
 
-/** @typedef {import("./args.js").Args} Args */
+/** @typedef {import("./argv.js").Args} Args */
 /** @typedef {import("./keyfile.js").Source} Source */
 
 /** @param {Record<string, unknown>} claims */

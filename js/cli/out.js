@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Lines for stdout and stderr; the only file that writes to them. */
 import process from "node:process";
-import { colour } from "./show.js";
+import { colour } from "./colour.js";
 
 /** @param {string} text for whatever reads the output */
 export const print = (text) => void process.stdout.write(`${text}\n`);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 /** Key and app id -> a token on stdout, in the form that was asked for. */
 import { createSigner, decodeJWT, JwtError } from "../index.js";
-import { curlLine } from "../curl.js";
-import { wholeNumber } from "./args.js";
+import { curlLine } from "../shared/curl.js";
+import { wholeNumber } from "./argv.js";
 import { askFor } from "./ask.js";
-import { apiUrl, clearTextWarning } from "./curl.js";
+import { apiUrl, clearTextWarning } from "./target.js";
 import { report, usage } from "./failure.js";
 import { givenAppId, givenKey } from "./inputs.js";
 import { note, print, warn } from "./out.js";
-import { json } from "./show.js";
+import { json } from "../shared/words.js";
 
-/** @typedef {import("./args.js").Args} Args */
+/** @typedef {import("./argv.js").Args} Args */
 /** @typedef {ReturnType<typeof createSigner>} Signer */
 
 /**

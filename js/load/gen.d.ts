@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What js/pack.mjs writes into build/gen/, which "#core" and "#wasm2js" mean.
+// What js/build/pack.mjs writes into build/gen/, which "#core" and "#wasm2js" mean.
 import type { Exports } from "../core.js";
 
 /** core.wasm as text, for unpack. */
 export declare const CORE: string;
-/** The module that undoes it: unpack.wat and its table. */
+/** The module that undoes it: unpacker.wat and its table. */
 export declare const UNPACKER: number[];
 /** A new instance of the core that wasm2js made JavaScript of. */
 export declare function instantiate(): Exports;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-/** The text that js/pack.mjs made of a module -> its bytes. */
+/** The text that js/build/pack.mjs made of a module -> its bytes. */
 // One character for a byte, not base64: the module's patterns stay visible, so
 // that a server's brotli packs the text as well as the .wasm itself, and nothing
 // is left to inflate when a process starts (35 ms of CPU against 6, Node 20).
 
 /**
  * @param {string} text
- * @param {number[]} unpacker the module that undoes it, see unpack.wat
+ * @param {number[]} unpacker the module that undoes it, see unpacker.wat
  * @returns {Uint8Array<ArrayBuffer>}
  */
 export function unpack(text, unpacker) {
@@ -22,7 +22,7 @@ export function unpack(text, unpacker) {
  * Makes a v128.bitselect of each opcode of relaxed SIMD, 0xfd and 0x100 to
  * 0x113. It takes and gives as many values, so the module validates; and wrong
  * ones, so the self-test in it passes the fma kernel over. That no other bytes
- * look like one of these opcodes is what js/pack.mjs checks.
+ * look like one of these opcodes is what js/build/pack.mjs checks.
  *
  * @param {Uint8Array} bytes changed in place
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A key -> what it is, whether it is good, and its fingerprint. */
 import { fingerprint } from "../index.js";
-import { keyWords } from "../show.js";
+import { keyWords } from "../shared/words.js";
 import { byId, copyable, element } from "./dom.js";
 import { KeyField } from "./key-field.js";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Elements, made and found. Text goes in as text: the page's policy forbids
  * every other way (require-trusted-types-for). */
-import { plain } from "../show.js";
+import { plain } from "../shared/words.js";
 
 /** @param {string} id @returns {any} the element of index.html that has it */
 export const byId = (id) => document.getElementById(id);

@@ -2,7 +2,7 @@
 /** A field that takes a key, dropped, chosen or pasted. Its text leaves the
  * page's elements as soon as the core has accepted it. */
 import { inspectKey } from "../index.js";
-import { keyWords } from "../show.js";
+import { keyWords } from "../shared/words.js";
 import { announce, byId, fill } from "./dom.js";
 import { complain, known } from "./wrong.js";
 

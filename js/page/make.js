@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Key and app id -> a token, the curl command and the fingerprint. */
 import { createJWT, createSigner, JwtError } from "../index.js";
-import { curlLine, PRODUCTION, SANDBOX } from "../curl.js";
+import { PRODUCTION, SANDBOX } from "../api/hosts.js";
+import { curlLine } from "../shared/curl.js";
 import { announce, byId, copyable } from "./dom.js";
 import { KeyField } from "./key-field.js";
 import { TokenView } from "./token-view.js";

@@ -2,7 +2,7 @@
 /** The page: three tabs, one clock, and when keys are let go. */
 import { startCheck } from "./check.js";
 import { byId } from "./dom.js";
-import { startLook } from "./look.js";
+import { startLook } from "./examine.js";
 import { startMake } from "./make.js";
 
 /** How long a key is kept while the page is in the background: as long as the

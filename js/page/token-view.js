@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A token -> its three parts, its claims and how long it has to live. */
 import { decodeJWT } from "../index.js";
-import { isTime, moment, span } from "../show.js";
+import { isTime, moment, span } from "../shared/words.js";
 import { announce, copyable, element, fill, revealed, write } from "./dom.js";
 
 /** @import { JsonObject } from "../types.js" */

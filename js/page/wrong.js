@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A JwtError -> what the page says about it, and where. */
 import { JwtError } from "../index.js";
-import { sentence } from "../show.js";
+import { sentence } from "../shared/words.js";
 import { element } from "./dom.js";
 
 /** The remedies that speak of JavaScript, in the words of this page. */

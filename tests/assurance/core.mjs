@@ -2,8 +2,8 @@
 /** The module as it ships, driven without its wrapper: c/abi.h is all that is
  * between it and a test. */
 import { readFileSync } from "node:fs";
-import { IO_BYTES } from "../../js/abi.gen.js";
-import { ERRORS } from "../../js/errors.gen.js";
+import { IO_BYTES } from "../../js/generated/abi.js";
+import { ERRORS } from "../../js/generated/errors.js";
 
 const names = new Map(ERRORS.map(([number, name]) => [number, name]));
 

@@ -2,7 +2,7 @@
 /** All that signs: each module with each of its kernels. */
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { IO_BYTES, KERNELS } from "../../js/abi.gen.js";
+import { IO_BYTES, KERNELS } from "../../js/generated/abi.js";
 import { Core, compile, errorOf } from "./core.mjs";
 
 const MODULES = [

@@ -3,7 +3,7 @@
  * Included before every file of c/: lets a test drop wipes, to see whether it
  * misses them.
  */
-#include "../../c/rsa/ct.h"
+#include "../../c/ct.h"
 
 /* Whether the wipe that starts on this line of this file is to be dropped. */
 int wipe_is_dropped(const char *file, int line);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "../../c/encoding/der.h"
 #include "intake.h"
 
 /* What der_take says of these bytes, and how much it leaves. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "intake.h"
 
-#include "../../c/jwt/json.h"
+#include "../../c/encoding/json.h"
 
 static struct rsa_numbers numbers;
 static struct bytes last;

@@ -5,7 +5,7 @@
 //
 //   node tests/ct/audit.mjs linked.wasm exports.json [core.wasm]
 //
-// core.wasm has no names; so the steps of c/finish.mjs are done again on
+// core.wasm has no names; so the steps of c/build/finish.mjs are done again on
 // linked.wasm with names kept. Where core.wasm is given, the result must be the
 // same but for the names, byte for byte. Then, from the function that holds
 // rsa_private on, through all it calls:

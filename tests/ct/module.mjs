@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The module that ships, as text that a test may read and change: core.wasm has
-// no names, so the steps of c/finish.mjs are done again with names kept.
+// no names, so the steps of c/build/finish.mjs are done again with names kept.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -55,7 +55,7 @@ export const named = (linked, graph, shipped) =>
     );
     if (shipped && !readFileSync(c).equals(readFileSync(shipped)))
       throw new Error(
-        "the steps of c/finish.mjs are not those of tests/ct/module.mjs",
+        "the steps of c/build/finish.mjs are not those of tests/ct/module.mjs",
       );
     return parse(tool("wasm-dis", b));
   });

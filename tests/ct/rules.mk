@@ -12,7 +12,7 @@ $(B)/kernel/simd.wasm: $(B)/kernel/hooks.o $(RSA_SRC:%.c=$(W)/simd/%.o)
 $(B)/kernel/scalar.wasm: $(B)/kernel/hooks.o $(RSA_SRC:%.c=$(W)/scalar/%.o)
 	@$(EMCC) $(LINK) $^ -o $@
 
-# The module with each leak planted, before c/finish.mjs, for the audit to catch.
+# The module with each leak planted, before c/build/finish.mjs, for the audit to catch.
 LEAKS := branch index select
 LEAKY := $(LEAKS:%=$(B)/ct/%.wasm)
 $(LEAKS:%=$(B)/ct/%.c) &: c/rsa/modexp.c tests/ct/leaks.sh

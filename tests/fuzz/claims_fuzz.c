@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "fuzz.h"
-#include "../../c/jwt/json.h"
+#include "../../c/encoding/json.h"
 
 /* Two bytes say how much room there is, under 8 KiB; now and expires_in follow,
  * either as doubles or, since few of those are times, as small integers. The

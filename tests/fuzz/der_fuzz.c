@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "../../c/encoding/der.h"
 #include "fuzz.h"
 
 enum { MAX_DEPTH = 32 };

@@ -23,15 +23,15 @@ function code(path) {
 }
 
 /** What is for the command line and the page alone. */
-const beside = ["cli.js", "curl.js", "show.js"];
-const sources = ["", "load/"].flatMap((folder) =>
+const beside = ["shared/curl.js", "shared/words.js"];
+const sources = ["", "load/", "generated/"].flatMap((folder) =>
   readdirSync(`${root}js/${folder}`)
-    .filter((name) => name.endsWith(".js") && !beside.includes(name))
+    .filter((name) => name.endsWith(".js"))
     .map((name) => folder + name),
 );
 
 test("the wrapper is thin: under 600 lines beside the generated tables", (t) => {
-  const written = sources.filter((name) => !name.endsWith(".gen.js"));
+  const written = sources.filter((name) => !name.startsWith("generated/"));
   const lines = written.flatMap(code).length;
   const all = sources.flatMap(code).length;
   t.diagnostic(`${lines} lines, and ${all - lines} of generated tables`);
@@ -42,7 +42,9 @@ test("the wrapper does nothing that is the core's to do", () => {
   const banned =
     /\b(crypto|subtle|btoa|atob|Buffer|fromBase64|require|fetch|Promise|async|await|setTimeout|eval|Function\()\b|typeof process|process\.versions|WebAssembly\.(compile|instantiate)\b|node:|import\(/;
   // The sentences in the table of errors may name what the code must not.
-  for (const source of sources.filter((name) => name !== "errors.gen.js")) {
+  for (const source of sources.filter(
+    (name) => name !== "generated/errors.js",
+  )) {
     for (const line of code(source)) assert.doesNotMatch(line, banned);
   }
   const touches = sources.filter((source) =>
@@ -60,7 +62,7 @@ test("the API's calls are a client of the library, and nothing needs them", (t) 
   assert.ok(lines.length > 100 && lines.length < 250);
   const from = (/** @type {string} */ line) => /from "(.*)"/.exec(line)?.[1];
   const beyond = lines.map(from).filter((path) => path?.startsWith(".."));
-  const wanted = ["../curl.js", "../index.js"];
+  const wanted = ["../index.js"];
   assert.deepEqual([...new Set(beyond)].sort(), wanted);
   for (const source of [...sources, ...beside]) {
     assert.doesNotMatch(code(source).join("\n"), /from "\.\/api/, source);
@@ -189,9 +191,12 @@ test("a bundle with createJWT is under 40 KiB of brotli", (t) => {
 });
 
 test("generated files are what their generator makes", () => {
-  execFileSync(process.execPath, [`${root}js/gen-errors.mjs`, "--check"]);
+  execFileSync(process.execPath, [
+    `${root}js/build/error-table.mjs`,
+    "--check",
+  ]);
   const count = readFileSync(`${root}c/abi.h`, "utf8").match(/^ {4}X\(\d/gm);
-  const table = readFileSync(`${root}js/errors.gen.js`, "utf8");
+  const table = readFileSync(`${root}js/generated/errors.js`, "utf8");
   assert.equal(table.match(/^ {2}\[/gm)?.length, count?.length);
 });
 

@@ -2,7 +2,7 @@
 /** Keys as people have them, through the page: forms, and errors with codes. */
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { ERRORS } from "../../js/errors.gen.js";
+import { ERRORS } from "../../js/generated/errors.js";
 import { drop, empty, enter, outcome, paste, text, value } from "./acts.js";
 import { browsers, closeAll } from "./browsers.js";
 import { fingerprint, FORMS, pem, publicPem, read, REFUSED } from "./keys.js";

@@ -9,7 +9,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { IO_BYTES, MAX_TOKEN_BYTES } from "../../../js/abi.gen.js";
+import { IO_BYTES, MAX_TOKEN_BYTES } from "../../../js/generated/abi.js";
 import { Core, compile, errorOf } from "../core.mjs";
 import { BYTES, Mutator, Random, readWords } from "./mutate.mjs";
 

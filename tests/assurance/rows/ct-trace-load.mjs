@@ -18,7 +18,7 @@ export const row = {
     "loading shows the same addresses, branches and selects for every key of 2048 bits with numbers of the same lengths, but for libtommath's part in the key check",
   covers: [
     "c/abi.c",
-    "c/finish.mjs",
+    "c/build/finish.mjs",
     "c/key",
     "c/rsa",
     "c/tom",

@@ -21,7 +21,7 @@ export const row = {
     "signing shows the same addresses, branches and selects for every key of 2048 bits, on every kernel",
   covers: [
     "c/abi.c",
-    "c/finish.mjs",
+    "c/build/finish.mjs",
     "c/rsa",
     "c/tom",
     "tests/assurance/probes.mjs",

@@ -22,7 +22,7 @@ import {
   verify,
 } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { KERNELS } from "../../../js/abi.gen.js";
+import { KERNELS } from "../../../js/generated/abi.js";
 import { compile } from "../core.mjs";
 import { FIELDS, encode, pkcs1 } from "../der/tree.mjs";
 import { seeded } from "../random.mjs";

@@ -10,7 +10,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { IO_BYTES } from "../../../js/abi.gen.js";
+import { IO_BYTES } from "../../../js/generated/abi.js";
 
 /** Far over what the slowest one takes on a busy machine. */
 const LIMIT_SECONDS = 10;

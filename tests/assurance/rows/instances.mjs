@@ -21,7 +21,7 @@ export const row = {
     "c",
     ":!*.md",
     "js/core.js",
-    "js/cores.js",
+    "js/pool.js",
     "js/signer.js",
     "js/load",
     "tests/assurance/rows/instances.mjs",

@@ -12,7 +12,7 @@ export const row = {
     "c",
     ":!*.md",
     "js/core.js",
-    "js/cores.js",
+    "js/pool.js",
     "js/signer.js",
     "js/load",
     "tests/assurance/rows/soak.mjs",

@@ -29,7 +29,7 @@ export const row = {
   covers: [
     "c",
     "js/core.js",
-    "js/args.js",
+    "js/validate.js",
     "js/signer.js",
     "tests/assurance/rows/wiping.mjs",
     "tests/assurance/wipes.h",

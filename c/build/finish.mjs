@@ -2,7 +2,7 @@
 //
 // The linked modules in, what ships out:
 //
-//   node c/finish.mjs DIR    (linked.wasm and linked-scalar.wasm lie there)
+//   node c/build/finish.mjs DIR    (linked.wasm and linked-scalar.wasm lie there)
 //
 //   core.wasm        only the exports that abi.c marks, nothing imported
 //   core-simd.wasm   the same bytes, each relaxed SIMD opcode replaced by

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A token, and perhaps a key -> what it says and whether it is genuine. */
 import { decodeJWT, fingerprint, inspectKey, verifyJWT } from "../index.js";
-import { bareToken } from "../show.js";
+import { bareToken } from "../shared/words.js";
 import { byId } from "./dom.js";
 import { KeyField } from "./key-field.js";
 import { wholeNumber } from "./make.js";

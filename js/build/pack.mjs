@@ -3,7 +3,7 @@
  * js/ and build/wasm/ -> build/page/index.html and build/pkg/ ->
  * build/icr-app-jwt-<version>.tgz.
  *
- *     node js/pack.mjs
+ *     node js/build/pack.mjs
  */
 import { execFileSync } from "node:child_process";
 import {
@@ -20,10 +20,10 @@ import {
 } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, transformSync } from "esbuild";
-import { ERRORS } from "./api/errors.js";
-import { unpack, withoutRelaxed } from "./load/unpack.js";
+import { ERRORS } from "../api/errors.js";
+import { unpack, withoutRelaxed } from "../load/unpack.js";
 
-const root = new URL("../", import.meta.url);
+const root = new URL("../../", import.meta.url);
 /** @param {string} path below the checkout @returns {string} */
 const file = (path) => fileURLToPath(new URL(path, root));
 /** @param {string} path @returns {string} */
@@ -36,13 +36,13 @@ const ALPHABET =
   " !#%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~";
 const SHIFTS = 2;
 
-/** @param {Uint8Array} table @returns {number[]} unpack.wat with it, assembled */
+/** @param {Uint8Array} table @returns {number[]} unpacker.wat with it, assembled */
 function assembleUnpacker(table) {
   const hex = Array.from(table, (b) => `\\${b.toString(16).padStart(2, "0")}`);
   const data = `(data (i32.const 0) "${hex.join("")}")`;
-  const wat = read("js/load/unpack.wat").replace(/\)\s*$/, `\n${data})\n`);
-  writeFileSync(file("build/gen/unpack.wat"), wat);
-  const [from, to] = ["build/gen/unpack.wat", "build/gen/unpack.wasm"].map(
+  const wat = read("js/build/unpacker.wat").replace(/\)\s*$/, `\n${data})\n`);
+  writeFileSync(file("build/gen/unpacker.wat"), wat);
+  const [from, to] = ["build/gen/unpacker.wat", "build/gen/unpack.wasm"].map(
     file,
   );
   const assembler = file("node_modules/binaryen/bin/wasm-as");
@@ -159,9 +159,9 @@ async function bundleAll() {
       plugins: [withLibraryAs("icr-app-jwt")],
     });
   }
-  if (!existsSync(file("js/cli.js"))) return;
+  if (!existsSync(file("js/cli/main.js"))) return;
   await bundle("cli.js", {
-    entryPoints: ["js/cli.js"],
+    entryPoints: ["js/cli/main.js"],
     platform: "node",
     plugins: [withLibraryAs("./index.js")],
   });
@@ -182,8 +182,11 @@ function declareTypes() {
       .replaceAll(/^\/\/ SPDX.*\n/gm, "");
   const text = [
     code("js/types.d.ts"),
-    types("build/types/abi.gen.d.ts"),
-    types("build/types/errors.gen.d.ts").replace(/^.* ErrorName .*\n/m, ""),
+    types("build/types/generated/abi.d.ts"),
+    types("build/types/generated/errors.d.ts").replace(
+      /^.* ErrorName .*\n/m,
+      "",
+    ),
     code("build/types/errors.d.ts"),
     code("build/types/clock.d.ts"),
     code("build/types/signer.d.ts").replace("export declare", "declare"),
@@ -201,7 +204,7 @@ function declareTypes() {
       .replace("keyof typeof ERRORS", names.join(" | "))
       .replace("export type Name", "type Name")
       .replaceAll(/^\/\*\* (@typedef|Every way) .*\n/gm, ""),
-    code("build/types/curl.d.ts").match(
+    code("build/types/api/hosts.d.ts").match(
       /^export .* (PRODUCTION|SANDBOX).*\n/gm,
     ),
     code("build/types/api/index.d.ts").replaceAll(/import\("[^"]*"\)\./g, ""),
@@ -258,7 +261,7 @@ embedCore();
 wrapWasm2js();
 await bundleAll();
 declareTypes();
-await import("./page/build.mjs");
+await import("./page.mjs");
 const version = stageRest();
 setModes();
 execFileSync("npm", ["pack", "--silent", "--pack-destination", ".."], {

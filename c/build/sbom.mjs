@@ -2,7 +2,7 @@
 //
 // The built modules in, a CycloneDX 1.6 bill of what is inside them out:
 //
-//   node c/sbom.mjs BUILD LTC_SRC LTM_SRC OUT
+//   node c/build/sbom.mjs BUILD LTC_SRC LTM_SRC OUT
 //
 // Nothing is listed because it was meant to be there: each function of the
 // linked modules that the exports reach is looked up in the objects and archives

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** What callers pass -> what the core takes, or which of it is wrong. */
-import { KERNELS, MAX_APP_ID_UNITS } from "./abi.gen.js";
-import { MAX_SIGNATURE_BYTES, MAX_TOKEN_BYTES } from "./abi.gen.js";
+import { KERNELS, MAX_APP_ID_UNITS } from "./generated/abi.js";
+import { MAX_SIGNATURE_BYTES, MAX_TOKEN_BYTES } from "./generated/abi.js";
 import { JwtError } from "./errors.js";
 
-/** @import { Kernel } from "./abi.gen.js" */
+/** @import { Kernel } from "./generated/abi.js" */
 
 /** @param {unknown} value @returns {string} such as "Uint8Array" */
 const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);

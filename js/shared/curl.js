@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A URL of the ICR API and a token -> the curl command line that calls it. */
-import { quote } from "./show.js";
-
-export const PRODUCTION = "https://api.carbonregistry.com";
-export const SANDBOX = "https://sandbox-api.carbonregistry.com";
-export const API_VERSION = "2023-06-16";
+import { API_VERSION } from "../api/hosts.js";
+import { quote } from "./words.js";
 
 /** The two calls that make an access token; all others read. */
 const POSTED = /\/app\/(installations\/[^/]+\/)?accessTokens\/?$/;

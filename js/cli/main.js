@@ -3,15 +3,15 @@
 /** argv -> one command -> an exit status; no failure shows a stack trace. */
 import { readFileSync } from "node:fs";
 import process from "node:process";
-import { parse } from "./cli/args.js";
-import { completion } from "./cli/completion.js";
-import { REFUSED, report } from "./cli/failure.js";
-import { HELP } from "./cli/help.js";
-import { decode, inspect, printFingerprint, verify } from "./cli/look.js";
-import { note, print } from "./cli/out.js";
-import { sign } from "./cli/sign.js";
+import { parse } from "./argv.js";
+import { completion } from "./completion.js";
+import { REFUSED, report } from "./failure.js";
+import { HELP } from "./help.js";
+import { decode, inspect, printFingerprint, verify } from "./look.js";
+import { note, print } from "./out.js";
+import { sign } from "./sign.js";
 
-/** @typedef {import("./cli/args.js").Args} Args */
+/** @typedef {import("./argv.js").Args} Args */
 
 /** @type {Record<string, (args: Args) => void | Promise<void>>} */
 const RUN = {

@@ -2,8 +2,8 @@
 /** Text from outside, keys and times -> words that are safe to show on a
  * terminal, in a page or in a shell. */
 
-/** @import { JwtError } from "./index.js" */
-/** @import { KeyInfo } from "./types.js" */
+/** @import { JwtError } from "../index.js" */
+/** @import { KeyInfo } from "../types.js" */
 
 /** Controls, bidi and zero-width characters, lone surrogates, line and
  * paragraph separators: what moves the cursor, or hides or reorders text. */

@@ -3,7 +3,7 @@
  * a kept one makes room where memory is short. */
 import { Core } from "./core.js";
 
-/** @import { Kernel } from "./abi.gen.js" */
+/** @import { Kernel } from "./generated/abi.js" */
 
 /** How many cores createJWT keeps. */
 const MAX_KEPT = 8;

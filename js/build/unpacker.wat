@@ -4,7 +4,7 @@
 ;; unpack.js. As JavaScript it would be a third of what a fresh process spends
 ;; on its first token, because nothing has compiled it yet by then.
 ;;
-;; js/pack.mjs adds a table at 0: 128 bytes, one for each character by itself,
+;; js/build/pack.mjs adds a table at 0: 128 bytes, one for each character by itself,
 ;; then as many for each character behind " ", and behind "!".
 (module
   (memory (export "room") 2)

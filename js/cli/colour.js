@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
-/** What a terminal adds to ../show.js. */
+/** Text -> the same in a colour, where a terminal shows colours. */
 import process from "node:process";
-
-export * from "../show.js";
 
 /**
  * @param {NodeJS.WriteStream} stream

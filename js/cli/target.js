@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A path or URL of the ICR API -> the URL that curl is to call. */
-import { PRODUCTION, SANDBOX } from "../curl.js";
+import { PRODUCTION, SANDBOX } from "../api/hosts.js";
 import { usage } from "./failure.js";
 
 /**

@@ -4,7 +4,7 @@
  * and minimal integers (X.690 sections 8.1.3, 8.3.2, 10.1), nothing read that
  * was not checked to be there.
  */
-#include "../core.h"
+#include "der.h"
 
 enum { MAX_LENGTH_BYTES = 4 };
 

@@ -1,4 +1,4 @@
-// Generated from c/abi.h by js/gen-errors.mjs; edit that instead.
+// Generated from c/abi.h by js/build/error-table.mjs; edit that instead.
 
 export const ABI_VERSION = 1;
 export const IO_BYTES = 65536;

@@ -2,7 +2,7 @@
 /** argv -> command, options and arguments, or a failure that says why. */
 import { parseArgs } from "node:util";
 import { Failure, USAGE, usage } from "./failure.js";
-import { plain } from "./show.js";
+import { plain } from "../shared/words.js";
 
 /**
  * @typedef {object} Option

@@ -2,7 +2,7 @@
 /**
  * js/page/ -> build/page/index.html, one file that needs nothing else.
  *
- *     node js/page/build.mjs    after js/pack.mjs, which writes build/gen/
+ *     node js/build/page.mjs    after js/build/pack.mjs, which writes build/gen/
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,7 +13,12 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
 /** What the page may be made of, besides its own files. */
-const SHARED = ["js/index.js", "js/curl.js", "js/show.js"];
+const SHARED = [
+  "js/index.js",
+  "js/api/hosts.js",
+  "js/shared/curl.js",
+  "js/shared/words.js",
+];
 
 /** @param {string} entry @returns {Promise<string>} bundled and minified */
 async function bundle(entry) {

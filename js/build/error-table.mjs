@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 /**
- * c/abi.h -> js/errors.gen.js, js/abi.gen.js and the table of errors in
+ * c/abi.h -> js/generated/errors.js, js/generated/abi.js and the table of errors in
  * README.md, and js/api/errors.js -> the second one, so that no number, name or
  * sentence is written down twice.
  *
- *     node js/gen-errors.mjs           writes them
- *     node js/gen-errors.mjs --check   says which of them are stale; exit 1
+ *     node js/build/error-table.mjs           writes them
+ *     node js/build/error-table.mjs --check   says which of them are stale; exit 1
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { ERRORS as API_ERRORS } from "./api/errors.js";
+import { ERRORS as API_ERRORS } from "../api/errors.js";
 
-const root = new URL("../", import.meta.url);
+const root = new URL("../../", import.meta.url);
 const header = readFileSync(new URL("c/abi.h", root), "utf8");
 
 /** @typedef {{ number: number, name: string, what: string, remedy: string }} Row */
@@ -66,12 +66,12 @@ function members(name, prefix) {
   );
 }
 
-const notice = `// Generated from c/abi.h by js/gen-errors.mjs; edit that instead.\n`;
+const notice = `// Generated from c/abi.h by js/build/error-table.mjs; edit that instead.\n`;
 
 /** @param {Iterable<string>} names @returns {string} a union type */
 const union = (names) => [...names].map((n) => JSON.stringify(n)).join(" | ");
 
-/** @param {Row[]} errors @returns {string} js/errors.gen.js */
+/** @param {Row[]} errors @returns {string} js/generated/errors.js */
 const errorsModule = (errors) => `${notice}
 /** @typedef {${union(errors.map((e) => e.name))}} ErrorName */
 /** @typedef {${union(errors.map((e) => `ERR_${e.name}`))}} ErrorCode */
@@ -83,7 +83,7 @@ ${errors
   .join("")}];
 `;
 
-/** @returns {string} js/abi.gen.js */
+/** @returns {string} js/generated/abi.js */
 function abiModule() {
   const forms = [...members("abi_form", "FORM_")];
   const kernels = [...members("abi_kernel", "KERNEL_").values()];
@@ -132,8 +132,8 @@ const errors = readErrors();
 const readme = new URL("README.md", root);
 /** @type {[URL, string][]} */
 const files = [
-  [new URL("js/errors.gen.js", root), errorsModule(errors)],
-  [new URL("js/abi.gen.js", root), abiModule()],
+  [new URL("js/generated/errors.js", root), errorsModule(errors)],
+  [new URL("js/generated/abi.js", root), abiModule()],
 ];
 if (existsSync(readme)) {
   const calls = Object.entries(API_ERRORS).map(([name, [what, remedy]]) => {
@@ -145,7 +145,9 @@ if (existsSync(readme)) {
 for (const [file, text] of files) {
   if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
   if (process.argv.includes("--check")) {
-    console.error(`${file.pathname} is stale: run node js/gen-errors.mjs`);
+    console.error(
+      `${file.pathname} is stale: run node js/build/error-table.mjs`,
+    );
     process.exitCode = 1;
   } else {
     writeFileSync(file, text);

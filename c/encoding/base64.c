@@ -4,7 +4,7 @@
  * masks, never by a table or a branch, since the text may be a private key.
  */
 #include "base64.h"
-#include "../rsa/ct.h"
+#include "../ct.h"
 
 /* All ones where lo <= c <= hi, otherwise 0. Both differences are negative
  * then, and only then; none overflows, as all three are below 256. */
