@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
+ * What tests hook into. All of it costs nothing in the product: each hook is
+ * an empty statement there, or its argument.
+ *
  * BOUND(x, bits): |x| <= 2^bits, for a double or for each lane of a v128 of
  * doubles. It documents the inequality above it, and in builds with
- * -DRSA_TEST_HOOKS it executes. It costs nothing in the product.
+ * -DRSA_TEST_HOOKS it executes.
  */
 #ifndef ICR_RSA_BOUND_H
 #define ICR_RSA_BOUND_H
@@ -38,6 +41,16 @@ extern void (*rsa_fault)(int point);
 #define FAULT_POINT(i) (rsa_fault != NULL ? rsa_fault(i) : (void)0)
 #else
 #define FAULT_POINT(i) ((void)0)
+#endif
+
+/* LEAK_POINT(window, x): where a test plants what makes time depend on a secret
+ * window. VERDICT(ok): what a test without the check of signatures replaces.
+ * Such builds define them before this (tests/ct/plant.h). */
+#ifndef LEAK_POINT
+#define LEAK_POINT(window, x) ((void)0)
+#endif
+#ifndef VERDICT
+#define VERDICT(ok) (ok)
 #endif
 
 #endif

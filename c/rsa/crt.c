@@ -142,7 +142,7 @@ int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {
          * there are only sizes that nothing computes. */
         ct_wipe(rsa_scratch.table,
                 TABLE_ENTRIES * (size_t)table_entry() * sizeof(double));
-        ok = check(out, block, sum);
+        ok = VERDICT(check(out, block, sum));
         ct_wipe(&rsa_scratch, offsetof(struct scratch, table) + CHECK_BYTES);
         ct_wipe(block, sizeof block);
     }

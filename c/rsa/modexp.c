@@ -167,6 +167,7 @@ void modexp(double *x) {
             mont_mul(x, x, x);
         }
         FAULT_POINT(2);
+        LEAK_POINT(rsa_key.window[0][i], y);
         table_read(y, rsa_key.window[0][i], rsa_key.window[1][i]);
         mont_mul(x, x, y);
     }

@@ -106,7 +106,11 @@ export function privateOperation(module) {
   const functions = module.filter((item) => item[0] === "func");
   const root =
     functions.find((f) => f[1] === "$rsa_private") ??
-    functions.find((f) => calls(f.slice(2), /^(table_read\w*|modexp)$/));
+    functions.find(
+      (f) =>
+        !inKernel(f[1].slice(1)) &&
+        calls(f.slice(2), /^(table_read\w*|modexp)$/),
+    );
   if (!root) throw new Error("no function holds the private operation");
   return root;
 }

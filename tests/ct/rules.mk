@@ -15,10 +15,9 @@ $(B)/kernel/scalar.wasm: $(B)/kernel/hooks.o $(RSA_SRC:%.c=$(W)/scalar/%.o)
 # The module with each leak planted, before c/build/finish.mjs, for the audit to catch.
 LEAKS := branch index select
 LEAKY := $(LEAKS:%=$(B)/ct/%.wasm)
-$(LEAKS:%=$(B)/ct/%.c) &: c/rsa/modexp.c tests/ct/leaks.sh
-	@tests/ct/leaks.sh $(B)/ct
-$(B)/ct/%.o: $(B)/ct/%.c $(READY)
-	@$(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SIMD) -Ic/rsa -c $< -o $@
+PLANT = $(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SIMD) -include tests/ct/plant.h
+$(LEAKS:%=$(B)/ct/%.o): $(B)/ct/%.o: c/rsa/modexp.c $(wildcard c/rsa/*.h) tests/ct/plant.h $(READY)
+	@mkdir -p $(@D) && $(PLANT) -DPLANT_$$(echo $* | tr a-z A-Z) -c $< -o $@
 $(LEAKY): $(B)/ct/%.wasm: $(B)/ct/%.o $(CORE_OBJ)
 	@$(EMCC) $(LINK) $(filter-out %/rsa/modexp.o,$^) -o $@
 
@@ -32,7 +31,8 @@ check-ct-binary: $(W)/core.wasm $(LEAKY)
 	@for leak in $(LEAKY); do \
 	    if node tests/ct/audit.mjs $$leak $(W)/exports.json > $$leak.txt 2>&1; then \
 	        echo "the audit misses $$leak" >&2; exit 1; fi; \
-	    grep -q '^secret ' $$leak.txt && echo "planted $$leak: caught"; done
+	    grep -q '^secret ' $$leak.txt || { cat $$leak.txt >&2; exit 1; }; \
+	    echo "planted $$leak: caught"; done
 
 check-ct: check-ct-binary $(B)/stamp/apt-test ## constant time: no report, and each planted leak is caught
 	@CC=$(LLVM)/clang tests/ct/memcheck.sh $(B)/ct/native

@@ -6,7 +6,7 @@
  * Seen in two ways. By probes in the shipped modules (../probes.mjs), whose
  * hash of all that is compared. And by V8 itself, which for the shipped bytes
  * prints the address of each access that its baseline compiler's code makes.
- * Copies with a leak planted (tests/ct/leaks.sh) must differ.
+ * Copies with a leak planted (tests/ct/plant.h) must differ.
  */
 import { spawn } from "node:child_process";
 import { createHash, generateKeyPairSync } from "node:crypto";
@@ -26,7 +26,7 @@ export const row = {
     "c/tom",
     "tests/assurance/probes.mjs",
     "tests/assurance/rows/ct-trace-sign.mjs",
-    "tests/ct/leaks.sh",
+    "tests/ct/plant.h",
     "tests/ct/module.mjs",
   ],
   figures: { keys: KEYS, "keys in V8's own trace": KEYS },
