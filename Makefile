@@ -193,7 +193,7 @@ $(B)/stamp/npm-runtimes: tests/runtimes/package-lock.json tests/node.sh $(B)/sta
 	@mkdir -p $(B)/runtimes && cp tests/runtimes/package*.json $(B)/runtimes
 	@PATH="$$(dirname "$$(tests/node.sh 24)"):$$PATH" NODE_NO_WARNINGS=1 \
 	    npm install --silent --no-fund --no-audit --no-save --ignore-scripts --prefix $(B)/runtimes >&2
-	@for version in 18 20 22 24 26; do tests/node.sh $$version >/dev/null; done; touch $@
+	@for version in 18 20 22 24 26 "24 arm64" "20 s390x"; do tests/node.sh $$version >/dev/null; done; touch $@
 
 check-c:
 	@$(MAKE) -j$(JOBS) $(C_TESTS) $(X)/fixtures
@@ -208,7 +208,7 @@ check-cli: $(TEST_READY)
 	@rm -rf $(V)/v8-cli && NODE_V8_COVERAGE=$(abspath $(V)/v8-cli) \
 	    $$(tests/node.sh 24) --test --test-concurrency=3 tests/cli/*.test.js tests/e2e/*.test.js
 
-check-runtimes: $(TEST_READY) ## every runtime, entry and bundler, as one table
+check-runtimes: $(TEST_READY) $(X)/fixtures ## every runtime, entry and bundler, as one table
 	@$$(tests/node.sh 24) tests/runtimes/main.js $(RUNTIMES)
 
 $(B)/stamp/npm-page: tests/page/package-lock.json $(B)/stamp/npm

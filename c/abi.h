@@ -306,7 +306,11 @@ enum abi_form {
       "edge runtime.")                                                         \
     X(98, MARGIN_INVALID,                                                      \
       "margin is not a whole number of seconds from 0 to 600.",                \
-      "Leave it out, or pass an integer in that range.")
+      "Leave it out, or pass an integer in that range.")                       \
+    X(120, BIG_ENDIAN,                                                         \
+      "This processor is big-endian, and the JavaScript core works on "        \
+      "little-endian ones alone.",                                             \
+      "Import \"icr-app-jwt\", whose WebAssembly runs on both.")
 
 enum abi_error {
 #define X(number, name, what, remedy) ERR_##name = number,

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+/** Node on other processors, under qemu-user: ARM64, and s390x, which is big
+ * endian. The package is the same; the engine's code and its NaNs, shifts and
+ * fused multiply-adds are another machine's. Time means nothing there. */
+import {
+  createHash,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+} from "node:crypto";
+import { execFileSync } from "node:child_process";
+import assert from "node:assert/strict";
+import { goodKeys, wrongKeys } from "../../js/intake.js";
+import { simd } from "../kernels.js";
+import { environment, root, run, work, write } from "../work.js";
+
+/** @typedef {import("../main.js").Row} Row */
+
+/** How to run a Node for this processor here.
+ * @param {string} version @param {string} arch @param {string} qemu */
+function machine(version, arch, qemu) {
+  const node = execFileSync(`${root}tests/node.sh`, [version, arch]);
+  const path = node.toString().trim();
+  /** @param {string[]} args */
+  return (...args) =>
+    process.arch === arch
+      ? run(path, args, { env: environment })
+      : run(`qemu-${qemu}`, ["-L", `/usr/${qemu}-linux-gnu`, path, ...args], {
+          env: environment,
+          seconds: 600, // also on a busy machine
+        });
+}
+
+/** Signatures for each kernel and size: 1,000 in all. */
+const COUNTS = /** @type {[string, string, number, number][]} */ ([
+  ["", "fma", 2048, 800],
+  ["", "fma", 3072, 60],
+  ["", "fma", 4096, 20],
+  ["", "simd", 2048, 60],
+  ["", "simd", 3072, 10],
+  ["", "simd", 4096, 5],
+  ["/js", "scalar", 2048, 35],
+  ["/js", "scalar", 3072, 6],
+  ["/js", "scalar", 4096, 4],
+]);
+const MESSAGES = Math.max(...COUNTS.map(([, , , count]) => count));
+
+/** @param {any} value @returns {object} the same as JSON, see foreign.mjs */
+function frozen(value) {
+  if (typeof value === "string") return { text: value };
+  if (ArrayBuffer.isView(value)) {
+    const { buffer, byteOffset, byteLength } = value;
+    return {
+      base64: Buffer.from(buffer, byteOffset, byteLength).toString("base64"),
+    };
+  }
+  if (value instanceof ArrayBuffer) {
+    return { base64: Buffer.from(value).toString("base64") };
+  }
+  assert.equal(Object.getPrototypeOf(value), Object.prototype);
+  return { json: value };
+}
+
+const messages = Array.from({ length: MESSAGES }, (_, i) =>
+  randomBytes(i % 300),
+);
+/** @type {Record<number, object>} */
+const signed = {};
+for (const bits of [2048, 3072, 4096]) {
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", {
+    modulusLength: bits,
+  });
+  const count = Math.max(
+    ...COUNTS.filter((row) => row[2] === bits).map((row) => row[3]),
+  );
+  signed[bits] = {
+    privateKey: privateKey.export({ type: "pkcs1", format: "pem" }),
+    publicKey: publicKey.export({ type: "spki", format: "pem" }),
+    signatures: messages
+      .slice(0, count)
+      .map((message) => sign("sha256", message, privateKey).toString("base64")),
+  };
+}
+const good = goodKeys().map(({ name, value, publicKey }) => {
+  const spki = publicKey.export({ type: "spki", format: "der" });
+  const fingerprint = createHash("sha256").update(spki).digest("base64");
+  return { name, value: frozen(value), fingerprint };
+});
+const wrong = wrongKeys().map(([code, name, value]) => {
+  return { code: `ERR_${code}`, name, value: frozen(value) };
+});
+write(
+  "node/given.json",
+  JSON.stringify({
+    messages: messages.map((message) => message.toString("base64")),
+    signed,
+    good,
+    wrong,
+  }),
+);
+const app = write(
+  "node/app-foreign.mjs",
+  `import * as api from "icr-app-jwt";
+import { suite } from "../suite.js";
+import given from "../given.js";
+console.log(JSON.stringify(suite(api, given, "set")));
+`,
+);
+const foreign = `${work}node/foreign.mjs`;
+
+const arm = machine("24", "arm64", "aarch64");
+const big = machine("20", "s390x", "s390x");
+
+/** @param {typeof arm} on @param {string} words */
+const same = async (on, words, ...args) => {
+  assert.equal(await on(foreign, ...args), `${words}\n`);
+};
+
+/** Two at a time: the longest first in the one, all others in the other. */
+async function thousand() {
+  let sum = 0;
+  const jobs = COUNTS.flatMap(([entry, kernel, bits, count]) => {
+    const half = count > 400 ? count / 2 : count;
+    return Array.from({ length: count / half }, (_, i) => {
+      sum += half;
+      const range = [i * half, (i + 1) * half].map(String);
+      return () =>
+        same(
+          arm,
+          `${kernel} ${half}`,
+          "sign",
+          entry,
+          kernel,
+          String(bits),
+          ...range,
+        );
+    });
+  });
+  assert.equal(sum, 1000);
+  const take = async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) await job();
+  };
+  await Promise.all([take(), take()]);
+}
+
+/** @type {Row[]} */
+export const rows = [
+  {
+    runtime: "Node 24, ARM64",
+    entry: ". import",
+    kernel: "fma",
+    run: async () => JSON.parse(await arm(app, "set")),
+  },
+  {
+    runtime: "Node 24, ARM64",
+    entry: "1,000 signatures are OpenSSL's",
+    run: thousand,
+  },
+  {
+    runtime: "Node 24, ARM64",
+    entry: "every form, every mistake",
+    run: () => same(arm, `${good.length} ${wrong.length}`, "intake", ""),
+  },
+  {
+    runtime: "Node 20, s390x",
+    entry: ". import",
+    kernel: simd,
+    run: async () => JSON.parse(await big(app, "set")),
+  },
+  {
+    runtime: "Node 20, s390x",
+    entry: "./js says ERR_BIG_ENDIAN",
+    run: async () => {
+      const said = await big(
+        write(
+          "node/endian.mjs",
+          `import { createJWT, JwtError } from "icr-app-jwt/js";
+try { console.log(createJWT()); }
+catch (error) { console.log(error instanceof JwtError, error.code); }
+`,
+        ),
+      );
+      assert.equal(said, "true ERR_BIG_ENDIAN\n");
+    },
+  },
+];
