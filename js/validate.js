@@ -3,28 +3,22 @@
 import { KERNELS, MAX_APP_ID_UNITS } from "./generated/abi.js";
 import { MAX_SIGNATURE_BYTES, MAX_TOKEN_BYTES } from "./generated/abi.js";
 import { JwtError } from "./errors.js";
+import { ownOptions, tagOf } from "./options.js";
 
 /** @import { Kernel } from "./generated/abi.js" */
 
-/** @param {unknown} value @returns {string} such as "Uint8Array" */
-const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
+/** In all, those of arrays and objects in it included. */
+const MAX_JWK_MEMBERS = 1000;
 
 /**
  * @template {object} T
  * @param {T | undefined} options
  * @param {string} known their names, with spaces between
- * @returns {Partial<T>}
+ * @returns {Partial<T>} a copy without prototype
  * @throws {JwtError} ERR_OPTIONS_INVALID
  */
-export function optionsOf(options, known) {
-  if (options === undefined) return {};
-  if (tagOf(options) !== "Object") throw new JwtError("OPTIONS_INVALID");
-  const names = known.split(" ");
-  if (Object.keys(options).every((name) => names.includes(name))) {
-    return options;
-  }
-  throw new JwtError("OPTIONS_INVALID");
-}
+export const optionsOf = (options, known) =>
+  ownOptions(options, known, () => new JwtError("OPTIONS_INVALID"));
 
 /**
  * The core judges it again; this is so that createSigner says it at once.
@@ -113,7 +107,12 @@ export function bytesOf(value) {
   return undefined;
 }
 
-/** @param {unknown} value @returns {string | undefined} JSON of a plain object */
+/**
+ * What a getter throws passes through.
+ *
+ * @param {unknown} value
+ * @returns {string | undefined} JSON of a plain object's own members
+ */
 function jwkOf(value) {
   if (tagOf(value) !== "Object") return undefined;
   const prototype = Object.getPrototypeOf(value);
@@ -121,8 +120,20 @@ function jwkOf(value) {
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
     return undefined;
   }
+  let room = MAX_JWK_MEMBERS;
+  // JSON.stringify would obey a toJSON that anything in it inherits.
+  const bare = (/** @type {any} */ value) => {
+    if (typeof value !== "object" || value === null) return value;
+    const copy = Object.setPrototypeOf(Array.isArray(value) ? [] : {}, null);
+    for (const name of Object.keys(value)) {
+      if (room-- === 0) throw new JwtError("KEY_JWK");
+      copy[name] = bare(value[name]);
+    }
+    return copy;
+  };
+  const copy = bare(value);
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(copy);
   } catch (cause) {
     throw new JwtError("KEY_JWK", cause);
   }
