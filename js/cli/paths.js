@@ -3,6 +3,7 @@
 import { readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { readFile } from "./keyfile.js";
+import { isPlain } from "../shared/words.js";
 
 /** @typedef {import("./failure.js").Failure} Failure */
 /** @typedef {import("./keyfile.js").Source} Source */
@@ -29,7 +30,7 @@ export function completePath(line) {
     const real = folder.replace(/^~\//, `${homedir()}/`) || ".";
     const names = readdirSync(real, { withFileTypes: true })
       .filter(({ name }) => name.startsWith(line.slice(slash)))
-      .filter(({ name }) => !/[\p{C}\p{Zl}\p{Zp}]/u.test(name))
+      .filter(({ name }) => isPlain(name))
       .map(
         (entry) => `${folder}${entry.name}${entry.isDirectory() ? "/" : ""}`,
       );

@@ -5,9 +5,11 @@
 /** @import { JwtError } from "../index.js" */
 /** @import { KeyInfo } from "../types.js" */
 
-/** Controls, bidi and zero-width characters, lone surrogates, line and
- * paragraph separators: what moves the cursor, or hides or reorders text. */
-const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+/** What moves the cursor, or hides or reorders text: controls, bidi and
+ * zero-width characters, lone surrogates, separators, letters and symbols that
+ * draw nothing, and every space but the usual one. */
+const UNSAFE =
+  /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\u{16fe4}]|(?! )\p{Zs}/gu;
 
 /** @param {string} char @returns {string} \u and four hex digits for a unit */
 const escape = (char) =>
@@ -21,6 +23,9 @@ const escape = (char) =>
  * @returns {string} on one line, with every unsafe character escaped
  */
 export const plain = (text) => text.replace(UNSAFE, escape);
+
+/** @param {string} text @returns {boolean} whether all of it can be seen */
+export const isPlain = (text) => plain(text) === text;
 
 /** @param {string} text @returns {string} the token alone, out of a header */
 export const bareToken = (text) =>

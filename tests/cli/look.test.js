@@ -62,6 +62,21 @@ test("claims_are_shown_with_controls_and_bidi_escaped", () => {
   assert.equal(JSON.parse(stdout).claims.iss, iss);
 });
 
+test("letters_and_spaces_that_cannot_be_seen_are_escaped", () => {
+  for (const hidden of [
+    ..."\u3164\u115f\u1160\uffa0\u2800\u034f\u17b4\u180b\ufe0f\u00ad\u2061",
+    ..."\u00a0\u2003\u3000\u{1d159}\u{16fe4}\u{e0100}",
+  ]) {
+    const iss = `42${hidden}`;
+    const { stdout } = run(["decode", forge({ ...good, iss })]);
+    assert.match(stdout, /"iss": "42(\\u[\da-f]{4})+"/);
+    assert.equal(JSON.parse(stdout).claims.iss, iss);
+  }
+  const iss = "\u00e9 \u4e2d\u0915\u094d 42";
+  const { stdout } = run(["decode", forge({ ...good, iss })]);
+  assert.ok(stdout.includes(iss));
+});
+
 test("names_of_claims_are_escaped_too", () => {
   const claims = { ...good, "\u202ex\u001b[0m": 1 };
   const { stdout } = run([
