@@ -2,68 +2,9 @@
 /** argv -> command, options and arguments, or a failure that says why. */
 import { parseArgs } from "node:util";
 import { Failure, USAGE, usage } from "./failure.js";
-import { plain } from "../shared/words.js";
-
-/**
- * @typedef {object} Option
- * @property {string} about one line for the completions
- * @property {"file" | "other"} [takes] what follows it; absent: nothing
- * @property {string} [short]
- * @property {string[]} on the commands that it belongs to; "" is no command
- */
-
-/** @type {Record<string, Option>} */
-export const OPTIONS = {
-  "app-id": { about: "the app id", takes: "other", on: [""] },
-  key: {
-    about: "the file of the key, or - for stdin",
-    takes: "file",
-    on: ["", "verify", "fingerprint", "inspect"],
-  },
-  "expires-in": { about: "seconds, 1 to 600", takes: "other", on: [""] },
-  json: { about: "print the token and its claims as JSON", on: [""] },
-  header: { about: "print the Authorization header", on: [""] },
-  curl: {
-    about: "print the call of an API path or URL",
-    takes: "other",
-    on: [""],
-  },
-  sandbox: { about: "let --curl call the sandbox", on: [""] },
-  "clock-tolerance": {
-    about: "seconds, 0 to 300",
-    takes: "other",
-    on: ["verify"],
-  },
-  help: {
-    about: "show the help",
-    short: "h",
-    on: ["", "decode", "verify", "fingerprint", "inspect", "completion"],
-  },
-  version: { about: "show the version", on: [""] },
-};
-
-/** @type {Record<string, { about: string, takes: "file" | "token" | "shell" }>} */
-export const COMMANDS = {
-  decode: { about: "show what is in a token, unverified", takes: "token" },
-  verify: { about: "verify a token with a key", takes: "token" },
-  fingerprint: { about: "print the fingerprint of a key", takes: "file" },
-  inspect: { about: "say what a key file is and if it is good", takes: "file" },
-  completion: { about: "print a completion script", takes: "shell" },
-};
-
-/** Key text in any of the forms that people paste. */
-const KEY_TEXT =
-  /-----BEGIN|BEGIN [A-Z ]*PRIVATE KEY|PRIVATE KEY-|["']kty["']|^[\s"']*(MI[A-Z]|LS0tLS1)[\w+/\\=\s-]{60}/;
-
-/** @param {string} word */
-export const isKeyText = (word) => KEY_TEXT.test(word);
-
-/**
- * @param {string} word
- * @returns {boolean} whether it might be a secret, so must not be repeated
- */
-export const looksSecret = (word) =>
-  isKeyText(word) || /^[\w+/=-]{32,}$/.test(word) || word.length > 4096;
+import { isKeyText, naming } from "./repeat.js";
+import { nearest } from "./suggest.js";
+import { COMMANDS, OPTIONS } from "./tables.js";
 
 /**
  * @typedef {object} Args
@@ -72,6 +13,7 @@ export const looksSecret = (word) =>
  * @property {Set<string>} on the options without
  * @property {string | undefined} argument what follows the command
  */
+/** @typedef {{ name: string, rawName: string, value?: string, inlineValue?: boolean }} Flag */
 
 /**
  * @param {string[]} argv
@@ -88,34 +30,24 @@ export function parse(argv) {
       USAGE,
     );
   }
-  const isHelp = argv[0] === "help";
-  const { values, positionals } = split(isHelp ? ["--help"] : argv);
-  const first = positionals[0];
+  const { flags, words } = split(argv[0] === "help" ? ["--help"] : argv);
+  const first = words[0];
   const command =
     first !== undefined && Object.hasOwn(COMMANDS, first) ? first : "";
-  const extra = positionals.slice(command ? 2 : 0)[0];
-  if (extra !== undefined && !values.help) {
-    throw usage(
-      command
-        ? `${command} takes one argument.`
-        : `Unknown command${looksSecret(extra) ? "" : ` "${plain(extra)}"`}. A key file goes behind --key.`,
-    );
-  }
   /** @type {Args} */
-  const args = { command, text: {}, on: new Set(), argument: positionals[1] };
-  for (const [name, value] of Object.entries(values)) {
-    if (!OPTIONS[name].on.includes(command)) {
-      throw usage(`--${name} does not go with ${command}.`);
-    }
-    if (typeof value === "string") args.text[name] = value;
-    else args.on.add(name);
+  const args = { command, text: {}, on: new Set(), argument: words[1] };
+  for (const flag of flags) take(flag, args);
+  const extra = words[command ? 2 : 0];
+  if (extra !== undefined && !args.on.has("help")) {
+    if (command) throw usage(`${command} takes one argument.`);
+    throw unknown("command", extra, Object.keys(COMMANDS));
   }
   return args;
 }
 
 /**
  * @param {string[]} argv
- * @returns {{ values: Record<string, string | boolean>, positionals: string[] }}
+ * @returns {{ flags: Flag[], words: string[] }}
  */
 function split(argv) {
   const options = Object.fromEntries(
@@ -127,16 +59,68 @@ function split(argv) {
       }),
     ]),
   );
-  try {
-    return /** @type {any} */ (
-      parseArgs({ args: argv, options, allowPositionals: true })
-    );
-  } catch (error) {
-    // Its first sentence names the option and never repeats a value.
-    const { message } = /** @type {Error} */ (error);
-    const [what] = message.split(/\.? To specify|[.\n]/);
-    throw usage(what.length > 50 ? "Unknown option." : `${plain(what)}.`);
+  // Not strict: its messages repeat what was passed.
+  const { tokens, positionals } = parseArgs({
+    args: argv,
+    options,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const flags = tokens.filter(({ kind }) => kind === "option");
+  return { flags: /** @type {Flag[]} */ (flags), words: positionals };
+}
+
+/**
+ * @param {Flag} flag
+ * @param {Args} args to which it is added
+ * @throws {Failure} ERR_USAGE
+ */
+function take({ name, rawName, value, inlineValue }, { command, text, on }) {
+  const option = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
+  if (!option) {
+    throw unknown("option", rawName, Object.keys(OPTIONS));
   }
+  if (!option.on.includes(command)) {
+    throw usage(
+      command
+        ? `--${name} does not go with ${command}.`
+        : `--${name} goes with ${option.on.join(" or ")}.`,
+    );
+  }
+  if (!option.takes) {
+    if (value !== undefined) throw usage(`--${name} takes no value.`);
+    on.add(name);
+    return;
+  }
+  if (value === undefined) throw usage(`--${name} takes a value.`);
+  if (!inlineValue && /^-./.test(value)) {
+    throw usage(
+      `--${name} takes a value; write one that starts with a dash after =, ` +
+        `as in --${name}=-x.`,
+    );
+  }
+  text[name] = value;
+}
+
+/**
+ * @param {"command" | "option"} what
+ * @param {string} word
+ * @param {string[]} known
+ * @returns {Failure}
+ */
+function unknown(what, word, known) {
+  const dashes = what === "option" ? "--" : "";
+  const [, typed = ""] = /^-*(.*)$/s.exec(word) ?? [];
+  const before = word.slice(0, word.length - typed.length);
+  const named = naming(`Unknown ${what}`, typed, before);
+  const meant = nearest(typed, known);
+  const hint = meant
+    ? `Did you mean ${dashes}${meant}?`
+    : what === "command"
+      ? "A key file goes after --key."
+      : "";
+  return usage([`${named}.`, hint].filter(Boolean).join(" "));
 }
 
 /**

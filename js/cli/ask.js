@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** What was not given -> asked for on the terminal, if there is one. */
 import { JwtError } from "../index.js";
-import { isKeyText } from "./argv.js";
 import { Failure, REFUSED, report, USAGE } from "./failure.js";
 import { checkKey } from "./inputs.js";
 import { note } from "./out.js";
 import { fileOf } from "./paths.js";
 import { Prompt, terminal } from "./prompt.js";
+import { isKeyText } from "./repeat.js";
 
 /** @typedef {import("./keyfile.js").Source} Source */
 /** @typedef {{ key: Source | undefined, appId: string | undefined }} Given */

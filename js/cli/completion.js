@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/** The tables of args.js -> a completion script for a shell. */
-import { COMMANDS, OPTIONS } from "./argv.js";
+/** The tables -> a completion script for a shell. */
+import { COMMANDS, OPTIONS } from "./tables.js";
 import { usage } from "./failure.js";
 
 const SHELLS = /** @type {Record<string, () => string>} */ ({

@@ -2,11 +2,11 @@
 /** Flags, environment, stdin and prompts -> key, app id and token text. */
 import process from "node:process";
 import { createSigner } from "../index.js";
-import { isKeyText } from "./argv.js";
 import { Failure, USAGE } from "./failure.js";
 import { readFile, readStdin } from "./keyfile.js";
 import { warn } from "./out.js";
 import { Prompt, readHidden, terminal } from "./prompt.js";
+import { holdsKeyLine, isKeyText } from "./repeat.js";
 import { bareToken } from "../shared/words.js";
 
 /** @typedef {import("../index.js").JwtError} JwtError */
@@ -60,8 +60,19 @@ export async function givenKey(path) {
 /**
  * @param {string | undefined} flag
  * @returns {string | undefined} undefined if no app id was given
+ * @throws {Failure} ERR_APP_ID_IS_KEY: it would go into the token
  */
-export const givenAppId = (flag) => flag ?? fromEnv(APP_ID)?.[1];
+export function givenAppId(flag) {
+  const [name, id] =
+    flag === undefined ? (fromEnv(APP_ID) ?? []) : ["--app-id", flag];
+  if (id !== undefined && holdsKeyLine(id)) {
+    throw new Failure(
+      "ERR_APP_ID_IS_KEY",
+      `${name} holds key text. Set it to the app id, which the dashboard shows.`,
+    );
+  }
+  return id;
+}
 
 /**
  * @param {Uint8Array | string} key is left as it is

@@ -2,8 +2,8 @@
 /** The path of a key file, or stdin -> its bytes, which the caller wipes. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import process from "node:process";
-import { looksSecret } from "./argv.js";
 import { Failure } from "./failure.js";
+import { mayRepeat, naming } from "./repeat.js";
 import { plain, quote } from "../shared/words.js";
 
 /** One byte more than the core takes, so that it sees what is too long. */
@@ -39,15 +39,18 @@ export function readFile(path) {
     fd = openSync(path, "r");
     const stats = fstatSync(fd);
     const key = readBytes(fd);
-    return { key, name: plain(path), warning: modeWarning(path, stats) };
+    const name = mayRepeat(path) ? plain(path) : "the file";
+    return { key, name, warning: modeWarning(path, stats) };
   } catch (error) {
     const { code = "" } = /** @type {NodeJS.ErrnoException} */ (error);
     const [name, what] = REASONS[code] ?? [
       "ERR_FILE",
       `Reading failed (${code})`,
     ];
-    const named = looksSecret(path) ? what : `${what}: ${plain(path)}`;
-    throw new Failure(name, `${named}. Check the path.`);
+    const remedy = mayRepeat(path)
+      ? "Check the path."
+      : "Pass the path of a file, not what is in it.";
+    throw new Failure(name, `${naming(what, path)}. ${remedy}`);
   } finally {
     if (fd >= 0) closeSync(fd);
   }
@@ -72,8 +75,11 @@ function readBytes(fd) {
  */
 function modeWarning(path, stats) {
   if (process.platform === "win32" || !stats.isFile()) return undefined;
-  if ((stats.mode & 0o044) === 0) return undefined;
-  return `Others on this machine can read this key. Close it: chmod 600 ${plain(quote(path.replace(/^-/, "./-")))}`;
+  const { mode } = stats;
+  if ((mode & 0o066) === 0) return undefined;
+  const can = [mode & 0o044 && "read", mode & 0o022 && "change"];
+  const file = mayRepeat(path) ? path.replace(/^-/, "./-") : "FILE";
+  return `Others on this machine can ${can.filter(Boolean).join(" and ")} this key. Close it: chmod 600 ${plain(quote(file))}`;
 }
 
 /**

@@ -3,6 +3,20 @@
 import { PRODUCTION, SANDBOX } from "../api/hosts.js";
 import { usage } from "./failure.js";
 
+/** A word of a path, as accessTokens, or an id: a number, a UUID, a CUID, a
+ * ULID. Base64 of a key hardly ever looks like one. */
+const ORDINARY =
+  /^([A-Za-z][a-z]*([A-Z][a-z]{2,})*|\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[a-z\d]{20,32}|[A-Z\d]{26})$/;
+/** So many characters of base64 beside them may be a piece of a key. */
+const MAX_OTHERS = 15;
+
+/** @param {string} path with its query @returns {boolean} */
+function mayBeKey(path) {
+  const segments = path.replace(/=[^&]*/g, "").split(/[/?&#]/);
+  const others = segments.filter((segment) => !ORDINARY.test(segment));
+  return others.join("").replace(/[^\w+=-]/g, "").length > MAX_OTHERS;
+}
+
 /**
  * @param {string} target
  * @param {boolean} sandbox
@@ -16,6 +30,12 @@ export function apiUrl(target, sandbox) {
   }
   if (!absolute && !target.startsWith("/")) {
     throw usage("--curl takes a path such as /app/installations, or a URL.");
+  }
+  if (!absolute && mayBeKey(target)) {
+    throw usage(
+      "--curl was given a path that may be a piece of a key, so it is not " +
+        "printed. If it is right, pass the whole URL.",
+    );
   }
   const base = sandbox ? SANDBOX : PRODUCTION;
   try {

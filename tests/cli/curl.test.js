@@ -66,13 +66,13 @@ test("nothing_in_a_url_reaches_the_shell", () => {
   const ran = path.join(dir, "ran");
   for (const target of [
     `/app/x'y`,
-    `/app/'; touch ${ran}; '`,
-    `/app/$(touch ${ran})`,
-    `/app/\`touch ${ran}\``,
-    `/app/";touch ${ran};"`,
-    `/app/x\ntouch ${ran}`,
-    `/app/\\'$(touch ${ran})`,
-    `https://example.com/?q='$(touch ${ran})'&r=1;s=2|3>4#5`,
+    `/app/'; touch ran; '`,
+    `/app/$(touch ran)`,
+    `/app/\`touch ran\``,
+    `/app/";touch ran;"`,
+    `/app/x\ntouch ran`,
+    `/app/\\'$(touch ran)`,
+    `https://example.com/?q='$(touch ran)'&r=1;s=2|3>4#5`,
     `/app/!!~*?[a]{b,c}`,
     `/\u001b[31m\u202e`,
   ]) {
@@ -84,6 +84,27 @@ test("nothing_in_a_url_reaches_the_shell", () => {
     const whole = target.startsWith("/") ? `${base}${target}` : target;
     assert.equal(after(list, "--url"), new URL(whole).href);
     assert.equal(list.filter((word) => word === "--url").length, 1);
+  }
+});
+
+test("a_piece_of_a_key_is_no_path_but_ids_and_words_are", () => {
+  for (const target of [
+    "/app/installations/6f9619ff-8b86-d011-b42d-00cf4fc964ff/accessTokens",
+    "/app/installations/clh3am1f30000udocl363q9t0",
+    "/organizations/01ARZ3NDEKTSV4RRFFQ69G5FAV/projectsWithEveryDetail",
+    "/projects?limit=10&page=0&cursor=eyJpZCI6MTIzNDU2Nzg5MH0",
+  ]) {
+    line("--curl", target);
+  }
+  for (const target of [
+    "/aB3dE5gH7jK9mN1pQ3",
+    "/aB3dE5gH/7jK9mN1p",
+    "/aB3dE5gH?7jK9mN1pQ",
+  ]) {
+    const { status, stdout, stderr } = run([...signing, "--curl", target]);
+    assert.equal(status, 2);
+    assert.equal(stdout, "");
+    assert.ok(!stderr.includes(target.slice(1, 8)));
   }
 });
 

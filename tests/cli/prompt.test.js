@@ -96,7 +96,7 @@ test("only_what_is_missing_is_asked_for", () => {
 test("a_wrong_path_gets_a_second_try", () => {
   const { screen, status } = inTerminal(CLI, [
     [PATH_QUESTION, "nope.pem\r"],
-    ["ERR_FILE_MISSING There is no such file: nope.pem", ""],
+    ['ERR_FILE_MISSING There is no such file: "nope.pem"', ""],
     [PATH_QUESTION, `${key.file}\r`],
     [APP_QUESTION, "42\r"],
   ]);

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What a user passed -> whether a message may repeat it. A key, or a piece of
+ * one, is often pasted where a path or a command belongs, and stderr ends up in
+ * the logs of a CI. So every message of the command line that repeats what it
+ * was given asks this file.
+ */
+import { existsSync } from "node:fs";
+import { plain } from "../shared/words.js";
+
+/** Longer than any path that a person types. */
+const MAX_UNITS = 200;
+
+/** How a key starts, in any of the forms that people paste. */
+const KEY_TEXT =
+  /-----BEGIN|BEGIN [A-Z ]*PRIVATE KEY|PRIVATE KEY-|PuTTY-User-Key-File|Private-Lines:|openssh-key-v1|b3BlbnNzaC1rZXktdjE|["']kty["']|^\s*\{\s*["'](n|e|d|p|q|dp|dq|qi)["']|^[\s"']*(MI[A-Z]|LS0tLS1)[\w+/\\=\s-]{60}/;
+
+/** @param {string} text @returns {boolean} whether this is surely key text */
+export const isKeyText = (text) => KEY_TEXT.test(text);
+
+/** As much of a key in base64 or base64url as must never be shown, and the
+ * dash, underscore and slash of paths with it. */
+const RUN = /[\w+/=-]{16,}/g;
+const MAX_RUN = 24;
+
+/** A name in plain words, such as my-private-key: one run of 16 in 10^6 of a
+ * key's base64 looks like one. */
+const WORDS = /^[a-z]{2,12}([-_/][a-z]{2,12})+([-_]\d{1,4})?$/;
+
+/** @param {string} run */
+const isName = (run) => run.length < MAX_RUN && WORDS.test(run);
+
+/** @param {string} path @returns {string} what comes after its existing folder */
+function beyondFolder(path) {
+  if (existsSync(path)) return "";
+  for (let end = path.lastIndexOf("/"); end >= 0;) {
+    // With its slash, so that a file does not count.
+    if (existsSync(path.slice(0, end + 1))) return path.slice(end + 1);
+    end = end ? path.lastIndexOf("/", end - 1) : -1;
+  }
+  return path;
+}
+
+/** A line of base64: longer than any id but a hash in hex. */
+const LINE = /[\w+/=]{40,}/g;
+
+/**
+ * @param {string} text
+ * @returns {boolean} whether some of it may be a line of a key's base64
+ */
+export const holdsKeyLine = (text) =>
+  isKeyText(text) ||
+  (text.match(LINE) ?? []).some(
+    (line) => /[a-z]/.test(line) && /[A-Z]/.test(line) && /\d/.test(line),
+  );
+
+/**
+ * @param {string} text
+ * @returns {boolean} whether it is a plausible path or word, and so no secret
+ */
+export function mayRepeat(text) {
+  if (text.length >= MAX_UNITS || /[\n\0\ufffd]/.test(text)) return false;
+  if (isKeyText(text)) return false;
+  const runs = beyondFolder(text).match(RUN) ?? [];
+  return runs.every(isName);
+}
+
+/**
+ * @param {string} what
+ * @param {string} text what a user passed
+ * @param {string} [before] the dashes of an option, which are not judged
+ * @returns {string} what, and the text if it may be repeated
+ */
+export const naming = (what, text, before = "") =>
+  mayRepeat(text) ? `${what}: "${before}${plain(text)}"` : what;

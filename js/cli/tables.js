@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/** The commands and options; parser, completions and suggestions read them. */
+
+/**
+ * @typedef {object} Option
+ * @property {string} about one line for the completions
+ * @property {"file" | "other"} [takes] what follows it; absent: nothing
+ * @property {string} [short]
+ * @property {string[]} on the commands that it belongs to; "" is no command
+ */
+
+/** @type {Record<string, { about: string, takes: "file" | "token" | "shell" }>} */
+export const COMMANDS = {
+  decode: { about: "show what is in a token, unverified", takes: "token" },
+  verify: { about: "verify a token with a key", takes: "token" },
+  fingerprint: { about: "print the fingerprint of a key", takes: "file" },
+  inspect: { about: "say what a key file is and if it is good", takes: "file" },
+  completion: { about: "print a completion script", takes: "shell" },
+};
+
+/** @type {Record<string, Option>} */
+export const OPTIONS = {
+  "app-id": { about: "the app id", takes: "other", on: [""] },
+  key: {
+    about: "the file of the key, or - for stdin",
+    takes: "file",
+    on: ["", "verify", "fingerprint", "inspect"],
+  },
+  "expires-in": { about: "seconds, 1 to 600", takes: "other", on: [""] },
+  json: { about: "print the token and its claims as JSON", on: [""] },
+  header: { about: "print the Authorization header", on: [""] },
+  curl: {
+    about: "print the call of an API path or URL",
+    takes: "other",
+    on: [""],
+  },
+  sandbox: { about: "let --curl call the sandbox", on: [""] },
+  "clock-tolerance": {
+    about: "seconds, 0 to 300",
+    takes: "other",
+    on: ["verify"],
+  },
+  help: {
+    about: "show the help",
+    short: "h",
+    on: ["", ...Object.keys(COMMANDS)],
+  },
+  version: { about: "show the version", short: "V", on: [""] },
+};

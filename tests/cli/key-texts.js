@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+/** One throw-away key in every form that people paste, pieces of it, and whether
+ * some output shows any of it. */
+import { execFileSync } from "node:child_process";
+import { createPrivateKey } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+/** So many characters of a key must never be shown in a row. */
+const RUN = 16;
+
+/** @param {string} base64 @param {number} [width] @returns {string} in lines */
+const inLines = (base64, width = 64) =>
+  base64.match(new RegExp(`.{1,${width}}`, "g"))?.join("\n") ?? "";
+
+/** @returns {string} a fresh key of 2048 bits as ssh-keygen writes it */
+function openssh() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "icr-key-"));
+  const file = path.join(folder, "key");
+  const args = [
+    "-q",
+    "-t",
+    "rsa",
+    "-b",
+    "2048",
+    "-N",
+    "",
+    "-C",
+    "",
+    "-f",
+    file,
+  ];
+  try {
+    execFileSync("ssh-keygen", args);
+    return fs.readFileSync(file, "utf8");
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+/** @param {string} file OpenSSH @returns {string} PKCS#1 PEM */
+function toPem(file) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "icr-key-"));
+  const copy = path.join(folder, "key");
+  fs.writeFileSync(copy, file, { mode: 0o600 });
+  const args = ["-q", "-p", "-m", "PEM", "-N", "", "-P", "", "-f", copy];
+  try {
+    execFileSync("ssh-keygen", args, { stdio: "ignore" });
+    return fs.readFileSync(copy, "utf8");
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+/** @param {Record<string, string>} jwk @returns {string} PuTTY's form */
+function ppk({ n = "", e = "", d = "", p = "", q = "", qi = "" }) {
+  const lines = (/** @type {string} */ text) =>
+    inLines(Buffer.from(text, "base64url").toString("base64"));
+  const open = lines(n + e);
+  const closed = lines(d + p + q + qi);
+  return `PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: app\nPublic-Lines: ${open.split("\n").length}\n${open}\nPrivate-Lines: ${closed.split("\n").length}\n${closed}\nPrivate-MAC: 00\n`;
+}
+
+/**
+ * @typedef {object} KeyTexts
+ * @property {string} pem PKCS#1, which the command line takes
+ * @property {Record<string, string>} forms by name
+ * @property {(output: string) => string | undefined} shownIn a piece of the key
+ * that the output shows
+ */
+
+/** @returns {KeyTexts} of a fresh key */
+export function makeKeyTexts() {
+  const ssh = openssh();
+  const pem = toPem(ssh);
+  const key = createPrivateKey(pem);
+  const pkcs8 = key.export({ type: "pkcs8", format: "pem" }).toString();
+  const jwk = /** @type {Record<string, string>} */ (
+    key.export({ format: "jwk" })
+  );
+  const { kty, ...bare } = jwk;
+  const body = (/** @type {string} */ text) =>
+    text.replace(/^-----.*-----$/gm, "").trim();
+  const one = (/** @type {string} */ text) => body(text).replaceAll("\n", "");
+  const forms = {
+    "PKCS#1": pem,
+    "PKCS#8": pkcs8,
+    OpenSSH: ssh,
+    "OpenSSH without armour": body(ssh),
+    "OpenSSH without armour on one line": one(ssh),
+    "lines of a PEM": body(pem).split("\n").slice(2, 9).join("\n"),
+    "a line of a PEM": body(pem).split("\n")[4] ?? "",
+    "the last lines of a PEM": pem.trim().split("\n").slice(-4).join("\n"),
+    "escaped PEM": pem.replaceAll("\n", "\\n"),
+    "PEM on one line": pem.replaceAll("\n", " "),
+    PPK: ppk(jwk),
+    "private lines of a PPK": ppk(jwk).split("\n").slice(-6, -2).join("\n"),
+    JWK: JSON.stringify(jwk),
+    "JWK without kty": JSON.stringify(bare),
+    "JWK on lines": JSON.stringify(bare, null, 2),
+    "a member of a JWK": `"d":"${jwk.d}"`,
+    "base64 DER": one(pem),
+    "base64url DER": Buffer.from(one(pem), "base64").toString("base64url"),
+    "base64 of the PEM": Buffer.from(pem).toString("base64"),
+    "hex DER": Buffer.from(one(pem), "base64").toString("hex"),
+  };
+  const secret = Object.values(forms)
+    // The armour and the labels are not the key.
+    .map((text) => text.replace(/-----[^-]+-----|^[\w-]+: /gm, " "))
+    .flatMap((text) => text.match(/[\w+/=-]{16,}/g) ?? []);
+  const pieces = new Set(
+    secret.flatMap((line) =>
+      Array.from({ length: line.length - RUN + 1 }, (_, i) =>
+        line.slice(i, i + RUN),
+      ),
+    ),
+  );
+  const shownIn = (/** @type {string} */ output) => {
+    for (let i = 0; i + RUN <= output.length; i++) {
+      const piece = output.slice(i, i + RUN);
+      if (pieces.has(piece)) return piece;
+    }
+    return undefined;
+  };
+  return { pem, forms, shownIn };
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+/** No key text that was given in a wrong place is repeated; paths are. */
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { dir, makeKey, run } from "./harness.js";
+import { makeKeyTexts } from "./key-texts.js";
+
+const { pem, forms, shownIn } = makeKeyTexts();
+const { file } = makeKey("app");
+
+/** @type {Record<string, (text: string) => [args: string[], env?: Record<string, string>]>} */
+const PLACES = {
+  "the command": (text) => [[text]],
+  "the argument of decode": (text) => [["decode", text]],
+  "the argument of verify": (text) => [["verify", "--key", file, text]],
+  "the argument of inspect": (text) => [["inspect", text]],
+  "the argument of fingerprint": (text) => [["fingerprint", text]],
+  "the argument of completion": (text) => [["completion", text]],
+  "the argument of help": (text) => [["help", text]],
+  "one argument too many": (text) => [["decode", "a.b.c", text]],
+  "--key": (text) => [["--app-id", "4", "--key", text]],
+  "--key=": (text) => [["--app-id", "4", `--key=${text}`]],
+  "--app-id": (text) => [["--key", file, "--app-id", text]],
+  "--expires-in": (text) => [["--key", file, `--expires-in=${text}`]],
+  "--clock-tolerance": (text) => [
+    ["verify", "--key", file, `--clock-tolerance=${text}`, "a.b.c"],
+  ],
+  "--curl": (text) => [["--app-id", "4", "--key", file, "--curl", text]],
+  "--curl with a slash": (text) => [
+    ["--app-id", "4", "--key", file, "--curl", `/${text}`],
+  ],
+  "an unknown option": (text) => [[`--${text}`]],
+  "the value of an unknown option": (text) => [[`--nope=${text}`]],
+  "the value of an option that takes none": (text) => [[`--json=${text}`]],
+  ...Object.fromEntries(
+    ["PRIVATE_KEY_PATH", "ICR_PRIVATE_KEY_PATH", "NO_COLOR"].map((name) => [
+      name,
+      (text) => [["--app-id", "4"], { [name]: text }],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["NEXT_PUBLIC_APP_ID", "NEXT_PUBLIC_ICR_APP_ID", "ICR_APP_ID"].map(
+      (name) => [name, (text) => [["--key", file], { [name]: text }]],
+    ),
+  ),
+};
+
+for (const [place, make] of Object.entries(PLACES)) {
+  test(`key_text_in_${place.replaceAll(" ", "_")}_is_not_repeated`, () => {
+    for (const [form, text] of Object.entries(forms)) {
+      const [args, env] = make(text);
+      const { stdout, stderr } = run(args, { env });
+      const shown = shownIn(stdout + stderr);
+      assert.ok(shown === undefined, form);
+    }
+  });
+}
+
+test("the_check_sees_16_characters_of_a_key", () => {
+  const line = pem.split("\n")[3] ?? "";
+  assert.equal(shownIn(`x${line.slice(0, 15)}x`), undefined);
+  assert.equal(shownIn(`x${line.slice(0, 16)}x`), line.slice(0, 16));
+});
+
+test("a_path_that_is_wrong_is_repeated", () => {
+  fs.mkdirSync(path.join(dir, "A-Folder-Called-by-32-Characters1"));
+  for (const text of [
+    "nope.pem",
+    "icr_private_key.pem",
+    "my-application-key.pem",
+    "my key.pem",
+    "A-Folder-Called-by-32-Characters1/nope.pem",
+    `${dir}/nope.pem`,
+    "./keys/app.key",
+    "~/app.pem",
+    "C:\\keys\\app.pem",
+  ]) {
+    const { stderr } = run(["--app-id", "4", "--key", text]);
+    assert.match(stderr, /^icr-app-jwt: ERR_FILE_MISSING /);
+    assert.ok(stderr.includes(`: "${text}"`), `${text}\n${stderr}`);
+  }
+});
+
+test("a_path_that_may_be_a_secret_is_missing_but_not_repeated", () => {
+  for (const text of [
+    "/run/secrets/icr_app_private_key_prod",
+    "/home/alice/projects/carbon/keys/appkey",
+    "0123456789abcdef",
+    "x".repeat(300),
+  ]) {
+    for (const [args, env] of /** @type {[string[], object][]} */ ([
+      [["--app-id", "42", "--key", text], {}],
+      [["--app-id", "42"], { PRIVATE_KEY_PATH: text }],
+      [["inspect", text], {}],
+    ])) {
+      const { stderr } = run(args, { env });
+      assert.match(stderr, /^icr-app-jwt: ERR_FILE_MISSING There is no such/);
+      assert.ok(!stderr.includes(text.slice(-16)), stderr);
+    }
+  }
+});
