@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** Every way in which a call of the API fails -> ApiError. */
 
+/** @import { ApiErrorCode } from "./types.js" */
+/** @typedef {ApiErrorCode extends `ERR_API_${infer N}` ? N : never} Name */
+
 /**
- * By the name behind ERR_API_: what it is, and what to do. Names are
+ * By the name after ERR_API_: what it is, and what to do. Names are
  * append-only; sentences may improve. The table in README.md is made of this.
  *
- * @satisfies {Record<string, [what: string, remedy: string]>}
+ * @satisfies {Record<Name, [what: string, remedy: string]>}
  */
 export const ERRORS = {
   OPTIONS: [
@@ -38,7 +41,7 @@ export const ERRORS = {
   ],
   UNAUTHORIZED: [
     "The API does not take this app's token (401).",
-    "Check with the fingerprint that the key is this app's, and that sandbox and production are not mixed up; error.reason is the API's word.",
+    "Check that iss is this app's id, with the fingerprint that the key is this app's, and that sandbox and production are not mixed up; error.reason is the API's word.",
   ],
   FORBIDDEN: [
     "The app may not do this (403).",
@@ -50,7 +53,7 @@ export const ERRORS = {
   ],
   RATE_LIMITED: [
     "There were too many calls (429).",
-    "Wait, and keep an access token until it expires.",
+    "Wait, for error.retryAfter seconds if that is given, and keep an access token until it expires: createAppAuth does.",
   ],
   REFUSED: [
     "The API refused the call (another 4xx).",
@@ -58,18 +61,32 @@ export const ERRORS = {
   ],
   UNAVAILABLE: ["The API failed (5xx).", "Try again later; see error.status."],
   RESPONSE: [
-    "The answer is not what was expected: JSON under 64 KiB with a token.",
+    "The answer is not what was expected: short JSON with what was asked for.",
     "Check that baseUrl is that of the API and that no proxy answers in its place.",
+  ],
+  ORIGIN: [
+    "This URL is not one of the API, to which alone the token may go.",
+    "Pass a path such as /projects, or a URL with the scheme, host and port of baseUrl and no password.",
+  ],
+  DISPOSED: [
+    "This object was disposed of.",
+    "Call createAppAuth again, or dispose later.",
   ],
 };
 
-/** @typedef {keyof typeof ERRORS} Name */
-/** @typedef {`ERR_API_${Name}`} ApiErrorCode */
+/**
+ * @typedef {object} Details
+ * @property {number | undefined} [status]
+ * @property {string | undefined} [reason]
+ * @property {number | undefined} [retryAfter] seconds
+ * @property {number | undefined} [skew] seconds by which the API's clock is ahead
+ * @property {unknown} [cause]
+ */
 
 /**
- * What createInstallationToken and createAppToken reject with when the call
- * fails. Its message says what is wrong and what to do; neither it nor the reason
- * holds anything of a key or a token.
+ * What every call of the API rejects with when it fails. Its message says what is
+ * wrong and what to do; neither it nor the reason holds anything of a key or a
+ * token.
  */
 export class ApiError extends Error {
   static {
@@ -78,11 +95,12 @@ export class ApiError extends Error {
 
   /**
    * @param {Name} name
-   * @param {{ status?: number, reason?: string | undefined, cause?: unknown }} [details]
+   * @param {Details} [details]
    * @internal
    */
-  constructor(name, { status, reason, ...options } = {}) {
-    const [what, remedy] = ERRORS[name];
+  constructor(name, { status, reason, retryAfter, skew, ...options } = {}) {
+    const [what, general] = ERRORS[name];
+    const remedy = skew === undefined ? general : `${skewed(skew)} ${general}`;
     super(`${what} ${remedy}`, options);
     /** @type {ApiErrorCode} @readonly */
     this.code = `ERR_API_${name}`;
@@ -92,5 +110,14 @@ export class ApiError extends Error {
     this.status = status;
     /** What the API says is wrong, if it does. @type {string | undefined} @readonly */
     this.reason = reason;
+    /** Seconds that the API wants to be left alone, if it says so. @type {number | undefined} @readonly */
+    this.retryAfter = retryAfter;
   }
+}
+
+/** @param {number} skew in seconds @returns {string} what to do about it */
+function skewed(skew) {
+  const seconds = Math.round(Math.abs(skew)).toLocaleString("en");
+  const side = skew > 0 ? "behind" : "ahead of";
+  return `The token's time is ${seconds} s ${side} the API's: set this machine's clock, or pass the right now.`;
 }

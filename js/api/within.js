@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 /** A step and how long it may take -> what it gives, or that it was ended. */
 
+/** @import { Signal } from "./types.js" */
+
 /**
+ * Its timer keeps no process alive: where nothing else does, nothing is left
+ * that could answer.
+ *
  * @template T
  * @param {number} seconds
- * @param {AbortSignal | undefined} outer
+ * @param {Signal | undefined} outer
  * @param {() => unknown} late what it rejects with when the time is over
- * @param {(signal: AbortSignal) => Promise<T>} step
+ * @param {(signal: AbortSignal) => PromiseLike<T>} step
  * @returns {Promise<T>} ends in time even if the step does not heed its signal
  */
 export async function within(seconds, outer, late, step) {
@@ -15,7 +20,9 @@ export async function within(seconds, outer, late, step) {
   const { signal } = controller;
   const stop = () => controller.abort(outer?.reason);
   outer?.addEventListener("abort", stop);
+  /** @type {any} a number in browsers */
   const timer = setTimeout(() => controller.abort(late()), seconds * 1000);
+  timer.unref?.();
   /** @type {Promise<never>} */
   const ended = new Promise((_, reject) =>
     signal.addEventListener("abort", () => reject(signal.reason)),
@@ -27,4 +34,23 @@ export async function within(seconds, outer, late, step) {
     outer?.removeEventListener("abort", stop);
     controller.abort(); // whatever was not read
   }
+}
+
+/**
+ * Unlike the one above, this timer holds the process: between two tries there
+ * is no connection that would, and a caller waits.
+ *
+ * @param {number} seconds
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>} rejects with the signal's reason
+ */
+export function pause(seconds, signal) {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const timer = setTimeout(resolve, seconds * 1000);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
 }

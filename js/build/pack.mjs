@@ -20,7 +20,6 @@ import {
 } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, transformSync } from "esbuild";
-import { ERRORS } from "../api/errors.js";
 import { unpack, withoutRelaxed } from "../load/unpack.js";
 
 const root = new URL("../../", import.meta.url);
@@ -193,29 +192,11 @@ function declareTypes() {
     "export type { Signer };\n",
     code("build/types/index.d.ts"),
   ].join("");
-  const names = Object.keys(ERRORS).map((name) => JSON.stringify(name));
-  const api = [
-    code("js/api/types.d.ts"),
-    code("build/types/api/errors.d.ts")
-      .replace(
-        /\/\*\*(?:(?!\*\/)[^])*\*\/\nexport declare const ERRORS[^]*?\n\};\n/,
-        "",
-      )
-      .replace("keyof typeof ERRORS", names.join(" | "))
-      .replace("export type Name", "type Name")
-      .replaceAll(/^\/\*\* (@typedef|Every way) .*\n/gm, ""),
-    code("build/types/api/hosts.d.ts").match(
-      /^export .* (PRODUCTION|SANDBOX).*\n/gm,
-    ),
-    code("build/types/api/index.d.ts").replaceAll(/import\("[^"]*"\)\./g, ""),
-  ]
-    .flat()
-    .join("");
   for (const end of ["ts", "cts"]) {
+    const library = `"./index.${end.replace("ts", "js")}"`;
+    const api = read("js/api/types.d.ts").replace('"../types.js"', library);
     writeFileSync(file(`build/pkg/dist/index.d.${end}`), text);
-    const js = end.replace("ts", "js");
-    const from = `import type { CreateOptions, JsonObject, JwtError, TokenOptions } from "./index.${js}";\n`;
-    writeFileSync(file(`build/pkg/dist/api.d.${end}`), from + api);
+    writeFileSync(file(`build/pkg/dist/api.d.${end}`), api);
   }
 }
 

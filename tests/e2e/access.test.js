@@ -23,6 +23,7 @@ const { attachSignature, createSigner, createSigningInput } =
 /** @type {typeof import("../../js/api/index.js")} */
 const api = await load("api.js");
 const { createAppToken, createInstallationToken } = api;
+const TOKEN = /^crs_[\da-f]{48}$/;
 /** @type {Awaited<ReturnType<typeof startMock>>} */
 let mock;
 before(async () => {
@@ -70,18 +71,22 @@ async function answering(instead, step) {
 
 test("the API gives an app's and an installation's token", async () => {
   const { installationId, ...app } = given();
-  assert.deepEqual(await createAppToken(app), { token: "app-42" });
+  const answer = await createAppToken(app);
+  assert.match(answer.token, TOKEN);
+  assert.equal(answer["appId"], "42");
+  assert.equal(answer["installationId"], undefined);
   for (const id of [7, "7"]) {
     const options = given({ installationId: id });
     const answer = await createInstallationToken(options);
-    assert.deepEqual(answer, { token: "installation-7" });
+    assert.match(answer.token, TOKEN);
+    assert.equal(answer["installationId"], 7);
   }
 });
 
 test("the CommonJS entry is the same", async () => {
   const required = createRequire(import.meta.url)(`${packed}/dist/api.cjs`);
   const { token } = await required.createInstallationToken(given());
-  assert.equal(token, "installation-7");
+  assert.match(token, TOKEN);
   assert.deepEqual(Object.keys(required).sort(), Object.keys(api).sort());
 });
 
@@ -89,7 +94,7 @@ test("app id and key come from the environment", async () => {
   const { env } = process;
   Object.assign(env, { NEXT_PUBLIC_APP_ID: "42", PRIVATE_KEY: key.pem });
   const options = { baseUrl: new URL(mock.url) };
-  assert.deepEqual(await createAppToken(options), { token: "app-42" });
+  assert.match((await createAppToken(options)).token, TOKEN);
   delete env.PRIVATE_KEY;
   await assert.rejects(createAppToken(options), { code: "ERR_KEY_MISSING" });
   delete env.NEXT_PUBLIC_APP_ID;
@@ -98,14 +103,14 @@ test("app id and key come from the environment", async () => {
 for (const [drift, calls] of /** @type {[number, number][]} */ ([
   ...[-120, -70].map((drift) => [drift, 2]),
   ...[-50, -5, 0, 30, 120, 500].map((drift) => [drift, 1]),
-  ...[600, 86400].map((drift) => [drift, 2]),
+  ...[600, 86390].map((drift) => [drift, 2]),
 ])) {
   test(`a clock that is off by ${-drift} s takes ${calls} calls`, async () => {
     const late = await startMock({ 42: key.publicPem }, { drift });
     const { token } = await createInstallationToken(
       given({ baseUrl: late.url }),
     );
-    assert.equal(token, "installation-7");
+    assert.match(token, TOKEN);
     assert.equal(late.calls.length, calls);
     late.calls.length = 0;
     const wrong = given({ baseUrl: late.url, privateKey: other.pem });
@@ -428,7 +433,7 @@ for (const [code, more] of /** @type {[string, object][]} */ ([
 test("options that are none, or wrong for createJWT, are refused", async () => {
   for (const options of /** @type {any[]} */ ([null, 7, "x", [], new Map()])) {
     await fails(createAppToken(options), "OPTIONS");
-    await fails(createInstallationToken(options), "INSTALLATION_ID");
+    await fails(createInstallationToken(options), "OPTIONS");
   }
   for (const [code, more] of /** @type {[string, object][]} */ ([
     ["ERR_APP_ID_SPACE", { appId: " 42" }],
@@ -438,12 +443,8 @@ test("options that are none, or wrong for createJWT, are refused", async () => {
     const call = createInstallationToken(given(more));
     await assert.rejects(call, { name: "JwtError", code });
   }
-  assert.equal(
-    await createInstallationToken(given({ cache: false })).then(
-      ({ token }) => token,
-    ),
-    "installation-7",
-  );
+  const options = given({ cache: false });
+  assert.match((await createInstallationToken(options)).token, TOKEN);
 });
 
 test("an id stays one piece of the path, a base keeps its own", async () => {
@@ -516,7 +517,7 @@ test("a signer takes the place of app id and key, in a KMS too", async () => {
     const late = await startMock({ 42: key.publicPem }, { drift });
     const call = { ...rest, signer: kms, baseUrl: late.url };
     const { token } = await createInstallationToken(call);
-    assert.equal(token, "installation-7");
+    assert.match(token, TOKEN);
     assert.equal(late.calls.length, drift ? 2 : 1);
     await late.close();
   }
@@ -560,7 +561,7 @@ test("no error holds anything of the key or the token", async () => {
         const options = given({ baseUrl: url });
         const error = await createInstallationToken(options).catch((e) => e);
         const all = inspect(error, { depth: 9, showHidden: true });
-        assert.match(error.reason, /^no: Bearer … \. … \. … \[31mBearer …$/);
+        assert.match(error.reason, /^no: Bearer … \[31mBearer …$/);
         assert.doesNotMatch(all, /eyJ|\u001b|\u202e/);
         for (const line of key.pem.split("\n").filter(Boolean)) {
           assert.ok(!all.includes(line));

@@ -4,7 +4,7 @@
  * judges the token with jose, by the rules of such APIs (GitHub's are the
  * model). Answers 401 with a reason.
  */
-import { webcrypto } from "node:crypto";
+import { randomBytes, webcrypto } from "node:crypto";
 import { createServer } from "node:http";
 import { decodeJwt, importSPKI, jwtVerify } from "jose";
 
@@ -67,70 +67,211 @@ async function judge(authorization, apps, now) {
   return iss;
 }
 
-/** The only one that there is. */
-const INSTALLATION = "7";
+/** @typedef {{ app: string, installation: string | undefined, ends: number }} Access */
+/**
+ * @typedef {object} Options
+ * @property {number} [drift] seconds by which the server's clock is ahead of this
+ *   machine's
+ * @property {(string | number)[]} [installations] ids
+ * @property {number} [lifetime] of access tokens, in seconds
+ * @property {(request: Request, response: Response) => unknown} [instead] answers
+ *   in the API's place, unless it returns false
+ */
+/**
+ * @typedef {object} Asked
+ * @property {string} app whose token it is
+ * @property {Access | undefined} access what that token is, if it is one
+ * @property {string} id in the path
+ * @property {URLSearchParams} query
+ * @property {string} body
+ */
+/** @typedef {[status: number, body?: unknown]} Answer */
 
-/** @type {[method: string, path: RegExp, status: number, body: (app: string, id: string) => unknown][]} */
+/** What there is besides the app's own: any of its members, by GET and POST. */
+const RESOURCE = /^\/projects$/;
+/** @type {[method: string, path: RegExp, by: "app" | "access", handler: keyof Api][]} */
 const ROUTES = [
-  ["GET", /^\/app\/installations$/, 200, () => [{ id: Number(INSTALLATION) }]],
-  ["POST", /^\/app\/accessTokens$/, 201, (app) => ({ token: `app-${app}` })],
-  [
-    "POST",
-    /^\/app\/installations\/(\w+)\/accessTokens$/,
-    201,
-    (_, id) =>
-      id === INSTALLATION ? { token: `installation-${id}` } : undefined,
-  ],
+  ["GET", /^\/app\/installations$/, "app", "list"],
+  ["DELETE", /^\/app\/installations\/token$/, "access", "revoke"],
+  ["GET", /^\/app\/installations\/([^/]+)$/, "app", "one"],
+  ["POST", /^\/app\/accessTokens$/, "app", "appToken"],
+  ["POST", /^\/app\/installations\/([^/]+)\/accessTokens$/, "app", "mint"],
+  ["GET", RESOURCE, "access", "projects"],
+  ["POST", RESOURCE, "access", "create"],
 ];
+
+/** One server's state, and its answers in the shapes that the vendor documents. */
+class Api {
+  /** @type {Map<string, Access>} by token */
+  access = new Map();
+  #drift;
+  #installations;
+  #lifetime;
+
+  /** @param {Options} options */
+  constructor({ drift = 0, installations = [7], lifetime = 3600 }) {
+    this.#drift = drift;
+    this.#installations = installations;
+    this.#lifetime = lifetime;
+  }
+
+  /** @returns {number} Unix seconds by the server's clock */
+  now() {
+    return Math.floor(Date.now() / 1000) + this.#drift;
+  }
+
+  /** @param {Asked} asked @returns {Answer} */
+  list({ query }) {
+    const limit = Number(query.get("limit") ?? 10);
+    const page = Number(query.get("page") ?? 0);
+    const all = this.#installations.slice(page * limit, (page + 1) * limit);
+    const pagination = { page, limit, total: this.#installations.length };
+    return [200, { pagination, installations: all.map(installation) }];
+  }
+
+  /** @param {Asked} asked @returns {Answer} */
+  one({ id }) {
+    const found = this.#find(id);
+    return found === undefined ? NO_INSTALLATION : [200, installation(found)];
+  }
+
+  /** @param {Asked} asked @returns {Answer} */
+  appToken({ app }) {
+    return this.#token(app, undefined);
+  }
+
+  /** @param {Asked} asked @returns {Answer} */
+  mint({ app, id }) {
+    const found = this.#find(id);
+    return found === undefined ? NO_INSTALLATION : this.#token(app, found);
+  }
+
+  /** @param {Asked} asked @returns {Answer} */
+  projects({ access }) {
+    return [200, { by: access?.installation ?? access?.app }];
+  }
+
+  /** @param {Asked} asked @returns {Answer} */
+  create({ access, body }) {
+    return [201, { by: access?.installation ?? access?.app, body }];
+  }
+
+  /** @param {Asked} asked @returns {Answer} */
+  revoke({ access }) {
+    for (const [token, of] of this.access) {
+      if (of === access) this.access.delete(token);
+    }
+    return [204];
+  }
+
+  /** @param {string} id */
+  #find(id) {
+    return this.#installations.find((known) => String(known) === id);
+  }
+
+  /** @param {string} app @param {string | number | undefined} id @returns {Answer} */
+  #token(app, id) {
+    const token = `crs_${randomBytes(24).toString("hex")}`;
+    const ends = this.now() + this.#lifetime;
+    const whose = id === undefined ? undefined : String(id);
+    this.access.set(token, { app, installation: whose, ends });
+    return [
+      201,
+      {
+        id: this.access.size,
+        createdAt: iso(this.now()),
+        updatedAt: iso(this.now()),
+        token,
+        expiresAt: iso(ends),
+        isActive: true,
+        permissions: { organization_info: "VIEW" },
+        appId: app,
+        ...(id !== undefined && {
+          installationId: id,
+          organizationId: `o-${id}`,
+        }),
+      },
+    ];
+  }
+}
+
+/** @type {Answer} */
+const NO_INSTALLATION = [404, "this app has no such installation"];
+/** @param {number} seconds */
+const iso = (seconds) => new Date(seconds * 1000).toISOString();
+/** @param {string | number} id */
+const installation = (id) => ({
+  id,
+  organization: { id: `o-${id}`, name: `Organization ${id}` },
+  permissions: { organization_info: "VIEW" },
+});
+
+/**
+ * @param {Api} api
+ * @param {Map<string, string>} apps
+ * @param {Request} request
+ * @returns {Promise<Answer>} of an error the message alone
+ */
+async function respond(api, apps, request) {
+  const { method, headers } = request;
+  const url = new URL(request.url ?? "/", "http://localhost");
+  const routes = ROUTES.filter(([, path]) => path.test(url.pathname));
+  if (routes.length === 0) return [404, "there is no such path"];
+  const route = routes.find(([allowed]) => allowed === method);
+  if (!route) return [405, `the method is ${routes[0]?.[0]}`];
+  if (headers["x-icr-api-version"] !== API_VERSION) {
+    return [400, [`x-icr-api-version is not ${API_VERSION}`]];
+  }
+  let body = "";
+  for await (const chunk of request) body += chunk;
+  const [, path, by, handler] = route;
+  const id = decodeURIComponent(path.exec(url.pathname)?.[1] ?? "");
+  const asked = { id, query: url.searchParams, body };
+  if (by === "app") {
+    const app = await judge(headers.authorization, apps, api.now());
+    return api[/** @type {"list"} */ (handler)]({
+      ...asked,
+      ...{ app, access: undefined },
+    });
+  }
+  const token = headers.authorization?.replace(/^Bearer /, "") ?? "";
+  const access = api.access.get(token);
+  if (!access || access.ends <= api.now()) {
+    throw new Refusal("the access token is not valid");
+  }
+  return api[/** @type {"list"} */ (handler)]({
+    ...asked,
+    ...{ app: access.app, access },
+  });
+}
 
 /**
  * @param {Record<string, string>} apps app id -> public key, PEM
- * @param {object} [options]
- * @param {number} [options.drift] seconds by which the server's clock is ahead of
- *   this machine's
- * @param {(request: Request, response: Response) => void} [options.instead]
- *   answers in the API's place
- * @returns {Promise<{ url: string, calls: string[], close(): Promise<void> }>}
+ * @param {Options} [options]
+ * @returns {Promise<{ url: string, calls: string[], api: Api, close(): Promise<void> }>}
  *   calls: the paths that were asked for
  */
-export async function startMock(apps, { drift = 0, instead } = {}) {
+export async function startMock(apps, options = {}) {
   const known = new Map(Object.entries(apps));
+  const api = new Api(options);
   /** @type {string[]} */
   const calls = [];
   const server = createServer(async (request, response) => {
     calls.push(String(request.url));
-    if (instead) return instead(request, response);
-    const now = Math.floor(Date.now() / 1000) + drift;
-    /** @param {number} status @param {unknown} body */
-    const answer = (status, body) => {
-      response.writeHead(status, {
-        "content-type": "application/json",
-        date: new Date(now * 1000).toUTCString(),
-      });
-      response.end(JSON.stringify(body));
-    };
-    const { method, headers } = request;
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const route = ROUTES.find(([, path]) => path.test(pathname));
-    if (!route) return answer(404, { message: "there is no such path" });
-    const [allowed, path, status, body] = route;
-    if (method !== allowed) {
-      return answer(405, { message: `the method is ${allowed}` });
-    }
-    if (headers["x-icr-api-version"] !== API_VERSION) {
-      return answer(400, {
-        message: `x-icr-api-version is not ${API_VERSION}`,
-      });
-    }
-    try {
-      const app = await judge(headers.authorization, known, now);
-      const found = body(app, path.exec(pathname)?.[1] ?? "");
-      if (found) return answer(status, found);
-      answer(404, { message: "this app has no such installation" });
-    } catch (error) {
-      if (!(error instanceof Refusal)) return answer(500, { message: "bug" });
-      answer(401, { message: error.message });
-    }
+    if (options.instead && options.instead(request, response) !== false) return;
+    const [status, body] = await respond(api, known, request).catch(
+      (error) =>
+        /** @type {Answer} */ (
+          error instanceof Refusal ? [401, error.message] : [500, "bug"]
+        ),
+    );
+    response.writeHead(status, {
+      "content-type": "application/json",
+      date: new Date(api.now() * 1000).toUTCString(),
+    });
+    const isError = status >= 400;
+    const json = isError ? { statusCode: status, message: body } : body;
+    response.end(JSON.stringify(json));
   });
   await new Promise((resolve) =>
     server.listen(0, "127.0.0.1", () => resolve(undefined)),
@@ -140,7 +281,7 @@ export async function startMock(apps, { drift = 0, instead } = {}) {
   );
   return {
     url: `http://127.0.0.1:${address.port}`,
-    calls,
+    ...{ calls, api },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -15,7 +15,7 @@ function examples() {
   const names = ["", "api/"].flatMap((folder) =>
     readdirSync(`${root}js/${folder}`).map((name) => folder + name),
   );
-  for (const name of names.filter((name) => name.endsWith(".js"))) {
+  for (const name of names.filter((name) => /\.js$|\.d\.ts$/.test(name))) {
     const text = readFileSync(`${root}js/${name}`, "utf8");
     for (const [, body] of text.matchAll(
       /@example\n([^]*?)(?=\n *\*\n|\n *\*\/)/g,
@@ -62,7 +62,7 @@ test("there are examples for every public function", () => {
     ...["createJWT", "createSigner", "verifyJWT", "decodeJWT"],
     ...["fingerprint", "inspectKey", "nowFromDate", "JwtError"],
     ...["createSigningInput", "attachSignature"],
-    ...["createInstallationToken", "createAppToken"],
+    ...["createInstallationToken", "createAppToken", "createAppAuth"],
   ]) {
     assert.match(text, new RegExp(`import \\{[^}]*\\b${name}\\b`), name);
   }

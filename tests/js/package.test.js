@@ -59,7 +59,8 @@ test("the API's calls are a client of the library, and nothing needs them", (t) 
     .map((name) => `api/${name}`);
   const lines = client.flatMap(code);
   t.diagnostic(`${lines.length} lines, the sentences of its errors among them`);
-  assert.ok(lines.length > 100 && lines.length < 250);
+  // It keeps, renews, retries and revokes: a client apart from the wrapper.
+  assert.ok(lines.length > 100 && lines.length < 850);
   const from = (/** @type {string} */ line) => /from "(.*)"/.exec(line)?.[1];
   const beyond = lines.map(from).filter((path) => path?.startsWith(".."));
   // The second is of a few lines, which both bundles hold.

@@ -105,7 +105,18 @@ for (const [module, resolution] of [
 test("the types need no library but ES2020's", () => {
   writeFileSync(
     `${project}small.ts`,
-    'import { createJWT } from "icr-app-jwt";\nexport const token: string = createJWT();\n',
+    `import { createJWT } from "icr-app-jwt";
+import { createAppAuth } from "icr-app-jwt/api";
+export const token: string = createJWT();
+export async function statusOf(fetch: (url: string, init: any) => Promise<any>) {
+  const auth = createAppAuth({ fetch });
+  for await (const installation of auth.installations()) {
+    const { status } = await auth.fetch("/projects", { installationId: 7 });
+    const wanted: number = status;
+    return wanted;
+  }
+}
+`,
   );
   const flags = [
     "--module",

@@ -3,8 +3,8 @@
 import { startMock } from "../e2e/mock-icr.js";
 import { fixture } from "./work.js";
 
-/** Of installation 7. */
-export const accessToken = "installation-7";
+/** What they look like. */
+export const accessToken = /^crs_[\da-f]{48}$/;
 
 /** @type {ReturnType<typeof startMock> | undefined} */
 let mock;

@@ -24,10 +24,16 @@ import type {
 import {
   ApiError,
   SANDBOX,
+  createAppAuth,
   createAppToken,
   createInstallationToken,
 } from "icr-app-jwt/api";
-import type { AccessToken, ApiErrorCode, TokenSource } from "icr-app-jwt/api";
+import type {
+  AccessToken,
+  ApiErrorCode,
+  AppAuth,
+  TokenSource,
+} from "icr-app-jwt/api";
 import { createJWT as createPlain } from "icr-app-jwt/js";
 import { generateKeyPairSync } from "node:crypto";
 import type { JWK } from "jose";
@@ -107,8 +113,33 @@ access.catch((error: unknown) => {
   const status: number | undefined = error.status;
   // @ts-expect-error: no such code
   console.log(error.code === "ERR_API_NONE");
-  return `${code} ${status} ${error.reason} ${error.remedy}`;
+  const wait: number | undefined = error.retryAfter;
+  return `${wait} ${code} ${status} ${error.reason} ${error.remedy}`;
 });
+
+const auth: AppAuth = createAppAuth({ appId: 42, margin: 30 });
+createAppAuth({ signer: kms, baseUrl: new URL(SANDBOX), fetch, timeout: 5 });
+// @ts-expect-error: its time is the clock's
+createAppAuth({ now: 0 });
+export async function flow(request: Request): Promise<Response> {
+  for await (const { id, organization } of auth.installations({ limit: 50 })) {
+    // @ts-expect-error: nothing of it was checked
+    await auth.installationToken(id);
+    console.log(organization);
+  }
+  const controller = new AbortController();
+  const { signal } = controller;
+  await auth.installationToken("7", { signal, fresh: true });
+  await auth.revoke({ installationId: 7 });
+  await auth.fetch(request, { installationId: 7 });
+  await auth.fetch(new URL(SANDBOX), { method: "POST", body: "{}", signal });
+  // @ts-expect-error: no such member of RequestInit
+  await auth.fetch("/projects", { methods: "POST" });
+  const jwt: string = await auth.appJWT();
+  auth[Symbol.dispose]();
+  console.log(jwt);
+  return auth.fetch("/projects");
+}
 
 const claims: Claims = verifyJWT(
   token,

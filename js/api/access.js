@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+/** Whose access token -> the API's answer that holds it. */
+import { createJWT } from "../index.js";
+import { memberOf } from "./answer.js";
+import { EXPIRES_IN } from "./app-token.js";
+import { ApiError } from "./errors.js";
+import { baseOf, checkSigner, checkTimeout, demand } from "./options.js";
+import { checkSignal, isAccessToken, jwtOf, ownOptions } from "./options.js";
+import { tagOf } from "./options.js";
+import { request } from "./request.js";
+
+/** @import { Call, Line, Result } from "./request.js" */
+/** @import { AccessToken, Signal } from "./types.js" */
+
+export const APP_PATH = "/app/accessTokens";
+const OPTIONS =
+  "appId privateKey cache now expiresIn signer baseUrl fetch signal timeout";
+
+/** What the signer judges. */
+const IDENTITY = ["appId", "privateKey", "cache"];
+
+/** @param {any} now that a signer took @returns {number} or NaN */
+const secondsOf = (now) =>
+  tagOf(now) === "Date"
+    ? Number(now) / 1000
+    : typeof now === "number"
+      ? now
+      : NaN;
+
+/** @param {string} id @returns {string} */
+export const accessPath = (id) =>
+  `/app/installations/${encodeURIComponent(id)}/accessTokens`;
+
+/**
+ * @param {Line} line
+ * @param {string} path
+ * @param {Call["authorize"]} authorize
+ * @param {Signal | undefined} signal
+ * @returns {Promise<Result>}
+ * @throws {ApiError}
+ */
+export async function askForToken(line, path, authorize, signal) {
+  const call = /** @type {Call} */ ({ method: "POST", path, authorize });
+  const result = await request(line, call, signal);
+  // What no header may hold is no token.
+  if (isAccessToken(memberOf(result.body, "token"))) return result;
+  throw new ApiError("RESPONSE", { status: result.status });
+}
+
+/**
+ * One call, once, with an app's token made for it.
+ *
+ * @param {string} path
+ * @param {unknown} options
+ * @returns {Promise<AccessToken>}
+ * @throws {ApiError} and whatever the maker of the app's token throws
+ */
+export async function askOnce(path, options) {
+  const given = ownOptions(options, OPTIONS);
+  const { baseUrl, fetch = globalThis.fetch, timeout = 30 } = given;
+  const { signer = { createJWT }, signal, expiresIn = EXPIRES_IN } = given;
+  const base = baseOf(baseUrl);
+  demand(typeof fetch === "function");
+  checkSignal(signal);
+  checkTimeout(timeout);
+  checkSigner(signer);
+  const isFixed = given.now !== undefined;
+  const clock = isFixed ? given.now : Date.now() / 1000;
+  const identity = IDENTITY.filter((name) => name in given);
+  /** @type {Call["authorize"]} */
+  const authorize = async (now = clock) => {
+    const wanted = identity.map((name) => [name, given[name]]);
+    const asked = { ...Object.fromEntries(wanted), now, expiresIn };
+    const token = jwtOf(await signer.createJWT(asked));
+    return { token, now: secondsOf(now), isFixed };
+  };
+  const line = { base, fetch, timeout, tries: 1 };
+  return (await askForToken(line, path, authorize, signal)).body;
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+/** An app's id and key -> a client that keeps, renews and revokes its tokens. */
+import { createSigner } from "../index.js";
+import { APP_PATH, accessPath, askForToken } from "./access.js";
+import { AppToken } from "./app-token.js";
+import { ApiError } from "./errors.js";
+import { Kept } from "./kept.js";
+import { carrying, isLasting, outgoing } from "./carry.js";
+import { checkSigner, checkTimeout, demand, baseOf } from "./options.js";
+import { checkSignal, idOf, isAccessToken, ownOptions } from "./options.js";
+import { pages } from "./pages.js";
+import { request } from "./request.js";
+
+/** @import { AppAuth as Public, AccessToken, CallOptions, Installation } from "./types.js" */
+/** @import { ListOptions, RevokeOptions, Signal, TokenCallOptions } from "./types.js" */
+/** @import { Call, Line, Result } from "./request.js" */
+
+const TRIES = 3;
+const MAX_MARGIN = 600; // seconds
+/** Of an answer that holds more than a token. */
+const MAX_LIST_BYTES = 1 << 20;
+/** Under which the app's own access token is kept: no id holds a space. */
+const APP = " app";
+
+/** @implements {Public} */
+export class AppAuth {
+  static {
+    // Where there is no such symbol, its method is called "undefined".
+    if (!Symbol.dispose) Reflect.deleteProperty(this.prototype, "undefined");
+  }
+
+  /** @type {Line} */
+  #line;
+  #app;
+  #kept;
+  /** Wipes the key, if it is this object's own. */
+  #wipe;
+  #isDisposed = false;
+
+  /** @param {unknown} options */
+  constructor(options) {
+    const known = "appId privateKey signer baseUrl fetch timeout margin";
+    const given = ownOptions(options, known);
+    const { appId, privateKey, fetch, timeout = 30, margin = 60 } = given;
+    const base = baseOf(given.baseUrl);
+    demand(fetch === undefined || typeof fetch === "function");
+    checkTimeout(timeout);
+    demand(Number.isInteger(margin) && margin >= 0 && margin <= MAX_MARGIN);
+    if (given.signer !== undefined) {
+      checkSigner(given.signer);
+      demand(privateKey === undefined);
+    }
+    /** @type {typeof globalThis.fetch} so that a later replacement is heeded */
+    const global = (...args) => globalThis.fetch(...args);
+    this.#line = { base, fetch: fetch ?? global, timeout, tries: TRIES };
+    const own = given.signer ? undefined : createSigner({ appId, privateKey });
+    this.#wipe = () => own?.dispose();
+    const identity = given.signer && appId !== undefined ? { appId } : {};
+    this.#app = new AppToken(own ?? given.signer, margin, identity);
+    this.#kept = new Kept(margin, timeout);
+  }
+
+  /** @returns {string | Promise<string>} */
+  appJWT() {
+    this.#demandLife();
+    return this.#app.get();
+  }
+
+  /**
+   * @param {string | number} installationId
+   * @param {TokenCallOptions} [options]
+   * @returns {Promise<AccessToken>}
+   */
+  async installationToken(installationId, options) {
+    return this.#access(idOf(installationId), options);
+  }
+
+  /** @param {TokenCallOptions} [options] @returns {Promise<AccessToken>} */
+  async appToken(options) {
+    return this.#access(APP, options);
+  }
+
+  /**
+   * Not a method, so that it may be handed on as a fetch.
+   *
+   * @param {any} input
+   * @param {any} [options]
+   * @returns {Promise<any>}
+   */
+  fetch = async (input, options) => {
+    this.#demandLife();
+    const { installationId, ...given } = ownOptions(options);
+    const name = installationId === undefined ? APP : idOf(installationId);
+    const { url, init } = await outgoing(this.#line.base, input, given);
+    const { signal } = init;
+    checkSignal(signal);
+    const { fetch } = this.#line;
+    const call = async () => {
+      const { token } = await this.#access(name, { signal });
+      return { token, response: await fetch(url, carrying(init, token)) };
+    };
+    const first = await call();
+    if (first.response.status !== 401) return first.response;
+    this.#kept.forget(first.token);
+    if (!isLasting(init.body)) return first.response;
+    await first.response.body?.cancel?.();
+    return (await call()).response;
+  };
+
+  /** @param {ListOptions} [options] @returns {AsyncGenerator<Installation, void>} */
+  installations(options) {
+    return pages((path, signal) => this.#get(path, signal), options);
+  }
+
+  /**
+   * @param {string | number} installationId
+   * @param {CallOptions} [options]
+   * @returns {Promise<Installation>}
+   */
+  async installation(installationId, options) {
+    const { signal } = ownOptions(options, "signal");
+    const id = encodeURIComponent(idOf(installationId));
+    return this.#get(`/app/installations/${id}`, signal);
+  }
+
+  /** @param {RevokeOptions} options @returns {Promise<void>} */
+  async revoke(options) {
+    this.#demandLife();
+    const given = ownOptions(options, "installationId token signal");
+    const { installationId, signal } = given;
+    demand((installationId === undefined) !== (given.token === undefined));
+    checkSignal(signal);
+    const name = installationId === undefined ? APP : idOf(installationId);
+    if (installationId !== undefined) await this.#kept.settled(name);
+    const token = given.token ?? this.#kept.tokenOf(name);
+    if (token === undefined) return; // none was asked for
+    demand(isAccessToken(token));
+    this.#kept.forget(token);
+    let asked = 0;
+    const authorize = async () => (asked++, { token });
+    const path = "/app/installations/token";
+    /** @type {Call} */
+    const call = { method: "DELETE", path, authorize };
+    try {
+      await request(this.#line, call, signal);
+    } catch (error) {
+      // A try whose answer was lost had done it.
+      const isDone = error instanceof ApiError && error.status === 401;
+      if (!isDone || asked === 1) throw error;
+    }
+  }
+
+  dispose() {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.#wipe();
+    this.#app.forget();
+    this.#kept.clear(new ApiError("DISPOSED"));
+  }
+
+  [Symbol.dispose]() {
+    this.dispose();
+  }
+
+  /** @throws {ApiError} ERR_API_DISPOSED */
+  #demandLife() {
+    if (this.#isDisposed) throw new ApiError("DISPOSED");
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} options
+   * @returns {Promise<AccessToken>}
+   */
+  async #access(name, options) {
+    this.#demandLife();
+    const { signal, fresh } = ownOptions(options, "signal fresh");
+    checkSignal(signal);
+    demand(fresh === undefined || typeof fresh === "boolean");
+    const path = name === APP ? APP_PATH : accessPath(name);
+    const { authorize } = this.#app;
+    /** @param {AbortSignal} signal */
+    const mint = async (signal) =>
+      this.#learn(await askForToken(this.#line, path, authorize, signal));
+    return this.#kept.get(name, mint, { signal, fresh });
+  }
+
+  /**
+   * @param {string} path
+   * @param {Signal | undefined} signal
+   * @returns {Promise<any>} an object
+   */
+  async #get(path, signal) {
+    this.#demandLife();
+    checkSignal(signal);
+    const { authorize } = this.#app;
+    /** @type {Call} */
+    const call = { method: "GET", path, authorize, maxBytes: MAX_LIST_BYTES };
+    const { body, status } = this.#learn(
+      await request(this.#line, call, signal),
+    );
+    if (typeof body === "object" && body !== null) return body;
+    throw new ApiError("RESPONSE", { status });
+  }
+
+  /** @param {Result} result @returns {Result} */
+  #learn(result) {
+    if (result.theirs !== undefined) this.#app.learn(result.theirs);
+    return result;
+  }
+}

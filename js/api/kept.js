@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+/** Access tokens by name: kept until shortly before they expire, and asked for
+ * once by however many want one at the same time. */
+import { ApiError } from "./errors.js";
+import { memberOf } from "./answer.js";
+import { within } from "./within.js";
+
+/** @import { AccessToken, Signal } from "./types.js" */
+/** @import { Result } from "./request.js" */
+/** Times by this machine's clock, Unix seconds.
+ * @typedef {{ token: string, text: string, renew: number, end: number }} Entry */
+/** @typedef {{ controller: AbortController, waiting: number, answer: Promise<AccessToken> }} Flight */
+/** @typedef {(signal: AbortSignal) => Promise<Result>} Mint */
+
+const MAX_KEPT = 1000;
+/** However far away expiresAt is. */
+const MAX_LIFE = 24 * 60 * 60; // seconds
+/** After a renewal that failed, for as long the old token is given at once. */
+const RENEWAL_PAUSE = 10; // seconds
+const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+const clock = () => Date.now() / 1000;
+
+export class Kept {
+  /** The one unused for longest is first. @type {Map<string, Entry>} */
+  #entries = new Map();
+  /** @type {Map<string, Flight>} */
+  #flights = new Map();
+  #margin;
+  #timeout;
+
+  /** @param {number} margin @param {number} timeout both in seconds */
+  constructor(margin, timeout) {
+    this.#margin = margin;
+    this.#timeout = timeout;
+  }
+
+  /**
+   * @param {string} name
+   * @param {Mint} mint
+   * @param {{ signal?: Signal | undefined, fresh?: boolean | undefined }} options
+   * @returns {Promise<AccessToken>} the caller's own copy
+   */
+  async get(name, mint, { signal, fresh = false }) {
+    signal?.throwIfAborted();
+    const entry = this.#entries.get(name);
+    if (entry && !fresh && clock() < entry.renew) {
+      this.#entries.delete(name);
+      this.#entries.set(name, entry);
+      return JSON.parse(entry.text);
+    }
+    try {
+      return await this.#join(name, mint, signal);
+    } catch (error) {
+      const isGood = entry && clock() < entry.end;
+      const isStill = isGood && this.#entries.get(name) === entry;
+      if (!isStill || fresh || signal?.aborted) throw error;
+      entry.renew = Math.min(entry.end, clock() + RENEWAL_PAUSE);
+      return JSON.parse(entry.text);
+    }
+  }
+
+  /** @param {string} name @returns {string | undefined} if it is still good */
+  tokenOf(name) {
+    const entry = this.#entries.get(name);
+    return entry && clock() < entry.end ? entry.token : undefined;
+  }
+
+  /** @param {string} token */
+  forget(token) {
+    for (const [name, entry] of this.#entries) {
+      if (entry.token === token) this.#entries.delete(name);
+    }
+  }
+
+  /** @param {string} name @returns {Promise<void>} when nobody asks for it */
+  async settled(name) {
+    await this.#flights.get(name)?.answer.catch(() => {});
+  }
+
+  /** @param {unknown} reason what waits rejects with */
+  clear(reason) {
+    this.#entries.clear();
+    for (const { controller } of this.#flights.values()) {
+      controller.abort(reason);
+    }
+    this.#flights.clear();
+  }
+
+  /**
+   * A flight lasts while somebody waits for it.
+   *
+   * @param {string} name
+   * @param {Mint} mint
+   * @param {Signal | undefined} signal
+   * @returns {Promise<AccessToken>}
+   */
+  async #join(name, mint, signal) {
+    const flight = this.#flights.get(name) ?? this.#start(name, mint);
+    const leave = () => {
+      if (this.#flights.get(name) === flight) this.#flights.delete(name);
+    };
+    flight.waiting++;
+    // It ends by itself in time, unless the request that it was part of is gone,
+    // as on Cloudflare Workers; then nobody else is to wait for it.
+    const late = () => (leave(), new ApiError("TIMEOUT"));
+    try {
+      const { answer } = flight;
+      const copy = async () => JSON.parse(JSON.stringify(await answer));
+      return await within(this.#timeout, signal, late, copy);
+    } finally {
+      if (--flight.waiting === 0) {
+        leave();
+        flight.controller.abort(signal?.reason);
+      }
+    }
+  }
+
+  /** @param {string} name @param {Mint} mint @returns {Flight} */
+  #start(name, mint) {
+    const controller = new AbortController();
+    /** @type {Flight} */
+    const flight = {
+      ...{ controller, waiting: 0 },
+      answer: mint(controller.signal).then((result) => {
+        if (this.#flights.get(name) === flight) this.#keep(name, result);
+        return result.body;
+      }),
+    };
+    this.#flights.set(name, flight);
+    return flight;
+  }
+
+  /** @param {string} name @param {Result} result */
+  #keep(name, { body, now, sent }) {
+    this.#entries.delete(name);
+    const expiresAt = memberOf(body, "expiresAt");
+    if (!ISO_8601.test(expiresAt)) return;
+    const life = Math.min(Date.parse(expiresAt) / 1000 - now, MAX_LIFE);
+    const renew = sent + life - this.#margin;
+    if (!(renew > clock())) return;
+    const text = JSON.stringify(body);
+    const entry = { token: body.token, text, renew, end: sent + life };
+    this.#entries.set(name, entry);
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= MAX_KEPT) break;
+      this.#entries.delete(oldest);
+    }
+  }
+}

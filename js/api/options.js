@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+/** What callers pass -> what the calls take, or which ApiError it is. */
+import { PRODUCTION, isLoopback } from "./hosts.js";
+import { ApiError } from "./errors.js";
+
+/** @import { Signal } from "./types.js" */
+
+const MAX_TIMEOUT = 600; // seconds
+/** Printable ASCII without the two names by which a path goes elsewhere. */
+const ID = /^(?!\.{1,2}$)[!-~]{1,256}$/;
+/** What a header may hold. */
+const ACCESS_TOKEN = /^[!-~]{1,8192}$/;
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** @param {unknown} value @returns {string} such as "Object" */
+export function tagOf(value) {
+  try {
+    return Object.prototype.toString.call(value).slice(8, -1);
+  } catch {
+    return ""; // a revoked Proxy
+  }
+}
+
+/**
+ * @param {unknown} options
+ * @param {string} [known] their names, with spaces between; default: any
+ * @returns {any} the own ones alone, without a prototype to inherit others from
+ * @throws {ApiError} ERR_API_OPTIONS
+ */
+export function ownOptions(options, known) {
+  const given = Object.create(null);
+  if (options === undefined) return given;
+  if (tagOf(options) !== "Object") throw new ApiError("OPTIONS");
+  const source = /** @type {Record<string, unknown>} */ (options);
+  for (const name of Object.keys(source)) {
+    if (known && !known.split(" ").includes(name)) {
+      throw new ApiError("OPTIONS");
+    }
+    given[name] = source[name];
+  }
+  return given;
+}
+
+/**
+ * @param {unknown} isRight
+ * @throws {ApiError} ERR_API_OPTIONS
+ */
+export function demand(isRight) {
+  if (!isRight) throw new ApiError("OPTIONS");
+}
+
+/** @param {unknown} value @throws {ApiError} ERR_API_OPTIONS */
+export function checkSignal(value) {
+  const signal = /** @type {Signal | null | undefined} */ (value);
+  demand(
+    signal == null ||
+      (typeof signal.throwIfAborted === "function" &&
+        typeof signal.addEventListener === "function"),
+  );
+}
+
+/** @param {unknown} timeout @throws {ApiError} ERR_API_OPTIONS */
+export const checkTimeout = (timeout) =>
+  demand(typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMEOUT);
+
+/** @param {any} signer @throws {ApiError} ERR_API_OPTIONS */
+export const checkSigner = (signer) =>
+  demand(typeof signer?.createJWT === "function");
+
+/**
+ * @param {unknown} id
+ * @returns {string}
+ * @throws {ApiError} ERR_API_INSTALLATION_ID
+ */
+export function idOf(id) {
+  const isId =
+    typeof id === "string"
+      ? ID.test(id)
+      : Number.isSafeInteger(id) && Number(id) >= 0;
+  if (!isId) throw new ApiError("INSTALLATION_ID");
+  return String(id);
+}
+
+/**
+ * @param {unknown} baseUrl
+ * @returns {URL}
+ * @throws {ApiError} ERR_API_BASE_URL
+ */
+export function baseOf(baseUrl = PRODUCTION) {
+  try {
+    const url = new URL(/** @type {string} */ (baseUrl));
+    const { protocol, hostname, username, password } = url;
+    const isHere = protocol === "http:" && isLoopback(hostname);
+    if ((protocol === "https:" || isHere) && !username && !password) return url;
+  } catch {
+    // Not a URL at all.
+  }
+  throw new ApiError("BASE_URL");
+}
+
+/**
+ * Before fetch quotes what of it no header may hold.
+ *
+ * @param {unknown} token what a signer returned
+ * @returns {string}
+ * @throws {ApiError} ERR_API_SIGNER
+ */
+export function jwtOf(token) {
+  if (typeof token === "string" && JWT.test(token)) return token;
+  throw new ApiError("SIGNER");
+}
+
+/** @param {unknown} token @returns {token is string} */
+export const isAccessToken = (token) =>
+  typeof token === "string" && ACCESS_TOKEN.test(token);

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+/** One call of the API, as often and as long as it may take -> its answer. */
+import { API_VERSION } from "./hosts.js";
+import { ApiError } from "./errors.js";
+import { answerOf, judge } from "./answer.js";
+import { causeOf } from "./reason.js";
+import { pause, within } from "./within.js";
+
+/** @import { Answer, Asked } from "./answer.js" */
+/** @import { Signal } from "./types.js" */
+/**
+ * @typedef {object} Line where calls go, and how
+ * @property {URL} base
+ * @property {typeof globalThis.fetch} fetch
+ * @property {number} timeout seconds for all tries of a call
+ * @property {number} tries
+ */
+/**
+ * @typedef {object} Call
+ * @property {"GET" | "POST" | "DELETE"} method
+ * @property {string} path
+ * @property {number} [maxBytes] of the answer's body
+ * @property {(now?: number) => Promise<Bearer>} authorize signs by the clock, or
+ *   by the time given
+ */
+/**
+ * @typedef {object} Bearer
+ * @property {string} token
+ * @property {number} [now] what was taken for the time, if it has a say
+ * @property {boolean} [isFixed] whether the caller said so
+ */
+/**
+ * @typedef {object} Result
+ * @property {number} status
+ * @property {any} body
+ * @property {number} now when it was asked, by the server's clock, Unix seconds
+ * @property {number} sent the same moment by this machine's clock
+ * @property {number} [theirs] the server's time, if the token was signed by that
+ */
+
+/** By how much a Date header may differ from now because the way is long. */
+const MAX_LATENCY = 10; // seconds
+/** A Date header further away than this tells no time. */
+const MAX_SKEW = 24 * 60 * 60; // seconds
+const MAX_BODY_BYTES = 65536;
+/** The first pause is half to one and a half times as long; each next doubles. */
+const FIRST_PAUSE = 0.25; // seconds
+const TRANSIENT = [500, 502, 503, 504];
+
+/**
+ * @param {URL} base
+ * @param {string} path
+ * @returns {URL} the one below the other
+ */
+export function urlOf(base, path) {
+  return new URL(base.href.replace(/[?#].*$/, "").replace(/\/$/, "") + path);
+}
+
+/**
+ * @param {Line} line
+ * @param {Call} call
+ * @param {Signal | undefined} outer
+ * @returns {Promise<Result>}
+ * @throws {ApiError} and whatever the maker of the app's token throws
+ */
+export async function request(line, call, outer) {
+  const ends = Date.now() + line.timeout * 1000;
+  const late = () => new ApiError("TIMEOUT");
+  return within(line.timeout, outer, late, async (signal) => {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await ask(line, call, signal);
+      } catch (error) {
+        const wait = tried < line.tries ? waitOf(error, tried) : Infinity;
+        if (Date.now() + wait * 1000 >= ends) throw error;
+        await pause(wait, signal);
+      }
+    }
+  });
+}
+
+/**
+ * @param {unknown} error
+ * @param {number} tried
+ * @returns {number} seconds until it may be tried again, or Infinity
+ */
+function waitOf(error, tried) {
+  if (!(error instanceof ApiError)) return Infinity;
+  const { code, status = 0, retryAfter } = error;
+  const isLimited = status === 429 && retryAfter !== undefined;
+  const isPassing = TRANSIENT.includes(status) || isLimited;
+  if (!isPassing && code !== "ERR_API_UNREACHABLE") return Infinity;
+  const wait = FIRST_PAUSE * 2 ** (tried - 1) * (0.5 + Math.random());
+  return Math.max(wait, retryAfter ?? 0);
+}
+
+/**
+ * @param {Line} line
+ * @param {Call} call
+ * @param {AbortSignal} signal
+ * @returns {Promise<Result>} of one try; of a second one, by the server's time,
+ *   if a 401 says that this machine's clock is off
+ */
+async function ask(line, call, signal) {
+  /** @type {string[]} */
+  const tokens = [];
+  /** @param {number} [theirs] */
+  const once = async (theirs) => {
+    const bearer = await call.authorize(theirs);
+    signal.throwIfAborted(); // a signer that answers late leads to no request
+    tokens.push(bearer.token);
+    const sent = Date.now() / 1000;
+    const answer = await send(line, call, bearer.token, signal);
+    return { bearer, sent, answer };
+  };
+  const { bearer, sent, answer } = await once();
+  const { now = NaN, isFixed } = bearer;
+  const skew = answer.now - now;
+  const isSkewed = answer.status === 401 && Math.abs(skew) > MAX_LATENCY;
+  if (!isSkewed) return resultOf(answer, sent, { tokens });
+  const isFar = Math.abs(answer.now - sent) > MAX_SKEW;
+  if (isFixed || isFar) return resultOf(answer, sent, { tokens, skew });
+  const second = await once(answer.now);
+  const result = resultOf(second.answer, second.sent, { tokens });
+  return { ...result, theirs: answer.now };
+}
+
+/**
+ * @param {Answer} answer
+ * @param {number} sent
+ * @param {Asked} asked
+ * @returns {Result}
+ * @throws {ApiError}
+ */
+function resultOf(answer, sent, asked) {
+  const { status, now } = answer;
+  const isTold = Math.abs(now - sent) <= MAX_SKEW;
+  return { status, sent, now: isTold ? now : sent, body: judge(answer, asked) };
+}
+
+/**
+ * @param {Line} line
+ * @param {Call} call
+ * @param {string} token
+ * @param {AbortSignal} signal
+ * @returns {Promise<Answer>}
+ * @throws {ApiError} ERR_API_UNREACHABLE
+ */
+async function send({ fetch, base }, call, token, signal) {
+  const { method, path, maxBytes = MAX_BODY_BYTES } = call;
+  const headers = headersOf(token);
+  try {
+    const response = await fetch(
+      urlOf(base, path).href,
+      // Without a prototype, from which fetch would take members too.
+      Object.assign(Object.create(null), {
+        ...{ method, headers, signal },
+        redirect: "manual", // the token is for this API alone
+      }),
+    );
+    return await answerOf(response, maxBytes);
+  } catch (cause) {
+    throw new ApiError("UNREACHABLE", { cause: causeOf(cause, [token]) });
+  }
+}
+
+/** @param {string} token */
+export const headersOf = (token) => ({
+  accept: "application/json",
+  authorization: `Bearer ${token}`,
+  "x-icr-api-version": API_VERSION,
+});
