@@ -35,7 +35,7 @@ static inline void bound_check(const void *x, size_t size, int bits,
 #define BOUND(x, bits) ((void)0)
 #endif
 
-/* FAULT_POINT(i): where a test may damage what lies in memory. */
+/* FAULT_POINT(i): a test may damage memory here. */
 #ifdef RSA_TEST_HOOKS
 extern void (*rsa_fault)(int point);
 #define FAULT_POINT(i) (rsa_fault != NULL ? rsa_fault(i) : (void)0)
@@ -43,9 +43,9 @@ extern void (*rsa_fault)(int point);
 #define FAULT_POINT(i) ((void)0)
 #endif
 
-/* LEAK_POINT(window, x): where a test plants what makes time depend on a secret
- * window. VERDICT(ok): what a test without the check of signatures replaces.
- * Such builds define them before this (tests/ct/plant.h). */
+/* LEAK_POINT(window, x): a test makes time depend on a secret window here.
+ * VERDICT(ok): a test lets signatures leave whatever their check says. Such
+ * builds define them before they include this (tests/ct/plant.h). */
 #ifndef LEAK_POINT
 #define LEAK_POINT(window, x) ((void)0)
 #endif

@@ -1,46 +1,58 @@
 /* SPDX-License-Identifier: MIT
  *
  * Montgomery multiplication by columns, written once and compiled for each
- * backend. A backend defines, before it includes this:
+ * backend. Column c of a product is the sum of all u_i * v_j with i + j = c.
+ * Before a backend includes this, it defines
  *
- *   PAIRS_AT_ONCE       of rows, 1 or 2
- *   cell, STRIDE        a digit in memory, and how many cells on the next is
- *   value, acc          a digit, and the sum of a column, in registers
- *   start(e, which, c, h)  the initial sum of column c; half of it where h
- *   multiply_add(lo, hi, u, v)
- *                       adds u*v to column lo; what is beyond a double's
- *                       precision may go to the next column, hi
- *   multiply_add2(lo, hi, u, v, x, y)
- *                       the same for u*v + x*y
- *   multiply_below(below, here, u, v)
- *                       of u*v in column `below`, what counts towards the
- *                       carry out of the next column, `here`
- *   twice(s), plus(s, t), hand_on(carry, s)   s into the next column, too
- *   spill(carry, hi)    carry + what multiply_add left in column hi
- *   carries             what a column hands on to the next ones
- *   take(e, carry, s)   the digit of s + *carry, leaving in *carry what goes
- *                       into the next column
- *   take_last(e, carry, s)  the same where nothing is left to hand on
+ *   PAIRS_AT_ONCE  1 or 2: how many pairs of rows a turn of the loop takes
+ *   cell, STRIDE   a digit in memory; digit i is STRIDE * i cells from digit 0
+ *   value          a digit in a register
+ *   acc            the sum of a column in a register
+ *   carries        what a column passes to the columns above it; 0 at the start
+ *   env            constants of the backend, passed on to all below
+ *
+ * and these, where adding to a column means changing the acc given for it:
+ *
+ *   start_low(e, c, halve)   returns the sum that column c of a low product
+ *                            starts from; with halve = 1, half of that, for a
+ *                            column that is doubled later
+ *   start_high(e, c, halve)  the same for column k + c of a*b + Q*m
+ *   start_carry(e)           the same for column k-1 in carry_of_zeros
+ *   multiply_add(e, lo, hi, u, v)
+ *                            adds u*v to column *lo, or its low part to *lo and
+ *                            its high part to the next column, *hi
+ *   multiply_add2(e, lo, hi, u, v, x, y)
+ *                            the same for u*v + x*y
+ *   multiply_below(e, below, here, u, v)
+ *                            u*v is in column *below: adds to *below or to the
+ *                            next column, *here, what is needed of it for the
+ *                            carry out of *here
+ *   twice(s), plus(s, t)     return 2*s, s + t
+ *   from_digit(e, v)         returns the digit v as an acc
+ *   take(e, carry, s)        returns the digit of s + *carry; *carry := what
+ *                            goes into the next column
+ *   take_last(e, carry, s)   the same for the top column, which passes nothing
  *   take_carry(e, below, here)
- *                       the carry that a column hands on whose digit is 0
- *   from_digit(v)       a digit as a sum
+ *                            returns the carry out of column `here`, which the
+ *                            caller knows to leave the digit 0
+ *   spill(carry, hi)         returns carry + the high parts in column hi
+ *   hand_on(carry, s)        returns carry + s, a sum for the next column
  *
- * In three phases: T = low(a*b), Q = low(T*-m^-1), r = high(a*b) + high(Q*m).
- * These are as many products as in the textbook's interleaved loop, without
- * its chain of quotient digits, each of which waits for the last (30 cycles a
- * digit, 2026-11-24). The low half of Q*m is not needed: with T it gives zeros
- * and a carry, and the carry is known from the top of it.
+ * There are three phases: T = low(a*b), Q = low(T*-m^-1), r = high(a*b) +
+ * high(Q*m). They take as many products as the textbook's interleaved loop and
+ * avoid its chain of quotient digits, where each waits for the one before (30
+ * cycles a digit, 2026-11-24). The low half of Q*m is not computed: added to T
+ * it gives zeros and a carry, and the top two columns tell the carry.
  *
- * Columns are worked in tiles of four, rows of the operands in twos: five sums
- * stay in registers, and 8 products are done for every 6 loads; PAIRS_AT_ONCE
- * = 2, for a backend with little to do per product, takes four rows at a time
- * and is 2% faster there, 12% slower for fma (2026-11-24). Unrolling more is
- * slower: unrolled for 1024 bits it is 54 KB of code that no longer
- * fits the processor's cache of decoded operations (1.7 times slower,
- * 2026-11-24).
+ * The loops take four columns, a tile, and two rows at a time: five sums stay
+ * in registers, and there are 8 products for every 6 loads. PAIRS_AT_ONCE = 2
+ * takes four rows at a time; that is 2% faster for the narrow backends, where a
+ * product is cheap, and 12% slower for fma (2026-11-24). More unrolling is
+ * slower: for 1024 bits it makes 54 KB of code, which no longer fits the
+ * processor's cache of decoded operations (1.7 times slower, 2026-11-24).
  *
- * k is odd: column 0, or columns 0 to 2 where k = 3 mod 4, come first, then
- * every tile is whole, and rows pair up but for one at most.
+ * k is odd. So column 0 is computed first, or columns 0 to 2 where k = 3 mod 4;
+ * then every tile is whole, and at most one row is left without a partner.
  */
 
 #define COLUMNS_OP static inline __attribute__((always_inline))
@@ -49,8 +61,8 @@ COLUMNS_OP value at(const cell *a, int i) {
     return a[STRIDE * i];
 }
 
-/* The corner of a low product: s[0] += u0*v0, s[1] += u0*v1 + u1*v0,
- * s[2] += u0*v2 + u1*v1 + u2*v0. */
+/* s[0] += u0*v0, s[1] += u0*v1 + u1*v0, s[2] += u0*v2 + u1*v1 + u2*v0: the
+ * three products at the corner of a low product. */
 COLUMNS_OP void corner_low(const env *e, acc s[4], const cell *u,
                            const cell *v) {
     const value u0 = at(u, 0), u1 = at(u, 1);
@@ -63,8 +75,9 @@ COLUMNS_OP void corner_low(const env *e, acc s[4], const cell *u,
     multiply_add(e, &s[2], &s[3], at(u, 2), v0);
 }
 
-/* The corner of a high product, of the last digits of v: s[0] += u0*v[-1] +
- * u1*v[-2] + u2*v[-3], s[1] += u1*v[-1] + u2*v[-2], s[2] += u2*v[-1]. */
+/* s[0] += u0*v[-1] + u1*v[-2] + u2*v[-3], s[1] += u1*v[-1] + u2*v[-2],
+ * s[2] += u2*v[-1]: the corner of a high product. v is the end of its digits.
+ */
 COLUMNS_OP void corner_high(const env *e, acc s[5], const cell *u,
                             const cell *v) {
     const value u1 = at(u, 1), u2 = at(u, 2);
@@ -86,8 +99,8 @@ COLUMNS_OP void row(const env *e, acc s[5], const cell *u, const cell *v) {
     multiply_add(e, &s[3], &s[4], u0, at(v, 3));
 }
 
-/* s[t] += u[0]*v[t] + u[1]*v[t-1], w being v[-1]: wasm has no negative
- * offsets. */
+/* s[t] += u[0]*v[t] + u[1]*v[t-1], t = 0..3. w is v - 1 digit, because wasm has
+ * no negative offsets. */
 COLUMNS_OP void two_rows(const env *e, acc s[5], const cell *u, const cell *w) {
     const value u0 = at(u, 0), u1 = at(u, 1);
     value v0 = at(w, 0), v1 = at(w, 1);
@@ -122,7 +135,7 @@ COLUMNS_OP void rows(const env *e, acc s[5], const cell *u, const cell *v,
     }
 }
 
-/* Sums of columns c..c+3 of low or high, nothing in them yet. */
+/* s[0..3] := the sums that columns c..c+3 of a low product start from. */
 COLUMNS_OP void start_low_tile(const env *e, acc s[5], int c, int halve) {
     s[0] = start_low(e, c, halve);
     s[1] = start_low(e, c + 1, halve);
@@ -131,6 +144,7 @@ COLUMNS_OP void start_low_tile(const env *e, acc s[5], int c, int halve) {
     s[4] = (acc){0};
 }
 
+/* The same for a high product. */
 COLUMNS_OP void start_high_tile(const env *e, acc s[5], int c, int halve) {
     s[0] = start_high(e, c, halve);
     s[1] = start_high(e, c + 1, halve);
@@ -139,7 +153,7 @@ COLUMNS_OP void start_high_tile(const env *e, acc s[5], int c, int halve) {
     s[4] = (acc){0};
 }
 
-/* Written out: a loop would keep the sums in memory. */
+/* s[t] := 2*s[t]. Without a loop, which would keep the sums in memory. */
 COLUMNS_OP void twice_tile(acc s[5]) {
     s[0] = twice(s[0]);
     s[1] = twice(s[1]);
@@ -148,7 +162,8 @@ COLUMNS_OP void twice_tile(acc s[5]) {
     s[4] = twice(s[4]);
 }
 
-/* r[c..c+4) := the digits of a tile; *carry goes in and out. */
+/* r[0..3] := the digits of the sums of a tile. *carry is what comes into the
+ * tile, then what leaves it. */
 COLUMNS_OP void take_tile(const env *e, cell *r, carries *carry,
                           const acc s[5]) {
     r[0] = take(e, carry, s[0]);
@@ -158,7 +173,7 @@ COLUMNS_OP void take_tile(const env *e, cell *r, carries *carry,
     *carry = spill(*carry, s[4]);
 }
 
-/* r := low(a*b); returns the carry into column k. */
+/* r := low(a*b). Returns the carry into column k. square: a is b. */
 COLUMNS_OP carries low(const env *e, cell *r, const cell *a, const cell *b,
                        int k, int square) {
     acc s[5];
@@ -181,8 +196,9 @@ COLUMNS_OP carries low(const env *e, cell *r, const cell *a, const cell *b,
     for (; c < k; c += 4) {
         start_low_tile(e, s, c, square);
         if (square) {
-            /* c + t = i + j with i < j: rows 0..h whole, then two products;
-             * they count twice, the squares of a[h+1] and a[h+2] once. */
+            /* Products of a[i] and a[j], i < j, i + j = c + t: all of rows 0
+             * to h, then two more. All are doubled. Then the squares of a[h+1]
+             * and a[h+2] are added. */
             const int h = (c - 1) / 2;
             rows(e, s, a, a + STRIDE * c, h + 1);
             const value a1 = at(a, h + 1), a2 = at(a, h + 2);
@@ -200,8 +216,8 @@ COLUMNS_OP carries low(const env *e, cell *r, const cell *a, const cell *b,
     return carry;
 }
 
-/* The carry into column k of t + q*m, whose low half is zero: t[k-1] and the
- * two top columns of low(q*m) tell it. */
+/* Returns the carry into column k of t + q*m. The low half of that sum is zero,
+ * so t[k-1] and the top two columns of low(q*m) determine the carry. */
 COLUMNS_OP acc carry_of_zeros(const env *e, const cell *t, const cell *q,
                               const cell *m, int k) {
     acc below = (acc){0}, here = start_carry(e), above = (acc){0};
@@ -215,7 +231,7 @@ COLUMNS_OP acc carry_of_zeros(const env *e, const cell *t, const cell *q,
     return plus(take_carry(e, below, here), above);
 }
 
-/* s[t] += column k+c+t of u*v, t = 0..3; c <= k-5, and even. */
+/* s[t] += column k+c+t of u*v, t = 0..3. c is even, c <= k-5. */
 COLUMNS_OP void high_tile(const env *e, acc s[5], const cell *u, const cell *v,
                           int k, int c) {
     u += STRIDE * (c + 1);
@@ -239,7 +255,7 @@ COLUMNS_OP void high_square_tile(const env *e, acc s[5], const cell *a, int k,
         twice_tile(s);
         multiply_add(e, &s[1], &s[2], a1, a1);
         multiply_add(e, &s[3], &s[4], a2, a2);
-    } else { /* the last four columns but for k = 3 mod 4 */
+    } else { /* the last four columns, where k = 1 mod 4 */
         const value a1 = at(end, -1), a2 = at(end, -2), a3 = at(end, -3);
         multiply_add(e, &s[0], &s[1], at(end, -4), a1);
         multiply_add(e, &s[0], &s[1], a3, a2);
@@ -251,8 +267,8 @@ COLUMNS_OP void high_square_tile(const env *e, acc s[5], const cell *a, int k,
     }
 }
 
-/* r := high(a*b) + high(q*m) + carry. Digit c of r is written when no digit
- * of a or b up to c + 4 is needed any more, so r may be a or b. */
+/* r := high(a*b) + high(q*m) + carry. r may be a or b: when digit c of r is
+ * written, digits 0 to c of a and b have been used for the last time. */
 COLUMNS_OP void high(const env *e, cell *r, const cell *a, const cell *b,
                      const cell *q, const cell *m, int k, int square,
                      carries carry) {
@@ -284,15 +300,16 @@ COLUMNS_OP void high(const env *e, cell *r, const cell *a, const cell *b,
         r[STRIDE * (c + 1)] = take(e, &carry, s[1]);
         carry = spill(carry, s[2]);
     }
-    /* |r| < R/2: the last column is what comes into it. */
+    /* The last column has no products. |r| < R/2, so its sum is a digit. */
     r[STRIDE * (k - 1)] = take_last(e, carry, start_high(e, k - 1, 0));
 }
 
+/* r := (a*b + q*m)/R, t := low(a*b), q := low(t*neg_inverse), as mont says. */
 COLUMNS_OP void multiply(const env *e, cell *r, const cell *a, const cell *b,
                          const cell *m, const cell *neg_inverse, cell *t,
                          cell *q, int k, int square) {
-    /* T, then Q, by one copy of low: an engine's optimiser takes more than
-     * twice as long for twice the code, which a short process notices. */
+    /* One copy of low makes t, then q: for twice the code an engine's optimiser
+     * takes more than twice as long, which shows in a short process. */
     const cell *left = a, *right = b;
     cell *product = t;
     carries carry;

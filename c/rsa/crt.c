@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * The private operation: a block in, its signature out, by the Chinese
- * remainder theorem, and never without the check that the signature is one.
+ * remainder theorem. No signature leaves before a check finds it right.
  */
 #include "bound.h"
 #include "../ct.h"
 #include "kernel.h"
 
-/* x := bytes*R mod m. The number is lo + R*hi with both of k digits; then
- * x = lo*R^2/R + hi*R^3/R. |x| <= 2*(R/2*0.69m/R + m/2) < 1.7m. */
+/* x := bytes*R mod m. The number is lo + R*hi, each of k digits, so
+ * x = lo*R^2/R + hi*R^3/R. |x| <= 2*(R/2*0.69m/R + m/2) < 1.7m.
+ * Clobbers low, quotient, y, z. CT: k leaks. */
 static void from_bytes(double *x, const uint8_t *bytes) {
     struct scratch *const s = &rsa_scratch;
     const int k = rsa_key.k;
@@ -23,12 +24,14 @@ static void from_bytes(double *x, const uint8_t *bytes) {
     pair_add(x, x, s->y);
 }
 
-/* bytes := the number that is a mod p and b mod q, for the pair a beside b.
+/* bytes := the number that is a mod p and b mod q. x is the pair a beside b in
+ * Montgomery form, and is overwritten.
  *
- * With u = a*(q^-1 mod p) beside b*(p^-1 mod q), out of Montgomery form by the
- * same product, s = u_p*q + u_q*p. |u| <= m/2*(1 + 2^-11) makes |s| less than
- * 1.01n, so s - n is in (-2.01n, 0.01n) and three additions of n that each
- * happen only to a negative number give s mod n. */
+ * The product with the cofactors makes x := u = a*(q^-1 mod p) beside
+ * b*(p^-1 mod q), and takes it out of Montgomery form. Then s = u_p*q + u_q*p.
+ * |u| <= m/2*(1 + 2^-11), so |s| < 1.01n and s - n is in (-2.01n, 0.01n). Three
+ * additions, each of n to a negative number and of 0 to another, give s mod n.
+ * Clobbers low, quotient, y, z. CT: k leaks. */
 static void recombine(uint8_t *bytes, double *x) {
     struct scratch *const s = &rsa_scratch;
     const int k = rsa_key.k;
@@ -56,10 +59,11 @@ static void recombine(uint8_t *bytes, double *x) {
     digits_to_bytes(bytes, rsa_key.n_len, sum, 2 * k);
 }
 
-/* What check takes of the table. */
+/* How much of the table check overwrites. */
 enum { CHECK_BYTES = 2 * PAIR * sizeof(double) };
 
-/* In which no byte can change unseen, as in frozen_sum. CT: n leaks. */
+/* Returns a sum over bytes[0..n) that changes when any one byte does, as
+ * frozen_sum. CT: n leaks. */
 static uint32_t bytes_sum(const uint8_t *bytes, size_t n) {
     uint32_t sum = 0;
     for (size_t i = 0; i < n; i++) {
@@ -68,23 +72,37 @@ static uint32_t bytes_sum(const uint8_t *bytes, size_t n) {
     return sum;
 }
 
-/* 1 if signature < n and signature^e = block mod n, else 0; block_sum is that
- * of the block as it was. CT: signature and block are public.
+/* x := base^e in Montgomery form. Clobbers low, quotient. CT: e leaks. */
+static void power_of_e(double *x, const double *base) {
+    memcpy(x, base, 2 * (size_t)rsa_key.k * sizeof *x);
+    for (int i = rsa_key.e_bits - 2; i >= 0; i--) {
+        mont_mul(x, x, x);
+        if (rsa_key.e[i / 8] >> (i % 8) & 1) {
+            mont_mul(x, x, base);
+        }
+    }
+}
+
+/* Returns 1 if signature < n, signature^e = block mod n and block_sum is the
+ * sum of the block, else 0. signature and block are public.
+ * Clobbers low, quotient, x, y, z and CHECK_BYTES of the table.
+ * CT: the answer leaks.
  *
- * It is checked mod p and mod q side by side, which is the congruence mod n by
- * the theorem that made the signature, for a third of the price. Nothing of
- * the computation is used again but the frozen key: both numbers are taken
- * from bytes, the signature from those that leave. So what went wrong in
- * conversion, exponents, table, powers, cofactors, recombination or in the
- * reduction by n changed the signature mod p or mod q, or by a multiple of n,
- * which is what the comparison with n is for; and raising to the e-th power,
- * which the key check found to be a bijection on both, keeps that.
+ * check compares mod p and mod q side by side, for a third of the price: by the
+ * theorem that made the signature, that is the congruence mod n. Of the
+ * computation of the signature, check uses only the frozen key again: it reads
+ * both numbers from bytes, the signature from the bytes that leave. An error in
+ * a conversion, exponent, table entry, power, cofactor, the recombination or
+ * the reduction by n changes the signature mod p, or mod q, or by a multiple of
+ * n. The comparison with n catches the last case. The e-th power, a bijection
+ * mod p and mod q because the key check tested that, keeps the others.
  *
- * What went wrong in the frozen key itself could go wrong here the same way: a
- * damaged neg_inverse may even make every product 0, and 0^e = 0. Its sum finds
- * that out, taken after the signature and before the check; and the constants
- * of the backend are made anew. The block has a sum for the same reason: what
- * strays while it writes zeros could make 0 of it, and of the signature. */
+ * An error in the frozen key could mislead signature and check alike: a damaged
+ * neg_inverse may even make every product 0, and 0^e = 0. So check compares the
+ * sum of the frozen key, after the signature is computed and before it is
+ * checked, and makes the constants of the backend again. The block has a sum
+ * for the same reason: a stray write of zeros could make block and signature
+ * 0. */
 static int check(const uint8_t *signature, const uint8_t *block,
                  uint32_t block_sum) {
     struct scratch *const s = &rsa_scratch;
@@ -93,25 +111,17 @@ static int check(const uint8_t *signature, const uint8_t *block,
     uint32_t damage = frozen_sum() ^ rsa_key.sum;
     mont_prepare();
     from_bytes(base, signature);
-    for (int i = 0; i < 2 * k; i++) {
-        s->x[i] = base[i];
-        unit[i] = i < 2 ? 1 : 0;
-    }
-    for (int i = rsa_key.e_bits - 2; i >= 0; i--) {
-        mont_mul(s->x, s->x, s->x);
-        if (rsa_key.e[i / 8] >> (i % 8) & 1) {
-            mont_mul(s->x, s->x, base);
-        }
-    }
+    power_of_e(s->x, base);
     from_bytes(base, block);
     damage |= bytes_sum(block, rsa_key.n_len) ^ block_sum;
     mont_mul(base, base, rsa_key.one);
     for (int i = 0; i < 2 * k; i++) {
         base[i] = -base[i];
+        unit[i] = i < 2 ? 1 : 0;
     }
     pair_add(s->x, s->x, base);
-    /* |x| < 1.8m, so |x/R mod m| < m: a multiple of m only if it is 0, and 0
-     * has no digits but zeros. */
+    /* |x| < 1.8m, so mont leaves |x/R mod m| < m: a multiple of m only if it is
+     * 0, and all digits of 0 are 0. */
     mont_mul(s->x, s->x, unit);
     double difference = 0;
     for (int i = 0; i < 2 * k; i++) {
@@ -122,7 +132,8 @@ static int check(const uint8_t *signature, const uint8_t *block,
         below = ((uint32_t)signature[i] - rsa_key.n_bytes[i] - below) >> 31;
     }
     const uint32_t right = ct_hide(difference == 0) & ct_hide(damage == 0);
-    return ct_public((int)(right & ct_hide(below))); /* it is seen to leave */
+    /* Whether a signature leaves is seen. */
+    return ct_public((int)(right & ct_hide(below)));
 }
 
 int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {
@@ -131,15 +142,16 @@ int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {
     if (rsa_key.kernel != 0 && k == rsa_key.n_len &&
         memcmp(in, rsa_key.n_bytes, k) < 0) {
         const uint32_t sum = bytes_sum(in, k);
-        memcpy(block, in, k); /* out may be in, and the check needs it */
+        memcpy(block, in, k); /* check needs the block, and out may be in */
         FAULT_POINT(0);
         from_bytes(rsa_scratch.x, block);
         FAULT_POINT(1);
         modexp(rsa_scratch.x);
         FAULT_POINT(3);
         recombine(out, rsa_scratch.x);
-        /* Before the check, which sees it if too much was wiped; behind it
-         * there are only sizes that nothing computes. */
+        /* Wiped by a size that is computed, and before the check, so that a
+         * wipe of too much is caught. The sizes after the check are constants.
+         */
         ct_wipe(rsa_scratch.table,
                 TABLE_ENTRIES * (size_t)table_entry() * sizeof(double));
         ok = VERDICT(check(out, block, sum));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Digits: bytes to balanced digits and back, carries. Everything is done in
- * doubles and 32-bit words, so that it is fast as JavaScript too; a digit of
- * up to 50 bits crosses as two halves of at most 25.
+ * Digits: bytes to balanced digits and back, carries. Everything is computed in
+ * doubles and 32-bit words, which are fast in JavaScript too. A digit of up to
+ * 50 bits is read and written as two halves of at most 25.
  */
 #include <string.h>
 
@@ -23,8 +23,8 @@ uint32_t bits_at(const uint8_t *bytes, size_t n, int pos, int count) {
     return (word >> (pos - 8 * first)) & ((1u << count) - 1u);
 }
 
-/* round(v / B), halves up: v is an integer, so a quarter breaks the tie and
- * creates none. */
+/* Returns round(v / B), halves up. v is an integer, so adding a quarter breaks
+ * each tie and makes no new one. */
 static double carry_of(double v) {
     BOUND(v, rsa_key.digit_bits + 1);
     return (v + 0.25) * rsa_key.inverse_radix + ROUND - ROUND;
@@ -68,8 +68,8 @@ double digits_unsigned(double *r, int k) {
     return carry;
 }
 
-/* The integer x, 0 <= x < 2^32, without a conversion: those of wasm trap on
- * what is out of range, and a fault must get as far as the check. */
+/* Returns the integer x, 0 <= x < 2^32, without a conversion of wasm: that
+ * traps on what is out of range, and after a fault the check must still run. */
 static uint32_t word_of(double x) {
     const double shifted = x + 0x1p52;
     uint64_t bits;
@@ -84,7 +84,8 @@ void digits_to_bytes(uint8_t *bytes, size_t n, const double *r, int k) {
     int bits = 0;
     for (int i = 0; i < 2 * k && n > 0; i++) {
         const double digit = r[i / 2];
-        /* 2^-25 short of a half breaks ties: a floor, not a rounding. */
+        /* floor(digit / step): what is subtracted is a little less than 1/2,
+         * so there are no ties. */
         const double top = (digit + 0.25) * inverse_step - 0.5 + ROUND - ROUND;
         const double part = i % 2 == 0 ? digit - top * step : top;
         BOUND(part, 25);

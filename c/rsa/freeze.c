@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * Key set-up: the numbers of a key in, the frozen key out, all that a
- * signature needs and does not depend on what is signed.
+ * Key set-up: the numbers of a key in, the frozen key out. It is all that a
+ * signature needs and that does not depend on the block to be signed.
  *
- * No division and no inversion: everything comes out of Montgomery products,
- * whose time depends on nothing but sizes.
+ * There is no division and no inversion: everything is made by Montgomery
+ * products, whose time depends on sizes alone.
+ *
+ * The functions called freeze_* clobber low, quotient, x and y of the scratch.
+ * They read z, which stays 0.
  */
 #include "../ct.h"
 #include "kernel.h"
 
-/* Bits of the number. CT: the answer leaks, and with it no more. */
+/* Returns how many bits x has. CT: the answer leaks, nothing else. */
 static int bit_length(const struct rsa_number *x) {
     const uint32_t top = x->n > 0 ? x->bytes[0] : 0;
     uint32_t bits = 8 * ((uint32_t)x->n - 1);
@@ -23,8 +26,9 @@ static int longer(int a, int b) {
     return a > b ? a : b;
 }
 
-/* Digits for primes of so many bits: below R/4, an odd count (columns.h), and
- * where 24 bits would overflow the sums of narrow.h, 23. */
+/* Chooses digit_bits and k for primes of so many bits: R/4 is above them, k is
+ * odd (columns.h), and where 24 bits would overflow the sums of narrow.h a
+ * digit has 23. */
 static void choose_digits(int prime_bits) {
     int w = rsa_key.kernel == KERNEL_FMA ? FMA_DIGIT_BITS : 24;
     int k = (prime_bits + 2 + w - 1) / w | 1;
@@ -39,9 +43,9 @@ static void choose_digits(int prime_bits) {
 }
 
 /* neg_inverse := -m^-1 mod R. Newton: if y*m = -1 mod 2^i then
- * y' = y*(m*y + 2) satisfies it mod 2^2i. The first 32 bits in integers, where
- * m itself is right to three bits; then m*y and (m*y)*y, mod R, are what mont
- * leaves in its scratch when the modulus is 0. */
+ * y' = y*(m*y + 2) satisfies it mod 2^2i. The first 32 bits are computed in
+ * integers, from -m, which is right in three bits. After that mont with modulus
+ * 0 leaves m*y mod R in low and m*y*y mod R in quotient. */
 static void freeze_inverse(const struct rsa_number m[2]) {
     struct scratch *const s = &rsa_scratch;
     double *const y = rsa_key.neg_inverse, *const zero = s->z;
@@ -65,10 +69,11 @@ static void freeze_inverse(const struct rsa_number m[2]) {
     }
 }
 
-/* one, r2, r3 := R, R^2, R^3 mod m. m*2^shift with its top bit below R's is
- * R - x; its balanced digits mod R are those of -x = -R mod m. Squaring gives
- * R, still R when squared again, and shrinks: |x| <= R/2, then R/4, R/16, ...
- * and m/2 more. From R*2^j on, squaring doubles j, and doubling adds one. */
+/* one, r2, r3 := R, R^2, R^3 mod m. Shifted so that its top bit is the one
+ * below R, m is R - x: its balanced digits mod R are those of -x = -R mod m.
+ * mont's square of -R or R is R, and smaller each time: |x| <= R/2, then R/4,
+ * R/16, ... and m/2 more. From R*2^j, a square doubles j and a doubling adds
+ * one to it. */
 static void freeze_powers(const struct rsa_number m[2], const int bits[2]) {
     double *const x = rsa_key.one, *const y = rsa_key.r2;
     const int r_bits = rsa_key.k * rsa_key.digit_bits;
@@ -92,13 +97,14 @@ static void freeze_powers(const struct rsa_number m[2], const int bits[2]) {
             pair_add(y, y, y);
         }
     }
-    mont_mul(y, y, x); /* back under 0.69m */
+    mont_mul(y, y, x); /* the same residue, now under 0.69m */
     mont_mul(rsa_key.r3, y, y);
 }
 
-/* cofactor := q^-1 mod p beside p^-1 mod q. The first is qi. q*qi = 1 + p*t
- * makes the second -t = (1 - q*qi)/p, exact, so mod R it is
- * q*qi*y - y with y = -p^-1 mod R: 0 < t < q, so its balanced digits are it. */
+/* cofactor := q^-1 mod p beside p^-1 mod q. The first is qi. Because
+ * q*qi = 1 + p*t for some 0 < t < q, the second is -t = (1 - q*qi)/p. That is
+ * exact, so mod R it is q*qi*y - y with y = -p^-1 mod R, and |t| < R/2, so the
+ * balanced digits mod R are those of -t. */
 static void freeze_cofactors(const struct rsa_numbers *key) {
     struct scratch *const s = &rsa_scratch;
     double *const c = rsa_key.cofactor;
@@ -117,8 +123,8 @@ static void freeze_cofactors(const struct rsa_numbers *key) {
     digits_balance(c + 1, 2, k);
 }
 
-/* Windows of the exponents, as many for every key of a size whose primes are
- * as long as they should be. */
+/* Cuts the exponents into windows. All keys of one size have as many of them,
+ * unless a prime is longer than half the modulus. */
 static void freeze_windows(const struct rsa_numbers *key, int bits) {
     const struct rsa_number *const exponent[2] = {&key->dp, &key->dq};
     rsa_key.windows = (bits + WINDOW_BITS - 1) / WINDOW_BITS;
@@ -131,8 +137,9 @@ static void freeze_windows(const struct rsa_numbers *key, int bits) {
     }
 }
 
-/* sum*odd + word: a change of one word by d is a change of the sum by d times
- * a power of an odd number, which is 0 mod 2^32 for d = 0 alone. */
+/* Returns the sum with data[0..n) added, as sum*odd + word for each word: a
+ * change of one word by d changes the sum by d times a power of an odd number,
+ * which is 0 mod 2^32 only for d = 0. */
 static uint32_t sum_on(uint32_t sum, const void *data, size_t n) {
     typedef uint32_t word __attribute__((may_alias));
     const word *const words = data;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which kernel: the choice among the backends of this build, and the calls
- * that follow it. Also where the frozen key and the scratch are.
+ * Chooses among the backends of this build and calls the chosen one. The frozen
+ * key and the scratch are defined here.
  */
 #include "bound.h"
 #include "../ct.h"

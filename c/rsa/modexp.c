@@ -12,8 +12,8 @@
 
 #include "v128.h"
 
-/* r := entry[p] of the table beside entry[q], of n vectors each. Seven at a
- * time: as many as leave registers for mask, index and entry, and a divisor of
+/* r := entry[p] of the table beside entry[q], each of n vectors. Seven vectors
+ * at a time: so many leave registers for mask, index and entry, and 7 divides
  * 21. CT: only n leaks. */
 static void table_read_by_vectors(double *r, uint32_t p, uint32_t q, int n) {
     enum { VECTORS = 7 };
@@ -60,7 +60,8 @@ static void table_read_by_vectors(double *r, uint32_t p, uint32_t q, int n) {
 
 #if HAVE_SCALAR
 
-/* The same with masks of 32 bits, two to a double. */
+/* The same with masks of 32 bits, two masks for each double. CT: only n
+ * leaks. */
 static void table_read_by_words(double *r, uint32_t p, uint32_t q, int n) {
     typedef uint32_t word __attribute__((may_alias));
     const word *entry = (const word *)rsa_scratch.table;
@@ -79,9 +80,9 @@ static void table_read_by_words(double *r, uint32_t p, uint32_t q, int n) {
 
 #endif
 
-/* Narrow digits go into the table by twos, as d + 2B*d', and come out as they
- * were, since |d| < B: half as much to read makes a signature 2% faster, by the
- * scalar kernel 10% (2026-11-24). */
+/* A narrow entry holds two digits d, d' in one double, as d + 2B*d'. |d| < B,
+ * so table_unpack gets both back exactly. Half as much to read makes a
+ * signature 2% faster with simd, 10% with scalar (2026-11-24). */
 static int table_by_twos(void) {
     return rsa_key.kernel != KERNEL_FMA;
 }
@@ -90,6 +91,7 @@ int table_entry(void) {
     return table_by_twos() ? rsa_key.k + 1 : 2 * rsa_key.k;
 }
 
+/* Entry number `entry` of the table := the digits of x. CT: entry, k leak. */
 static void table_write(int entry, const double *x) {
     const int k = rsa_key.k, size = table_entry();
     double *const out = rsa_scratch.table + entry * size;
@@ -108,7 +110,7 @@ static void table_write(int entry, const double *x) {
     out[k] = x[1];
 }
 
-/* x := the digits of what a table entry holds, which is in x. */
+/* x holds the doubles of a table entry; x := the 2k digits they stand for. */
 static void table_unpack(double *x) {
     if (!table_by_twos()) {
         return;

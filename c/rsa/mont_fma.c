@@ -14,12 +14,14 @@
  *
  *     bits(hi) = bits(C1) + H      bits(lo) = bits(1.5*2^52) + L
  *
- * and columns are summed by integer additions. The constants that pile up are
- * known column by column; start() has subtracted them beforehand. It adds
- * half a digit, so that masking rounds, and a bias that makes every sum
- * positive, so that a logical shift does, for SSE lacks the arithmetic one.
+ * and columns are summed by integer additions. How often each constant is added
+ * to a column is known, so start_low, start_high and start_carry return sums
+ * from which the constants are subtracted in advance. They also add half a
+ * digit, so that masking rounds, and a bias that makes every sum positive, so
+ * that a logical shift will do: SSE lacks the arithmetic one.
  *
- * Digits of 51 bits work too and save none; with 52, C2 is no double.
+ * Digits of 51 bits would be right too, but are not fewer. With 52 bits C2 is
+ * not a double.
  */
 #include <string.h>
 
@@ -34,13 +36,13 @@ typedef v128 cell, value, acc, carries;
 
 enum { STRIDE = 1, PAIRS_AT_ONCE = 1, W = FMA_DIGIT_BITS };
 
-/* Kept in memory and loaded once per call: as literals they are put into the
- * loops, where each is a load or two of its own. */
+/* In memory, and loaded once a call: clang puts literals into the loops, where
+ * each costs a load or two. */
 typedef struct {
     v128 c1, c2, c3, mask, binade, unbias;
 } env;
 
-/* Initial sums, and halves of them for columns that are doubled later. */
+/* What start_low, start_carry and start_high return: [0] whole, [1] halved. */
 static struct {
     int k;
     env constants;
@@ -61,11 +63,11 @@ static uint64_t bits_of(double x) {
     return bits;
 }
 
-/* Column c of a low product sums the lo of c + 1 products and the hi of the c
- * products of the column before it, counting doubled ones twice; of the two
- * high products together it is 2(k-1-c) and 2(k-c). Every carry brings its
- * share of the bias, and two of them meet in the first column of high. All
- * terms are even, so halves are exact. */
+/* Column c of a low product is the sum of the lo of c + 1 products and the hi
+ * of the c products in the column below; a doubled product counts twice. Column
+ * k + c of the two high products together has 2(k-1-c) lo and 2(k-c) hi. Every
+ * carry brings its share of the bias along; the first column of high gets two
+ * carries. All terms are even, so halves are exact. */
 void mont_fma_prepare(int k) {
     const uint64_t hi = bits_of(0x1.8p102), lo = bits_of(0x1.8p52);
     const uint64_t bias = UINT64_C(1) << 62, share = bias >> W;
@@ -167,8 +169,8 @@ OP value take_last(const env *e, carries carry, acc s) {
     return take(e, &carry, s);
 }
 
-/* The sum is a multiple of 2^50 but for what lower columns carry, which is
- * under 2^8: it rounds to it. */
+/* The sum is a multiple of 2^50 plus the carry of lower columns, which is below
+ * 2^8 and rounds off. */
 OP acc take_carry(const env *e, acc below, acc here) {
     (void)e;
     (void)below;
@@ -186,9 +188,9 @@ void mont_fma(double *r, const double *a, const double *b, const double *m,
              (cell *)rsa_scratch.quotient, k, a == b);
 }
 
-/* (1 + x)^2 - (1 + 2x) = x^2 for x = 2^-30 when fused, 0 when it is rounded
- * twice, and neither when the opcode was patched to bitselect, which gives
- * 1 + x. Both lanes; the operand is volatile or the compiler would know. */
+/* For x = 2^-30, (1 + x)*(1 + x) - (1 + 2x) is x^2 if it is rounded once, 0 if
+ * it is rounded twice, and 1 + x if the opcode is bitselect (v128.h). Tests
+ * both lanes. volatile, so that the compiler does not compute it. */
 int mont_fma_is_exact(void) {
     volatile double one_plus_x = 1 + 0x1p-30;
     const v128 a = f64_splat(one_plus_x);

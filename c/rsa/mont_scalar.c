@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Montgomery multiplication on doubles, for machines without SIMD and for
- * JavaScript made of this module: one half of the pair after the other, narrow
- * digits (see narrow.h).
+ * Montgomery multiplication on single doubles, for engines without SIMD and for
+ * the JavaScript that wasm2js makes: one half of the pair after the other, with
+ * narrow digits (see narrow.h).
  */
 #include "kernel.h"
 

@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: MIT
  *
- * Column arithmetic without fused multiply-adds, for one double or a vector of
+ * Column arithmetic without fused multiply-adds, on one double or a vector of
  * two: digits of 23 or 24 bits, whose products and sums of products a double
- * holds exactly. It makes the primitives of columns.h from a `value` with
- * value_add, value_sub, value_mul.
+ * holds exactly. The backend defines `value` with value_add, value_sub and
+ * value_mul; this file defines the rest of what columns.h asks for.
  *
  * With digits |d| <= D = 2^(W-1) + 2^9 no sum exceeds, for k digits,
  *
  *     |s| <= 2(k-1)*D^2 + D < 2^53
  *
- * if W = 24 and k <= 63 or W = 23 and k <= 255. Adding and subtracting
- * K = 1.5*2^(52+W) rounds a sum to a multiple of 2^W, exactly, since a double
- * of that size cannot be anything else; ties are harmless.
+ * if W = 24 and k <= 63 or W = 23 and k <= 255. Adding K = 1.5*2^(52+W) and
+ * subtracting it rounds a sum to a multiple of 2^W, exactly, because doubles of
+ * that size are multiples of 2^W. Either way to break a tie is right.
  *
- * Carries do not ripple. Of s = c*B + rest, c goes into the next column at
- * once, `early`: up to 2^(53-W) of it, and as much again comes into the first
- * column of the high half. What a rest and the early carry below it make
- * together is split again, and of that the carry, `late`, simply stays in the
- * next digit: it is at most 1 + 2^(54-2W), which is where D has its 2^9 from.
- * So no digit waits for more than the two columns below it. With one carry
- * from each column to the next, as in a textbook, that chain of four
- * operations a digit was a third of the time (2026-11-24).
+ * Carries do not ripple. A sum s = c*B + rest passes c, the early carry, to the
+ * next column: |c| <= 2^(53-W), and the first column of the high half gets as
+ * much again. The rest plus the early carry from below is split again: its
+ * carry, the late one, is added to the digit of the next column and stays
+ * there. It is at most 1 + 2^(54-2W), hence the 2^9 in D. So a digit waits for
+ * only the two columns below it. With one carry from column to column, as in
+ * textbooks, that chain of four operations a digit took a third of the time
+ * (2026-11-24).
  *
  * The usual alternative for SIMD, 28-bit digits and i64x2.extmul, has fewer
  * digits (37 for 43) but takes two shuffles, a multiplication and an addition
@@ -62,8 +62,8 @@ OP void multiply_add(const env *e, acc *lo, acc *hi, value u, value v) {
     *lo = value_add(*lo, value_mul(u, v));
 }
 
-/* The two products first: the sum waits for one addition then, not for two,
- * which is what the loop would take (4 cycles each). */
+/* Adds the two products first: then *lo waits for one addition a turn of the
+ * loop, not for two (4 cycles each). */
 OP void multiply_add2(const env *e, acc *lo, acc *hi, value u, value v, value x,
                       value y) {
     (void)e, (void)hi;
@@ -98,7 +98,7 @@ OP acc from_digit(const env *e, value v) {
     return v;
 }
 
-/* The multiple of B that s rounds to. */
+/* Returns the multiple of B that s rounds to. */
 OP acc rounded(const env *e, acc s) {
     BOUND(s, 53);
     return value_sub(value_add(s, e->rounding), e->rounding);
@@ -119,9 +119,9 @@ OP value take_last(const env *e, carries carry, acc s) {
     return value_add(s, value_add(carry.early, carry.late));
 }
 
-/* here + below/B is a multiple of B but for less than 2^(W-2): what column
- * k-3 carries in (2^(54-2W)), digit k-2 of T (1/2) and the rounding of the sum
- * (1/2). */
+/* here + below/B differs from a multiple of B by less than 2^(W-2): by the
+ * carry from column k-3 (2^(54-2W)), digit k-2 of T (1/2) and the rounding of
+ * the sum (1/2). */
 OP acc take_carry(const env *e, acc below, acc here) {
     const acc s = value_add(here, value_mul(below, e->inverse_radix));
     return value_mul(rounded(e, s), e->inverse_radix);

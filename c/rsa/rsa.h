@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * The RSA private operation: numbers as bytes in, a frozen key kept, blocks in
- * and signatures out. Knows neither JWT nor DER, never allocates, never fails
- * but for what is said here.
+ * and signatures out. It knows neither JWT nor DER, never allocates, and fails
+ * only where a contract below says so.
  *
- * One module holds one key (see ../abi.h), so the frozen key, its table and
- * its scratch are static and wiped by rsa_wipe.
+ * One module holds one key (see ../abi.h), so the frozen key and the scratch
+ * are static, and rsa_wipe wipes them.
  */
 #ifndef ICR_RSA_H
 #define ICR_RSA_H
@@ -31,25 +31,26 @@ struct rsa_numbers {
     struct rsa_number n, e, d, p, q, dp, dq, qi;
 };
 
-/* Chooses the backend that keys frozen from now on use: one of enum abi_kernel.
- * KERNEL_AUTO picks the fastest that is in this build and exact on this
- * machine (fma wants a fused multiply-add, which the module tests itself).
- * Returns the kernel chosen, or 0 where it is not to be had. */
+/* Chooses the backend for the keys that are frozen from now on. kernel is one
+ * of enum abi_kernel; KERNEL_AUTO picks the fastest that this build has and
+ * that is exact on this machine (fma needs a fused multiply-add; a test at run
+ * time finds out). Returns the kernel chosen, or 0 where it is not available.
+ */
 int rsa_kernel_select(int kernel);
 
-/* Freezes a key whose numbers key.c has checked: n = pq, p and q odd and
- * different, e*dp = 1 mod p-1, e*dq = 1 mod q-1, qi*q = 1 mod p, with
- * e odd, 3 <= e < 2^33+1, the modulus 2048..4096 bits, each prime at most half
- * of that + RSA_PRIME_SLACK_BITS and at most RSA_MAX_PRIME_BITS long. Either
- * prime may be the larger. d is not used.
+/* Freezes a key. The caller (key.c) has checked its numbers: n = pq, p and q
+ * odd and different, e*dp = 1 mod p-1, e*dq = 1 mod q-1, qi*q = 1 mod p, e odd,
+ * 3 <= e < 2^33+1, n of 2048 to 4096 bits, each prime at most half of that
+ * + RSA_PRIME_SLACK_BITS and at most RSA_MAX_PRIME_BITS long. Either prime may
+ * be the larger. d is not used.
  * CT: only the modulus, e and the lengths of p and q may leak. */
 void rsa_freeze(const struct rsa_numbers *key);
 
-/* out := in^d mod n by the CRT, with out^e = in mod n checked before it
- * returns. in, out: k bytes, k the modulus size in bytes; out may be in.
- * Returns 0, or -1 with out zeroed where the check fails, in >= n, or there is
- * no key. CT: only the modulus, e, in (a padded digest, public) and the result
- * leak. */
+/* out := in^d mod n by the CRT, after checking that out^e = in mod n. in, out:
+ * k bytes, where k is the size of the modulus; out may be in. Returns 0, or -1
+ * with out zeroed if the check fails, in >= n, k is another size, or there is
+ * no key. CT: only the modulus, e, in (a padded digest, public), the result and
+ * out leak. */
 int rsa_private(uint8_t *out, const uint8_t *in, size_t k);
 
 /* Zeroes the frozen key and all scratch. */

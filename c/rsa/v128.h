@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * The dozen vector operations that the SIMD backends are written in: wasm
- * intrinsics, or the vector extensions of gcc and clang so that the very same
+ * The vector operations that the SIMD backends are written in: as wasm
+ * intrinsics, or as vector extensions of gcc and clang, so that the same
  * backends run natively under sanitizers and valgrind. Nothing else in c/rsa
  * differs between the two.
  *
- * Of relaxed SIMD only f64x2.relaxed_madd and i64x2.relaxed_laneselect may
- * occur: the build that makes core-simd.wasm overwrites these two opcodes by
- * v128.bitselect, which has the same operands. The first then computes
- * nonsense, which the self-test of mont_fma.c sees; the second is always given
- * whole-lane masks, for which the two are the same function.
+ * Of relaxed SIMD, only f64x2.relaxed_madd and i64x2.relaxed_laneselect may be
+ * used: to make core-simd.wasm, the build overwrites these two opcodes with
+ * v128.bitselect, which has the same operands. relaxed_madd then computes
+ * something else, which mont_fma_is_exact finds out. relaxed_laneselect always
+ * gets masks of whole lanes, for which the two opcodes are the same function.
  */
 #ifndef ICR_RSA_V128_H
 #define ICR_RSA_V128_H
