@@ -130,6 +130,20 @@ EXPORT(key_fingerprint) int key_fingerprint(void) {
     return leave(key_fingerprint_of(io), 44);
 }
 
+/* io[0..2*units): an app id, or why not. */
+static int judge_app_id(int units) {
+    if (units > IO_BYTES / 2) {
+        return -ERR_APP_ID_TOO_LONG;
+    }
+    return app_id_judge(io, units < 0 ? 0 : (size_t)units);
+}
+
+EXPORT(app_id_check) int app_id_check(int units) {
+    int rc = judge_app_id(units);
+    use(out_of_range(units, IO_BYTES / 2) ? IO_BYTES : 2 * units);
+    return leave(rc, 0);
+}
+
 typedef int token_stage(uint8_t *out, size_t max, const uint8_t *json,
                         size_t n);
 
@@ -143,11 +157,11 @@ static int make(int units, double now, double expires_in, token_stage *stage) {
         TOKEN_MAX = IO_BYTES - TOKEN
     };
     static_assert(TOKEN_MAX > CLAIMS_MAX * 4 / 3 + 1024, "the token fits");
-    if (units > MAX_APP_ID_UNITS) {
-        return leave(-ERR_APP_ID_TOO_LONG, 0);
+    int rc = judge_app_id(units);
+    if (rc == 0) {
+        rc = claims_write(io + CLAIMS, CLAIMS_MAX, io, (size_t)units, now,
+                          expires_in);
     }
-    int rc = claims_write(io + CLAIMS, CLAIMS_MAX, io,
-                          units < 0 ? 0 : (size_t)units, now, expires_in);
     if (rc >= 0) {
         rc = stage(io + TOKEN, TOKEN_MAX, io + CLAIMS, (size_t)rc);
     }

@@ -27,6 +27,9 @@
  *   key_form()          enum abi_form of the key that was loaded last.
  *   key_fingerprint()   io := base64 SHA-256 of the SubjectPublicKeyInfo DER
  *                       of the loaded key, 44 bytes. Returns 44.
+ *   app_id_check(units)
+ *                       io[0..2*units): an app id as UTF-16LE, at most half of
+ *                       IO_BYTES units of it. Returns 0 where it can be one.
  *   token_sign(units, now, expires_in)
  *                       io[0..2*units): the app id as UTF-16LE. now: Unix
  *                       seconds, expires_in: seconds. io := the token, ASCII.
@@ -108,9 +111,9 @@ enum abi_form {
       "set to nothing.")                                                       \
     X(3, APP_ID_TYPE, "The app id is neither a string nor a whole number.",    \
       "Pass it as a string, or as a safe non-negative integer.")               \
-    X(4, APP_ID_SPACE, "The app id has white space at its start or end.",      \
-      "Trim it; a line feed from a file or a secret store is the usual "       \
-      "cause.")                                                                \
+    X(4, APP_ID_SPACE, "The app id has white space in it.",                    \
+      "Pass the id alone; a line feed from a file or a secret store is the "   \
+      "usual cause.")                                                          \
     X(5, APP_ID_TOO_LONG, "The app id is longer than 1024 UTF-16 units.",      \
       "Pass the app id alone; was a key or a token passed in its place?")      \
     X(6, NOW_INVALID,                                                          \
@@ -132,6 +135,25 @@ enum abi_form {
     X(11, BYTES_TYPE, "What to sign is not bytes.",                            \
       "Pass a Uint8Array, an ArrayBuffer or a Buffer; for text use "           \
       "new TextEncoder().encode(text).")                                       \
+    X(12, APP_ID_QUOTED, "The app id starts or ends with a quotation mark.",   \
+      "Take the quotation marks off; docker --env-file and many CI settings "  \
+      "keep them as part of the value.")                                       \
+    X(13, APP_ID_ASSIGNMENT, "The app id is a whole line, NAME=value.",        \
+      "Pass only what stands after the equals sign.")                          \
+    X(14, APP_ID_PLACEHOLDER,                                                  \
+      "The app id is a placeholder, such as undefined, $NAME or <NAME>.",      \
+      "Pass the app id that the dashboard shows; look for a variable that is " \
+      "not set, or that nothing expanded.")                                    \
+    X(15, APP_ID_CHARACTER,                                                    \
+      "The app id holds a character that cannot be seen, or half of one.",     \
+      "Type the id instead of pasting it; control, zero-width and direction "  \
+      "characters come along from web pages and documents.")                   \
+    X(16, APP_ID_IS_PATH, "The app id is the path of a file.",                 \
+      "Pass the app id that the dashboard shows; was the key's path passed "   \
+      "in its place?")                                                         \
+    X(17, APP_ID_IS_KEY, "The app id is a key.",                               \
+      "Pass the app id that the dashboard shows, and the key as privateKey; "  \
+      "were the two swapped?")                                                 \
     X(20, KEY_MISSING, "No key was given.",                                    \
       "Pass the key; createJWT and createSigner also take the text of its "    \
       "file from PRIVATE_KEY or ICR_PRIVATE_KEY.")                             \
@@ -325,6 +347,7 @@ int key_load(int n);
 int public_load(int n);
 int key_form(void);
 int key_fingerprint(void);
+int app_id_check(int units);
 int token_sign(int units, double now, double expires_in);
 int token_input(int units, double now, double expires_in);
 int token_attach(int n, int signature_n);

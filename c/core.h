@@ -88,12 +88,23 @@ int key_fingerprint_of(uint8_t out[44]);
 /* Forgets the kept modulus and exponent. */
 void key_wipe(void);
 
+/* ---- jwt/app_id.c: whether that is an app id ---- */
+
+/* 0, or the error that says what this is instead. id: units UTF-16 code units,
+ * little endian, as everywhere below. PRODUCT's order: what looks like a key
+ * is called one first. */
+int app_id_judge(const uint8_t *id, size_t units);
+
+/* Unit i of UTF-16LE. */
+static inline unsigned utf16_unit(const uint8_t *text, size_t i) {
+    return text[2 * i] | (unsigned)text[2 * i + 1] << 8;
+}
+
 /* ---- jwt/claims.c: app id, time -> claims JSON ---- */
 
-/* out := {"iss":"...","exp":now+expires_in,"iat":now-60,"alg":"RS256"}. id:
- * units UTF-16 code units, little endian; out: max bytes. Returns the length.
- * Refuses ids that are empty, too long or have white space at their ends (the
- * white space of String.prototype.trim), and times out of range. */
+/* out := {"iss":"...","exp":now+expires_in,"iat":now-60,"alg":"RS256"}, out:
+ * max bytes. Writes any id, whether it passes app_id_judge or not. Returns the
+ * length. Refuses times out of range. */
 int claims_write(uint8_t *out, size_t max, const uint8_t *id, size_t units,
                  double now, double expires_in);
 

@@ -16,6 +16,7 @@ import { JwtError } from "./errors.js";
  *   public_load(n: number): number;
  *   key_form(): number;
  *   key_fingerprint(): number;
+ *   app_id_check(units: number): number;
  *   token_sign(units: number, now: number, expiresIn: number): number;
  *   token_input(units: number, now: number, expiresIn: number): number;
  *   token_attach(n: number, signatureN: number): number;
@@ -137,6 +138,11 @@ export class Core {
     return this.#ascii(this.#call("key_fingerprint"));
   }
 
+  /** @param {string} appId @throws {JwtError} ERR_APP_ID_… */
+  checkAppId(appId) {
+    this.#call("app_id_check", this.#putUnits(appId));
+  }
+
   /**
    * @param {"sign" | "input"} what a token, or what is to be signed for one
    * @param {string} appId
@@ -144,14 +150,9 @@ export class Core {
    * @param {number} expiresIn
    */
   token(what, appId, now, expiresIn) {
-    const io = this.#io;
-    for (let i = 0; i < appId.length; i++) {
-      const unit = appId.charCodeAt(i);
-      io[2 * i] = unit;
-      io[2 * i + 1] = unit >> 8;
-    }
+    const units = this.#putUnits(appId);
     const call = /** @type {const} */ (`token_${what}`);
-    return this.#ascii(this.#call(call, appId.length, now, expiresIn));
+    return this.#ascii(this.#call(call, units, now, expiresIn));
   }
 
   /** @param {string} input @param {Uint8Array} signature */
@@ -226,6 +227,19 @@ export class Core {
     if (read === input.length) return written;
     this.#io.fill(0);
     throw new JwtError(tooLong);
+  }
+
+  /** @param {string} text into io @returns {number} its units; what is too long
+   * for an app id by far is cut */
+  #putUnits(text) {
+    const io = this.#io;
+    const units = Math.min(text.length, io.length / 2);
+    for (let i = 0; i < units; i++) {
+      const unit = text.charCodeAt(i);
+      io[2 * i] = unit;
+      io[2 * i + 1] = unit >> 8;
+    }
+    return units;
   }
 
   /** @param {number} n @returns {string} io[0..n) */

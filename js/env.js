@@ -4,52 +4,65 @@ import { JwtError } from "./errors.js";
 
 /** @import { ErrorName } from "./generated/errors.js" */
 
+/** @typedef {[value: string, name: string]} Variable */
+
 /**
  * The app id. Each name is written out, because a bundler replaces the whole
  * expression; each is read by itself, because any of them may throw.
  *
- * @returns {string}
- * @throws {JwtError} ERR_APP_ID_MISSING, ERR_APP_ID_EMPTY, ERR_ENV_DENIED
+ * @returns {Variable}
+ * @throws {JwtError} ERR_APP_ID_MISSING, ERR_ENV_DENIED
  */
 export const appIdFromEnv = () =>
-  first("APP_ID", [
-    () => process.env.NEXT_PUBLIC_APP_ID,
-    () => process.env.NEXT_PUBLIC_ICR_APP_ID,
-    () => process.env.ICR_APP_ID,
-  ]);
+  first("APP_ID_MISSING", {
+    NEXT_PUBLIC_APP_ID: () => process.env.NEXT_PUBLIC_APP_ID,
+    NEXT_PUBLIC_ICR_APP_ID: () => process.env.NEXT_PUBLIC_ICR_APP_ID,
+    ICR_APP_ID: () => process.env.ICR_APP_ID,
+  });
 
 /**
  * The private key. Its name is computed, so that no bundler can copy a key into
  * code that is sent to browsers.
  *
- * @returns {string}
- * @throws {JwtError} ERR_KEY_MISSING, ERR_KEY_EMPTY, ERR_ENV_DENIED
+ * @returns {Variable}
+ * @throws {JwtError} ERR_KEY_MISSING, ERR_ENV_DENIED
  */
 export const keyFromEnv = () =>
   first(
-    "KEY",
-    ["", "ICR_"].map((prefix) => () => process.env[`${prefix}PRIVATE_KEY`]),
+    "KEY_MISSING",
+    Object.fromEntries(
+      ["", "ICR_"].map((prefix) => {
+        const name = `${prefix}PRIVATE_KEY`;
+        return [name, () => process.env[name]];
+      }),
+    ),
   );
 
 /**
- * @param {"APP_ID" | "KEY"} what
- * @param {(() => string | undefined)[]} reads in order of precedence
- * @returns {string} the first that is set to something
+ * @param {"APP_ID_MISSING" | "KEY_MISSING"} missing
+ * @param {Record<string, () => string | undefined>} reads by name, in order of
+ *   precedence
+ * @returns {Variable} the first that is set to more than white space, else the
+ *   first that is set at all, for its judge to say that it is empty
  */
-function first(what, reads) {
+function first(missing, reads) {
   /** @type {ErrorName} */
-  let error = `${what}_MISSING`;
-  for (const read of reads) {
+  let error = missing;
+  /** @type {Variable | undefined} */
+  let blank;
+  for (const [name, read] of Object.entries(reads)) {
     try {
       const value = read();
-      if (value) return value;
-      if (value === "") error = `${what}_EMPTY`;
+      if (value === undefined || value === null) continue;
+      if (String(value).trim()) return [value, name];
+      blank ??= [value, name];
     } catch (cause) {
       // Deno's. A missing process is a ReferenceError, and means: not set.
       const { name } = /** @type {Error} */ (cause);
       const denied = name === "NotCapable" || name === "PermissionDenied";
-      if (denied && error === `${what}_MISSING`) error = "ENV_DENIED";
+      if (denied) error = "ENV_DENIED";
     }
   }
+  if (blank) return blank;
   throw new JwtError(error);
 }

@@ -30,13 +30,17 @@ export class JwtError extends Error {
   /**
    * @param {ErrorName | number} error its name in c/abi.h, or its number
    * @param {unknown} [cause] what was caught, if anything
+   * @param {string} [source] the variable or option that held the value
    * @internal
    */
-  constructor(error, cause) {
+  constructor(error, cause, source) {
     const [, name, what, remedy] =
       ERRORS.find((row) => row[0] === error || row[1] === error) ??
       /** @type {never} */ (ERRORS.find((row) => row[1] === "INTERNAL"));
-    super(`${what} ${remedy}`, cause === undefined ? undefined : { cause });
+    super(
+      `${source === undefined ? "" : `${source}: `}${what} ${remedy}`,
+      cause === undefined ? undefined : { cause },
+    );
     /**
      * "ERR_" and a name that never changes; the README lists them all.
      * @type {ErrorCode}
@@ -49,6 +53,15 @@ export class JwtError extends Error {
      * @readonly
      */
     this.remedy = remedy;
+    if (source !== undefined) {
+      /**
+       * The variable or option that holds the app id or the key, as far as it is
+       * known; the message starts with it.
+       * @type {string | undefined}
+       * @readonly
+       */
+      this.source = source;
+    }
   }
 
   /** @returns {true} @internal */
@@ -67,3 +80,26 @@ export class JwtError extends Error {
       : Function.prototype[Symbol.hasInstance].call(this, value);
   }
 }
+
+/**
+ * @template T
+ * @param {string | undefined} source the variable or option that holds what the
+ *   step judges, if it is one of several
+ * @param {() => T} step
+ * @returns {T}
+ * @throws what the step throws; of an app id or a key, with its source
+ * @internal
+ */
+export function naming(source, step) {
+  try {
+    return step();
+  } catch (error) {
+    const [, name] = /^ERR_((?:APP_ID|KEY)_.*)/.exec(codeOf(error)) ?? [];
+    if (name === undefined || source === undefined) throw error;
+    const { cause } = /** @type {JwtError} */ (error);
+    throw new JwtError(/** @type {ErrorName} */ (name), cause, source);
+  }
+}
+
+/** @param {unknown} error @returns {string} "" of what is not ours */
+const codeOf = (error) => (error instanceof JwtError ? error.code : "");

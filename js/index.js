@@ -5,12 +5,13 @@
  *
  * @module
  */
-import { appIdOf, kernelOf, keyOf, nowOf, optionsOf } from "./validate.js";
+import { appIdOf } from "./app-id.js";
+import { kernelOf, keyOf, nowOf, optionsOf } from "./validate.js";
 import { secondsOf, signatureOf, signingInputOf, tokenOf } from "./validate.js";
 import { nowFromDate } from "./clock.js";
 import { closeKept, keptCore, loadCore, withCore } from "./pool.js";
-import { appIdFromEnv, keyFromEnv } from "./env.js";
-import { JwtError } from "./errors.js";
+import { keyFromEnv } from "./env.js";
+import { JwtError, naming } from "./errors.js";
 import { Signer, makeToken } from "./signer.js";
 
 export { JwtError, nowFromDate };
@@ -18,14 +19,12 @@ export { JwtError, nowFromDate };
 /** @import { InputOptions, VerifyOptions, Claims, DecodedToken } from "./types.js" */
 /** @import { Bytes, Key, KeyInfo, KeyLookup } from "./types.js" */
 
-/** @param {Pick<IdentityOptions, "appId">} options */
-const idOf = ({ appId = appIdFromEnv() }) => appIdOf(appId);
-
 /** @param {IdentityOptions} options */
 function identityOf({ appId, privateKey }) {
-  const id = idOf({ appId });
-  const key = privateKey === undefined ? keyFromEnv() : privateKey;
-  return { id, key: keyOf(key), isText: typeof key === "string" };
+  const id = appIdOf(appId);
+  const [key, source] =
+    privateKey === undefined ? keyFromEnv() : [privateKey, undefined];
+  return { id, key: keyOf(key), source, isText: typeof key === "string" };
 }
 
 /**
@@ -48,12 +47,13 @@ export function createJWT(options) {
   const given = optionsOf(options, "appId privateKey now expiresIn cache");
   const { cache = true } = given;
   if (typeof cache !== "boolean") throw new JwtError("OPTIONS_INVALID");
-  const { id, key, isText } = identityOf(given);
+  const { id, key, isText, source } = identityOf(given);
   if (cache && isText) {
-    return makeToken(keptCore(/** @type {string} */ (key)), id, given);
+    const core = naming(source, () => keptCore(/** @type {string} */ (key)));
+    return makeToken(core, id, given);
   }
   return withCore((core) => {
-    core.loadPrivate(key);
+    naming(source, () => core.loadPrivate(key));
     return makeToken(core, id, given);
   });
 }
@@ -76,8 +76,12 @@ export function createJWT(options) {
  */
 export function createSigner(options) {
   const given = optionsOf(options, "appId privateKey kernel");
-  const { id, key } = identityOf(given);
-  return new Signer(loadCore(key, kernelOf(given.kernel)), id);
+  const { id, key, source } = identityOf(given);
+  const kernel = kernelOf(given.kernel);
+  return new Signer(
+    naming(source, () => loadCore(key, kernel)),
+    id,
+  );
 }
 
 /**
@@ -98,7 +102,7 @@ export function createSigner(options) {
  */
 export function createSigningInput(options) {
   const given = optionsOf(options, "appId now expiresIn");
-  const id = idOf(given);
+  const id = appIdOf(given.appId);
   return withCore((core) => makeToken(core, id, given, "input"));
 }
 

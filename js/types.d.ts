@@ -55,9 +55,10 @@ export interface ReuseOptions extends TokenOptions {
 }
 
 export interface IdentityOptions {
-  /** At most 1,024 UTF-16 units without white space at the ends, or a safe
-   * non-negative integer. Default: the first of NEXT_PUBLIC_APP_ID,
-   * NEXT_PUBLIC_ICR_APP_ID and ICR_APP_ID that is set to something. */
+  /** At most 1,024 UTF-16 units without white space, quotation marks around
+   * them or characters that cannot be seen, or a safe non-negative integer.
+   * Default: the first of NEXT_PUBLIC_APP_ID, NEXT_PUBLIC_ICR_APP_ID and
+   * ICR_APP_ID that is set to something. */
   appId?: string | number | undefined;
   /** An RSA key of 2048 to 4096 bits. Default: the first of PRIVATE_KEY and
    * ICR_PRIVATE_KEY that is set to something. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What callers pass -> what the core takes, or which of it is wrong. */
-import { KERNELS, MAX_APP_ID_UNITS } from "./generated/abi.js";
+import { KERNELS } from "./generated/abi.js";
 import { MAX_SIGNATURE_BYTES, MAX_TOKEN_BYTES } from "./generated/abi.js";
 import { JwtError } from "./errors.js";
 import { ownOptions, tagOf } from "./options.js";
@@ -19,25 +19,6 @@ const MAX_JWK_MEMBERS = 1000;
  */
 export const optionsOf = (options, known) =>
   ownOptions(options, known, () => new JwtError("OPTIONS_INVALID"));
-
-/**
- * The core judges it again; this is so that createSigner says it at once.
- *
- * @param {unknown} value
- * @returns {string}
- * @throws {JwtError} ERR_APP_ID_…
- */
-export function appIdOf(value) {
-  const id =
-    Number.isSafeInteger(value) && !Object.is(value, -0) && Number(value) >= 0
-      ? String(value)
-      : value;
-  if (typeof id !== "string") throw new JwtError("APP_ID_TYPE");
-  if (id === "") throw new JwtError("APP_ID_EMPTY");
-  if (id.length > MAX_APP_ID_UNITS) throw new JwtError("APP_ID_TOO_LONG");
-  if (id.trim() !== id) throw new JwtError("APP_ID_SPACE");
-  return id;
-}
 
 /**
  * @param {Kernel | undefined} kernel

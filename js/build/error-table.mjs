@@ -89,7 +89,7 @@ function abiModule() {
   const kernels = [...members("abi_kernel", "KERNEL_").values()];
   const containers = forms.filter(([v]) => v < 0x100).map(([, word]) => word);
   const encodings = forms.filter(([v]) => v >= 0x100).map(([, word]) => word);
-  const lines = ["ABI_VERSION", "IO_BYTES", "MAX_APP_ID_UNITS"]
+  const lines = ["ABI_VERSION", "IO_BYTES"]
     .concat("MAX_TOKEN_BYTES", "MAX_SIGNATURE_BYTES", "MAX_EXPIRES_IN")
     .concat("MAX_NOW")
     .map((name) => `export const ${name} = ${constant(name)};\n`)
@@ -116,7 +116,8 @@ export const ENCODINGS = ${JSON.stringify(encodings)};
  * @returns {string}
  */
 function withTable(readme, marker, errors) {
-  const cell = (/** @type {string} */ text) => text.replaceAll("|", "\\|");
+  const cell = (/** @type {string} */ text) =>
+    text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
   const rows = errors.map(
     (e) =>
       `| <a id="err_${e.name.toLowerCase()}"></a>\`ERR_${e.name}\` | ${cell(e.what)} | ${cell(e.remedy)} |\n`,

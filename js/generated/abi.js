@@ -2,7 +2,6 @@
 
 export const ABI_VERSION = 1;
 export const IO_BYTES = 65536;
-export const MAX_APP_ID_UNITS = 1024;
 export const MAX_TOKEN_BYTES = 8192;
 export const MAX_SIGNATURE_BYTES = 512;
 export const MAX_EXPIRES_IN = 600;

@@ -136,7 +136,8 @@ export function keyWords({ isPrivate, keyBits, container, encoding }) {
  *   of the library, which speak of JavaScript
  * @returns {string}
  */
-export function sentence({ code, message, remedy }, remedies) {
+export function sentence({ code, message, remedy, source }, remedies) {
   const own = remedies[code];
-  return own ? message.slice(0, -remedy.length) + own : message;
+  const said = own ? message.slice(0, -remedy.length) + own : message;
+  return source === "appId" ? said.slice("appId: ".length) : said;
 }

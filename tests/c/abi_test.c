@@ -123,6 +123,27 @@ static void attaches_what_another_signed(void **state) {
     expect_io_zero_from((size_t)n);
 }
 
+static void judges_app_ids_without_a_key(void **state) {
+    (void)state;
+    wipe();
+    assert_int_equal(app_id_check(put_id("42")), 0);
+    expect_io_zero_from(0);
+    assert_int_equal(app_id_check(put_id("A=42")), -ERR_APP_ID_ASSIGNMENT);
+    expect_io_zero_from(0);
+    assert_int_equal(app_id_check(-1), -ERR_APP_ID_EMPTY);
+    memset(io(), 'x', IO_BYTES);
+    assert_int_equal(app_id_check(IO_BYTES / 2), -ERR_APP_ID_TOO_LONG);
+    expect_io_zero_from(0);
+    assert_int_equal(app_id_check(IO_BYTES / 2 + 1), -ERR_APP_ID_TOO_LONG);
+    assert_int_equal(app_id_check(INT32_MAX), -ERR_APP_ID_TOO_LONG);
+    assert_int_equal(token_input(put_id("A=42"), 0, 600),
+                     -ERR_APP_ID_ASSIGNMENT);
+    expect_io_zero_from(0);
+    assert_int_equal(load("pkcs1.pem"), 2048);
+    assert_int_equal(token_sign(put_id("\"42\""), 0, 600), -ERR_APP_ID_QUOTED);
+    expect_io_zero_from(0);
+}
+
 static void does_nothing_without_a_private_key(void **state) {
     (void)state;
     uint8_t token[2048];
@@ -225,6 +246,7 @@ int main(void) {
         cmocka_unit_test(signs_what_it_verifies),
         cmocka_unit_test(signs_bytes_in_pieces),
         cmocka_unit_test(attaches_what_another_signed),
+        cmocka_unit_test(judges_app_ids_without_a_key),
         cmocka_unit_test(does_nothing_without_a_private_key),
         cmocka_unit_test(refuses_public_keys_and_certificates_to_sign),
         cmocka_unit_test(forgets_the_last_key_when_a_load_fails),

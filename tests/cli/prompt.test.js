@@ -282,7 +282,7 @@ test("fingerprint_and_inspect_ask_for_any_file", () => {
 });
 
 test("decode_and_verify_ask_for_a_token_of_any_length", () => {
-  const appId = "x".repeat(1024);
+  const appId = "x.".repeat(512);
   const token = run(["--app-id", appId, "--key", key.file]).stdout.trim();
   for (const args of [["decode"], ["verify", "--key", key.publicFile]]) {
     const { screen, status } = inTerminal(
@@ -290,7 +290,7 @@ test("decode_and_verify_ask_for_a_token_of_any_length", () => {
       [["Token: ", `${token}\r`]],
     );
     assert.equal(status, 0);
-    assert.match(screen, /"iss": "xxx/);
+    assert.match(screen, /"iss": "x\.x\.x/);
   }
 });
 

@@ -142,7 +142,7 @@ test("json_holds_the_token_and_its_claims", () => {
 });
 
 test("json_escapes_what_hides_or_reorders_text", () => {
-  const appId = "a\u202eb\u009bc\u200bd";
+  const appId = "a\ue000b\u0602c"; // private use, and a sign without a letter
   const { stdout } = run(["--app-id", appId, "--key", key.file, "--json"]);
   assert.doesNotMatch(stdout, /[^\x20-\x7e\n]/);
   assert.equal(JSON.parse(stdout).iss, appId);

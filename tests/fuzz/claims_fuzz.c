@@ -32,7 +32,7 @@ static struct times read_times(const uint8_t *data) {
 }
 
 /* What was written is an object with these members and no other. */
-static void check_json(const uint8_t *at, size_t n) {
+static void check_json(const uint8_t *at, size_t n, int has_id) {
     static const char *const names[4] = {"iss", "exp", "iat", "alg"};
     struct json text = {at, n}, values[4], iss;
     struct json_member member;
@@ -41,7 +41,7 @@ static void check_json(const uint8_t *at, size_t n) {
     for (size_t i = 0; i < 4; i++) {
         HOLDS(values[i].n > 0);
     }
-    HOLDS(json_string(&iss, values[0]) && iss.n > 0);
+    HOLDS(json_string(&iss, values[0]) && (iss.n > 0) == has_id);
     size_t members = 0;
     while (json_next(&member, &text)) {
         members++;
@@ -59,12 +59,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
     uint8_t *out = malloc(t.room == 0 ? 1 : t.room);
     HOLDS(out != NULL);
     int rc = claims_write(out, t.room, id, units, t.now, t.expires_in);
+    int judged = app_id_judge(id, units);
+    if (judged == 0) {
+        HOLDS(units > 0 && units <= MAX_APP_ID_UNITS);
+    } else {
+        check_error(judged);
+    }
     if (rc < 0) {
         check_error(rc);
     } else {
-        HOLDS(rc <= t.room && units > 0 && units <= MAX_APP_ID_UNITS);
+        HOLDS(rc <= t.room);
         if (rc <= JSON_MAX_UNIQUE_BYTES) {
-            check_json(out, (size_t)rc);
+            check_json(out, (size_t)rc, units > 0);
         }
     }
     free(out);

@@ -64,6 +64,45 @@ test("what is missing, and what is set to nothing, is told apart", () => {
   assert.equal(issuer(), "1");
 });
 
+test("white space alone is set to nothing", () => {
+  Object.assign(real.env, { NEXT_PUBLIC_APP_ID: " \n", ICR_APP_ID: "1" });
+  Object.assign(real.env, { PRIVATE_KEY: "\t ", ICR_PRIVATE_KEY: PEM });
+  assert.equal(issuer(), "1");
+  delete real.env.ICR_PRIVATE_KEY;
+  fails("KEY_EMPTY", createJWT);
+  delete real.env.ICR_APP_ID;
+  fails("APP_ID_SPACE", createJWT);
+});
+
+test("a message names the variable whose value is wrong", () => {
+  for (const name of appIds) {
+    for (const value of ['"42"', "", " 42"]) {
+      real.env[name] = value;
+      const told = {
+        source: name,
+        message: new RegExp(`^${name}: The app id`),
+      };
+      assert.throws(() => createJWT({ privateKey: PEM }), told);
+      assert.throws(() => createSigner({ privateKey: PEM }), told);
+    }
+    delete real.env[name];
+  }
+  for (const name of keys) {
+    for (const value of ["nothing", "", "/home/me/key.pem"]) {
+      real.env[name] = value;
+      const told = { source: name, message: new RegExp(`^${name}: Th`) };
+      assert.throws(() => createJWT({ appId: 1 }), told);
+      assert.throws(() => createJWT({ appId: 1, cache: false }), told);
+      assert.throws(() => createSigner({ appId: 1 }), told);
+    }
+    delete real.env[name];
+  }
+  assert.throws(
+    () => createJWT({ appId: 1, privateKey: "nothing" }),
+    (error) => !("source" in /** @type {object} */ (error)),
+  );
+});
+
 test("it is read at each call", () => {
   Object.assign(real.env, { ICR_APP_ID: "1", PRIVATE_KEY: PEM });
   assert.equal(issuer(), "1");

@@ -19,7 +19,7 @@ test("the token is what createJWT makes with the same key", async () => {
     for (const bits of [2048, 2056, 3072, 4096]) {
       for (const [appId, now, expiresIn] of /** @type {const} */ ([
         ["42", NOW, undefined],
-        ['a\n"\\\u{1f6e1}\ud800', 0, 1],
+        ['a"\\b\u{1f6e1}', 0, 1],
         [7, new Date(NOW * 1000 + 999), 540],
       ])) {
         const signingInput = api.createSigningInput({ appId, now, expiresIn });

@@ -5,35 +5,17 @@ import { sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import jsonwebtoken from "jsonwebtoken";
+import { RIGHT_APP_IDS } from "./appids.js";
 import { key, pem } from "./keys.js";
 import { cjs, esm, installed } from "./package.js";
 
-const controls = Array.from({ length: 32 }, (_, code) =>
-  ["a", String.fromCharCode(code), "b"].join(""),
-);
 const ids = [
-  ...controls,
-  "42",
-  "0",
-  "app",
-  'a "quoted" id',
-  "back\\slash",
-  "a/b<c>&d'e",
-  "a\u007fb",
-  "a\u2028b\u2029c",
-  "grün",
-  "日本語",
-  "🌍🌱",
-  "\ud800",
-  "a\udfffb",
-  "\udc00\ud800",
-  "a b",
-  "x".repeat(1023),
-  "x".repeat(1024),
-  "\ud800".repeat(1024),
-  "\u0001".repeat(1024),
-  "🌍".repeat(512),
+  ...RIGHT_APP_IDS,
+  ...["42", "app", "a\\b\\nc", 'a"b"c', "a/b<c>&d'e"],
+  ...["a\u2030b", "x.".repeat(511), "🌍".repeat(511)],
 ];
+/** Enough for every kind of escape. */
+const few = ids.slice(-8);
 const clocks = [61, 1e9, 1700000000, 1795493539.75, 4102444800, 99999999999];
 
 /**
@@ -71,7 +53,7 @@ for (const [name, { createJWT }] of entries) {
     for (const bits of all ? [2048, 3072, 4096] : [2048]) {
       for (const type of /** @type {const} */ (["pkcs1", "pkcs8"])) {
         const file = pem(key(bits), type);
-        const some = all && bits === 2048 ? ids : ids.slice(controls.length);
+        const some = all && bits === 2048 ? ids : few;
         for (const id of some) compare(id, file, 1700000000);
         for (const now of clocks) compare("42", file, now);
         for (const expiresIn of [1, 540, 599]) {
@@ -80,7 +62,9 @@ for (const [name, { createJWT }] of entries) {
       }
     }
     t.diagnostic(`${count} tokens compared`);
-    assert.equal(count, all ? 238 : 58);
+    const each = clocks.length + 3;
+    const wanted = 2 * (ids.length + each) + 4 * (few.length + each);
+    assert.equal(count, all ? wanted : 2 * (few.length + each));
   });
 }
 
@@ -97,7 +81,7 @@ test("every app id is compared at every clock", async (t) => {
     signer.dispose();
   }
   t.diagnostic(`${count} tokens compared`);
-  assert.equal(count, 312);
+  assert.equal(count, ids.length * clocks.length);
 });
 
 test("every kernel makes the same bytes", async (t) => {

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An app id in, 0 out where it can be one, otherwise the error that says what
+ * it is instead. A wrong id makes a token that looks right, and a 401 later.
+ */
+#include "../core.h"
+#include "../encoding/base64.h"
+
+#include <string.h>
+
+enum { MAX_BASE64_UNITS = 256 };
+
+struct id {
+    const uint8_t *at; /* UTF-16LE */
+    size_t units;
+};
+
+/* Beyond the end: 0. */
+static unsigned unit(struct id id, size_t i) {
+    return i < id.units ? utf16_unit(id.at, i) : 0;
+}
+
+/* Whether this ASCII word stands at i. */
+static int is_at(struct id id, size_t i, const char *word) {
+    while (*word != '\0' && unit(id, i) == (uint8_t)*word) {
+        i++;
+        word++;
+    }
+    return *word == '\0';
+}
+
+/* The same in any case and with - for _; word: lower case, with _. */
+static int is_like_at(struct id id, size_t i, const char *word) {
+    for (; *word != '\0'; i++, word++) {
+        unsigned c = unit(id, i);
+        c = c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c == '-' ? '_' : c;
+        if (c != (uint8_t)*word) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static int starts(struct id id, const char *word) {
+    return is_at(id, 0, word);
+}
+
+/* Whether there is something between these two words. */
+static int is_within(struct id id, const char *first, const char *last) {
+    size_t n = strlen(last);
+    return id.units > strlen(first) + n && is_at(id, 0, first) &&
+           is_at(id, id.units - n, last);
+}
+
+static int is_letter(unsigned c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/* Where the identifier that starts at i ends; i where there is none. */
+static size_t after_name(struct id id, size_t i) {
+    if (!is_letter(unit(id, i))) {
+        return i;
+    }
+    while (is_letter(unit(id, i)) ||
+           (unit(id, i) >= '0' && unit(id, i) <= '9')) {
+        i++;
+    }
+    return i;
+}
+
+/* PEM, or base64 that is longer than any id; wrapped or not. */
+static int is_key(struct id id) {
+    size_t digits = 0, others = 0;
+    for (size_t i = 0; i < id.units; i++) {
+        unsigned c = unit(id, i);
+        enum char_class class = c < 0x80 ? char_class((uint8_t)c) : CHAR_OTHER;
+        digits += class == CHAR_DIGIT;
+        others += class == CHAR_OTHER;
+        if (is_at(id, i, "-----BEGIN")) {
+            return 1;
+        }
+    }
+    return others == 0 && digits > MAX_BASE64_UNITS;
+}
+
+static int is_quote(unsigned c) {
+    return c == '"' || c == '\'' || c == '`' || (c >= 0x2018 && c <= 0x201f);
+}
+
+static int is_quoted(struct id id) {
+    return is_quote(unit(id, 0)) || is_quote(unit(id, id.units - 1));
+}
+
+static int is_assignment(struct id id) {
+    size_t name = after_name(id, 0);
+    return name > 0 && unit(id, name) == '=';
+}
+
+static int is_placeholder(struct id id) {
+    static const char *const nothings[] = {"undefined", "null", "NaN"};
+    static const char *const marks[][2] = {{"[object ", "]"},
+                                           {"${", "}"}, /* and ${{ }} */
+                                           {"{{", "}}"},
+                                           {"<", ">"}};
+    static const char yours[] = "your_app_id";
+    for (size_t i = 0; i < sizeof nothings / sizeof nothings[0]; i++) {
+        if (id.units == strlen(nothings[i]) && starts(id, nothings[i])) {
+            return 1;
+        }
+    }
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (is_within(id, marks[i][0], marks[i][1])) {
+            return 1;
+        }
+    }
+    if (id.units == sizeof yours - 1 && is_like_at(id, 0, yours)) {
+        return 1;
+    }
+    return starts(id, "$") && id.units > 1 && after_name(id, 1) == id.units;
+}
+
+/* What String.prototype.trim takes off: WhiteSpace and LineTerminator. */
+static int is_space(unsigned c) {
+    return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0xa0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
+           c == 0x202f || c == 0x205f || c == 0x3000 || c == 0xfeff;
+}
+
+/* Controls, and what has no width or changes the direction of writing. */
+static int is_invisible(unsigned c) {
+    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x61c ||
+           c == 0x180e || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
+           (c >= 0xfff9 && c <= 0xfffb);
+}
+
+/* How many units the character at i has; 0 for half a surrogate pair. */
+static size_t width_at(struct id id, size_t i) {
+    unsigned c = unit(id, i), low = unit(id, i + 1);
+    if (c < 0xd800 || c > 0xdfff) {
+        return 1;
+    }
+    return c < 0xdc00 && low >= 0xdc00 && low <= 0xdfff ? 2 : 0;
+}
+
+/* White space anywhere counts more than anything invisible before it. */
+static int check_characters(struct id id) {
+    for (size_t i = 0; i < id.units; i++) {
+        if (is_space(unit(id, i))) {
+            return -ERR_APP_ID_SPACE;
+        }
+    }
+    for (size_t i = 0; i < id.units;) {
+        size_t width = width_at(id, i);
+        if (width == 0 || is_invisible(unit(id, i))) {
+            return -ERR_APP_ID_CHARACTER;
+        }
+        i += width;
+    }
+    return 0;
+}
+
+static int is_path(struct id id) {
+    static const char *const roots[] = {"./", "../", "~/", "/"};
+    static const char *const files[] = {".pem", ".key"};
+    for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++) {
+        if (starts(id, roots[i])) {
+            return 1;
+        }
+    }
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        size_t n = strlen(files[i]);
+        if (id.units >= n && is_like_at(id, id.units - n, files[i])) {
+            return 1;
+        }
+    }
+    unsigned drive = unit(id, 0), slash = unit(id, 2);
+    return is_letter(drive) && drive != '_' && unit(id, 1) == ':' &&
+           (slash == '\\' || slash == '/');
+}
+
+int app_id_judge(const uint8_t *at, size_t units) {
+    struct id id = {at, units};
+    if (is_key(id)) {
+        return -ERR_APP_ID_IS_KEY;
+    }
+    if (units == 0) {
+        return -ERR_APP_ID_EMPTY;
+    }
+    if (units > MAX_APP_ID_UNITS) {
+        return -ERR_APP_ID_TOO_LONG;
+    }
+    if (is_quoted(id)) {
+        return -ERR_APP_ID_QUOTED;
+    }
+    if (is_assignment(id)) {
+        return -ERR_APP_ID_ASSIGNMENT;
+    }
+    if (is_placeholder(id)) {
+        return -ERR_APP_ID_PLACEHOLDER;
+    }
+    int error = check_characters(id);
+    if (error != 0) {
+        return error;
+    }
+    return is_path(id) ? -ERR_APP_ID_IS_PATH : 0;
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake.h"
+
+/* Exactly as many bytes as the id has, so that nothing beyond them is read. */
+static int judge(const uint16_t *units, size_t n) {
+    uint8_t *id = malloc(n == 0 ? 1 : 2 * n);
+    assert_non_null(id);
+    for (size_t i = 0; i < n; i++) {
+        id[2 * i] = (uint8_t)units[i];
+        id[2 * i + 1] = (uint8_t)(units[i] >> 8);
+    }
+    int rc = app_id_judge(id, n);
+    free(id);
+    return rc;
+}
+
+/* The same of ASCII. */
+static int judge_word(const char *word) {
+    uint16_t units[512];
+    size_t n = 0;
+    for (; word[n] != '\0'; n++) {
+        units[n] = (uint8_t)word[n];
+    }
+    return judge(units, n);
+}
+
+static void names_what_it_is(void **state) {
+    (void)state;
+    static const struct {
+        int error;
+        const char *id;
+    } rows[] = {
+        {ERR_APP_ID_IS_KEY, "-----BEGIN"},
+        {ERR_APP_ID_IS_KEY, "\"-----BEGIN "},
+        {ERR_APP_ID_EMPTY, ""},
+        {ERR_APP_ID_QUOTED, "\"42\""},
+        {ERR_APP_ID_QUOTED, "'"},
+        {ERR_APP_ID_QUOTED, "42`"},
+        {ERR_APP_ID_QUOTED, "A='1'"},
+        {ERR_APP_ID_ASSIGNMENT, "A=1"},
+        {ERR_APP_ID_ASSIGNMENT, "_0="},
+        {ERR_APP_ID_ASSIGNMENT, "A=$B"},
+        {ERR_APP_ID_PLACEHOLDER, "undefined"},
+        {ERR_APP_ID_PLACEHOLDER, "null"},
+        {ERR_APP_ID_PLACEHOLDER, "NaN"},
+        {ERR_APP_ID_PLACEHOLDER, "[object Object]"},
+        {ERR_APP_ID_PLACEHOLDER, "$A"},
+        {ERR_APP_ID_PLACEHOLDER, "${A}"},
+        {ERR_APP_ID_PLACEHOLDER, "${{ a }}"},
+        {ERR_APP_ID_PLACEHOLDER, "{{ a }}"},
+        {ERR_APP_ID_PLACEHOLDER, "<a>"},
+        {ERR_APP_ID_PLACEHOLDER, "Your-App_ID"},
+        {ERR_APP_ID_SPACE, "4 2"},
+        {ERR_APP_ID_SPACE, "\x01 "},
+        {ERR_APP_ID_SPACE, "/a b"},
+        {ERR_APP_ID_CHARACTER, "\x01"},
+        {ERR_APP_ID_CHARACTER, "/\x7f"},
+        {ERR_APP_ID_IS_PATH, "./a"},
+        {ERR_APP_ID_IS_PATH, "../a"},
+        {ERR_APP_ID_IS_PATH, "~/a"},
+        {ERR_APP_ID_IS_PATH, "/"},
+        {ERR_APP_ID_IS_PATH, "z:/"},
+        {ERR_APP_ID_IS_PATH, "Z:\\"},
+        {ERR_APP_ID_IS_PATH, "a.Pem"},
+        {ERR_APP_ID_IS_PATH, ".kEY"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        if (judge_word(rows[i].id) != -rows[i].error) {
+            fail_msg("%s is not named", rows[i].id);
+        }
+    }
+}
+
+static void takes_all_else(void **state) {
+    (void)state;
+    static const char *const good[] = {
+        "1",    "a'b",     "a\"b", "=1",          "1=2",  "a-b=1",    "NULL",
+        "nul",  "nulll",   "$",    "$1",          "$a-",  "${}",      "${a",
+        "{{}}", "{{a}",    "<>",   "<a",          "a>",   "[object",  "~",
+        "~a",   ".",       "..",   "a/b",         "a:b/", "1:/",      "_:/",
+        "a:b",  "a.pem.x", "pem",  "your.app.id", "xkey", "----BEGIN"};
+    for (size_t i = 0; i < COUNT(good); i++) {
+        if (judge_word(good[i]) != 0) {
+            fail_msg("%s is refused", good[i]);
+        }
+    }
+}
+
+/* By lists of their own: ECMA-262 WhiteSpace and LineTerminator; the categories
+ * Cc and Cf of Unicode without the Arabic signs, which are seen. */
+static void refuses_what_is_not_seen(void **state) {
+    (void)state;
+    static const uint16_t spaces[] = {
+        9,      10,     11,     12,     13,     32,     0xa0,   0x1680, 0x2000,
+        0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009,
+        0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000, 0xfeff};
+    static const uint16_t hidden[][2] = {
+        {0, 8},           {14, 31},         {0x7f, 0x9f},     {0xad, 0xad},
+        {0x61c, 0x61c},   {0x180e, 0x180e}, {0x200b, 0x200f}, {0x202a, 0x202e},
+        {0x2060, 0x206f}, {0xd800, 0xdfff}, {0xfff9, 0xfffb}};
+    for (unsigned unit = 0; unit < 0x10000; unit++) {
+        int want = unit == '/' ? -ERR_APP_ID_IS_PATH : 0;
+        for (size_t i = 0; i < COUNT(hidden); i++) {
+            if (unit >= hidden[i][0] && unit <= hidden[i][1]) {
+                want = -ERR_APP_ID_CHARACTER;
+            }
+        }
+        for (size_t i = 0; i < COUNT(spaces); i++) {
+            if (unit == spaces[i]) {
+                want = -ERR_APP_ID_SPACE;
+            }
+        }
+        const uint16_t ids[][3] = {{(uint16_t)unit, '4', '2'},
+                                   {'4', (uint16_t)unit, '2'},
+                                   {'4', '2', (uint16_t)unit}};
+        for (size_t i = 0; i < COUNT(ids); i++) {
+            int rc = judge(ids[i], 3);
+            if (unit == '/' && i > 0) {
+                want = 0;
+            }
+            if (rc != want && rc != -ERR_APP_ID_QUOTED) {
+                fail_msg("U+%04x at %zu: %d", unit, i, rc);
+            }
+            assert_true(rc != -ERR_APP_ID_QUOTED || (i != 1 && want == 0));
+        }
+    }
+}
+
+static void refuses_every_kind_of_quotation_mark(void **state) {
+    (void)state;
+    static const uint16_t quotes[] = {'"',    '\'',   '`',    0x2018,
+                                      0x2019, 0x201a, 0x201b, 0x201c,
+                                      0x201d, 0x201e, 0x201f};
+    size_t refused = 0;
+    for (unsigned unit = 0; unit < 0x10000; unit++) {
+        const uint16_t first[] = {(uint16_t)unit, '4'};
+        const uint16_t last[] = {'4', (uint16_t)unit};
+        refused += judge(first, 2) == -ERR_APP_ID_QUOTED;
+        refused += judge(last, 2) == -ERR_APP_ID_QUOTED;
+    }
+    for (size_t i = 0; i < COUNT(quotes); i++) {
+        const uint16_t first[] = {quotes[i], '4'}, last[] = {'4', quotes[i]};
+        assert_int_equal(judge(first, 2), -ERR_APP_ID_QUOTED);
+        assert_int_equal(judge(last, 2), -ERR_APP_ID_QUOTED);
+    }
+    assert_int_equal(refused, 2 * COUNT(quotes));
+}
+
+static void takes_pairs_of_surrogates_alone(void **state) {
+    (void)state;
+    static const struct {
+        int want;
+        uint16_t id[3];
+    } rows[] = {
+        {0, {0xd800, 0xdc00, 'a'}},
+        {0, {'a', 0xdbff, 0xdfff}},
+        {-ERR_APP_ID_CHARACTER, {0xd800, 0xdbff, 'a'}},
+        {-ERR_APP_ID_CHARACTER, {0xd800, 0xe000, 'a'}},
+        {-ERR_APP_ID_CHARACTER, {0xdc00, 0xd800, 'a'}},
+        {-ERR_APP_ID_CHARACTER, {0xd800, 0xdc00, 0xdc00}},
+        {-ERR_APP_ID_CHARACTER, {'a', 'a', 0xd800}},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_int_equal(judge(rows[i].id, 3), rows[i].want);
+    }
+}
+
+static int judge_many(uint16_t unit, size_t n) {
+    static uint16_t many[2000];
+    assert_true(n <= COUNT(many));
+    for (size_t i = 0; i < n; i++) {
+        many[i] = unit;
+    }
+    return judge(many, n);
+}
+
+static void measures_it(void **state) {
+    (void)state;
+    assert_int_equal(judge_many('.', MAX_APP_ID_UNITS), 0);
+    assert_int_equal(judge_many('.', MAX_APP_ID_UNITS + 1),
+                     -ERR_APP_ID_TOO_LONG);
+    assert_int_equal(judge_many('x', 256), 0);
+    assert_int_equal(judge_many('x', 257), -ERR_APP_ID_IS_KEY);
+    assert_int_equal(judge_many('_', 2000), -ERR_APP_ID_IS_KEY);
+    assert_int_equal(judge_many('x' + 0x100, 257), 0);
+    assert_int_equal(judge_many(' ', 257), -ERR_APP_ID_SPACE);
+    assert_int_equal(judge_many(' ', 2000), -ERR_APP_ID_TOO_LONG);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_what_it_is),
+        cmocka_unit_test(takes_all_else),
+        cmocka_unit_test(refuses_what_is_not_seen),
+        cmocka_unit_test(refuses_every_kind_of_quotation_mark),
+        cmocka_unit_test(takes_pairs_of_surrogates_alone),
+        cmocka_unit_test(measures_it),
+    };
+    return cmocka_run_group_tests_name("app id", tests, NULL, NULL);
+}
