@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** A key -> what it is, whether it is good, and its fingerprint. */
 import { fingerprint } from "../index.js";
-import { keyWords } from "../shared/words.js";
-import { byId, copyable, element } from "./dom.js";
+import { byId, Copyable, element } from "./dom.js";
 import { KeyField } from "./key-field.js";
 
-/** @returns {{ field: KeyField }} */
+/** @returns {import("./page.js").Panel} */
 export function startCheck() {
+  const command = new Copyable(byId("check-command"), "the command");
   const field = new KeyField(
     "check-key",
     {
@@ -25,23 +25,48 @@ export function startCheck() {
     const verdict = byId("check-verdict");
     verdict.className = `verdict ${info.isPrivate ? "good" : ""}`;
     verdict.replaceChildren(
-      element("p", "", keyWords(info)),
       element(
         "p",
-        "",
+        "headline",
         info.isPrivate
-          ? "Good: its numbers belong together, and it can sign tokens."
-          : "Good for verifying tokens. It cannot sign them: the private key is not in it.",
+          ? "Good: this key can sign tokens."
+          : "Good for verifying tokens. It cannot sign them.",
+      ),
+      element(
+        "p",
+        "details",
+        info.isPrivate
+          ? "Its numbers belong together."
+          : "The private key is not in it.",
       ),
     );
-    copyable(byId("check-fingerprint"), "the fingerprint", info.fingerprint);
-    copyable(
-      byId("check-command"),
-      "the command",
-      info.isPrivate
-        ? "openssl rsa -in KEY -pubout -outform DER | openssl sha256 -binary | openssl base64"
-        : "openssl rsa -pubin -in KEY -outform DER | openssl sha256 -binary | openssl base64",
-    );
+    const line = openssl(info);
+    byId("check-command").hidden = line === "";
+    command.set(line);
   }
-  return { field };
+  return {
+    field,
+    hide: () => field.clearText(),
+    clear: (why) => field.clear(why),
+  };
+}
+
+/** What turns the file into a public key that OpenSSL reads. */
+const READERS = /** @type {Record<string, string>} */ ({
+  pkcs1: "openssl rsa -in KEY -pubout",
+  pkcs8: "openssl rsa -in KEY -pubout",
+  spki: "openssl rsa -pubin -in KEY",
+  "pkcs1-public": "openssl rsa -RSAPublicKey_in -in KEY",
+  certificate: "openssl x509 -in KEY -pubkey -noout | openssl rsa -pubin",
+  openssh: "ssh-keygen -e -m PKCS8 -f KEY | openssl rsa -pubin",
+  "openssh-public": "ssh-keygen -e -m PKCS8 -f KEY | openssl rsa -pubin",
+});
+
+/** @param {import("../types.js").KeyInfo} info @returns {string} the command that says the same fingerprint, "" if OpenSSL reads no such file */
+function openssl({ container, encoding }) {
+  const reader = READERS[container];
+  const isRead = encoding === "pem" || container === "openssh-public";
+  return reader && isRead
+    ? `${reader} -outform DER | openssl sha256 -binary | openssl base64`
+    : "";
 }

@@ -29,16 +29,26 @@ export function element(tag, className, ...content) {
 }
 
 /**
- * Text from outside, whose controls, bidi and zero-width characters are written
- * as escapes and marked.
+ * Text from outside, whose characters that hide or move text are written as
+ * escapes and marked.
  *
  * @param {string} text
  * @returns {(string | Node)[]}
  */
-export const revealed = (text) =>
-  text
-    .split(/([\p{C}\p{Zl}\p{Zp}]+)/u)
-    .map((part, i) => (i % 2 ? element("mark", "", plain(part)) : part));
+export function revealed(text) {
+  /** @type {(string | HTMLElement)[]} */
+  const parts = [];
+  for (const char of text) {
+    const safe = plain(char);
+    const isMarked = safe !== char;
+    const last = parts.at(-1);
+    if (last === undefined || isMarked !== (typeof last !== "string")) {
+      parts.push(isMarked ? element("mark", "", safe) : safe);
+    } else if (typeof last === "string") parts[parts.length - 1] = last + safe;
+    else last.append(safe);
+  }
+  return parts;
+}
 
 /**
  * Sets text only where it differs, so that nothing is announced twice.
@@ -55,39 +65,53 @@ export function announce(text) {
   byId("status").textContent = text;
 }
 
-/**
- * Text to be copied, with the button for it.
- *
- * @param {Element} place whose content it replaces
- * @param {string} name of what is copied
- * @param {string} text
- * @param {(string | Node)[]} [shown] the same, marked up
- */
-export function copyable(place, name, text, shown = [text]) {
-  const body = element("code", "data", ...shown);
-  const button = element("button", "quiet", "Copy");
-  button.setAttribute("type", "button");
-  button.setAttribute("aria-label", `Copy ${name}`);
-  button.addEventListener("click", () => copy(text, name, body, button));
-  place.replaceChildren(element("div", "copyable", body, button));
-}
+/** Text to be copied: a place with a code and, beside its heading, the button. */
+export class Copyable {
+  #text = "";
+  #isOff = false;
+  #name;
+  #code;
+  #button;
 
-/**
- * @param {string} text
- * @param {string} name
- * @param {HTMLElement} body where text is shown
- * @param {HTMLElement} button
- */
-async function copy(text, name, body, button) {
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
-    announce(`Copied ${name}`);
-  } catch {
-    // Not allowed here: leave it selected, for the keyboard.
-    getSelection()?.selectAllChildren(body);
-    button.textContent = "Press Ctrl+C";
-    announce(`Selected ${name}; press Ctrl+C or Command+C to copy`);
+  /** @param {Element} place @param {string} name of what is copied */
+  constructor(place, name) {
+    this.#name = name;
+    this.#code = /** @type {HTMLElement} */ (place.querySelector("code"));
+    this.#button = /** @type {HTMLButtonElement} */ (
+      place.querySelector(".copy")
+    );
+    this.#button.setAttribute("aria-label", `Copy ${name}`);
+    this.#button.addEventListener("click", () => this.#copy());
   }
-  setTimeout(() => (button.textContent = "Copy"), 2000);
+
+  /**
+   * @param {string} text "" when there is none any more
+   * @param {(string | Node)[]} [shown] the same, marked up
+   */
+  set(text, shown = [text]) {
+    this.#text = text;
+    this.#code.replaceChildren(...shown);
+    this.off = this.#isOff;
+  }
+
+  /** @param {boolean} isOff is not to be copied any more */
+  set off(isOff) {
+    this.#isOff = isOff;
+    this.#button.disabled = isOff || this.#text === "";
+  }
+
+  async #copy() {
+    const button = this.#button;
+    try {
+      await navigator.clipboard.writeText(this.#text);
+      button.textContent = "Copied";
+      announce(`Copied ${this.#name}`);
+    } catch {
+      // Not allowed here: leave it selected, for the keyboard.
+      getSelection()?.selectAllChildren(this.#code);
+      button.textContent = "Press Ctrl+C";
+      announce(`Selected ${this.#name}; press Ctrl+C or Command+C to copy`);
+    }
+    setTimeout(() => (button.textContent = "Copy"), 2000);
+  }
 }

@@ -10,12 +10,13 @@ import { complain, known } from "./wrong.js";
 
 const PAUSE = 300; // milliseconds
 
-/** @returns {{ field: KeyField, tick: (now: number) => void,
- *   takeFile: (file: Blob) => Promise<void> }} */
+/** @returns {import("./page.js").Panel & { offer: (token: string) => void }} */
 export function startLook() {
   const view = new TokenView(byId("look-view"));
   const text = byId("token");
   let token = "";
+  /** The token that was made on this page, as long as it is to be had. */
+  let offered = "";
   /** What the verdict was on, so that it is said once. */
   let judged = "";
 
@@ -32,7 +33,8 @@ export function startLook() {
   function look() {
     const given = bareToken(text.value);
     complain(byId("token-error"), undefined, text);
-    token = "";
+    token = judged = "";
+    view.clear();
     try {
       if (given) view.show(given);
       token = given;
@@ -96,7 +98,28 @@ export function startLook() {
     text.value = start.trim();
     look();
   }
-  return { field, tick, takeFile };
+
+  /** @param {string} made a token, or "" when the last one is gone */
+  function offer(made) {
+    if (text.value === offered) {
+      text.value = made;
+      look();
+    }
+    offered = made;
+  }
+
+  function hide() {
+    field.clearText();
+    if (!token) text.value = ""; // it may be a key, in the wrong field
+  }
+
+  /** @param {string} [why] */
+  function clear(why) {
+    field.clear(why);
+    text.value = "";
+    look();
+  }
+  return { field, tick, takeFile, offer, hide, clear };
 }
 
 /** @param {string} text @returns {boolean} or it was meant as one */

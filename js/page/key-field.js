@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** A field that takes a key, dropped, chosen or pasted. Its text leaves the
  * page's elements as soon as the core has accepted it. */
-import { inspectKey } from "../index.js";
+import { inspectKey, JwtError } from "../index.js";
 import { keyWords } from "../shared/words.js";
-import { announce, byId, fill } from "./dom.js";
+import { announce, byId, Copyable, fill, write } from "./dom.js";
 import { complain, known } from "./wrong.js";
 
 /** @import { KeyInfo } from "../types.js" */
@@ -18,8 +18,11 @@ export class KeyField {
   key;
   /** @type {KeyInfo | undefined} */
   info;
+  /** Why the last one was refused. @type {JwtError | undefined} */
+  #problem;
   #find;
   #text;
+  #fingerprint;
   #accept;
   #changed;
   /** @type {number | undefined} */
@@ -45,6 +48,7 @@ export class KeyField {
     this.#find(".choose .hint").id = `${id}-hint`;
     this.#find(".error").id = `${id}-error`;
     text.setAttribute("aria-describedby", `${id}-hint ${id}-error`);
+    this.#fingerprint = new Copyable(this.#find(".print"), "the fingerprint");
     this.#listen();
   }
 
@@ -70,7 +74,7 @@ export class KeyField {
       if (input.files[0]) this.takeFile(input.files[0]);
       input.value = "";
     });
-    this.#find(".card button").addEventListener("click", () => {
+    this.#find(".remove").addEventListener("click", () => {
       this.clear();
       text.focus();
       announce("The key is removed");
@@ -83,6 +87,15 @@ export class KeyField {
     this.#take(new TextEncoder().encode(text));
     const left = this.key ? "" : text;
     if (this.#text.value !== left) this.#text.value = left;
+  }
+
+  /** @returns {boolean} whether there was text that it now took or refused */
+  settle() {
+    const text = this.#text.value;
+    if (text.trim() === "") return false;
+    clearTimeout(this.#pause);
+    this.takeText(text);
+    return true;
   }
 
   /** @param {Blob} file */
@@ -110,15 +123,27 @@ export class KeyField {
     const focused = this.#find(".empty").contains(document.activeElement);
     this.#show();
     announce(`Accepted: ${keyWords(this.info)}`);
-    if (focused) this.#find(".card button").focus();
+    if (focused) this.#find(".remove").focus();
     this.#changed(focused);
   }
 
-  /** @param {unknown} error */
-  refuse(error) {
+  /**
+   * @returns {Uint8Array<ArrayBuffer>} the key
+   * @throws {JwtError} what is wrong with the one that was refused, or that
+   *   there is none
+   */
+  get required() {
+    if (!this.key) throw this.#problem ?? new JwtError("KEY_MISSING");
+    return this.key;
+  }
+
+  /** @param {unknown} thrown */
+  refuse(thrown) {
+    const error = known(thrown);
     this.#wipe();
     this.#show();
-    complain(this.#find(".error"), known(error), this.#text);
+    if (error.code !== "ERR_KEY_MISSING") this.#problem = error;
+    complain(this.#find(".error"), error, this.#text);
     this.#changed(false);
   }
 
@@ -126,27 +151,32 @@ export class KeyField {
   clearText() {
     clearTimeout(this.#pause);
     this.#text.value = "";
+    this.#problem = undefined;
     complain(this.#find(".error"), undefined, this.#text);
   }
 
-  clear() {
+  /** @param {string} [why] if that was not the user's wish */
+  clear(why = "") {
+    const note = this.key ? why : "";
     this.clearText();
     this.#wipe();
     this.#show();
+    write(this.#find(".note"), note);
     this.#changed(false);
   }
 
   #wipe() {
     this.key?.fill(0);
-    this.key = this.info = undefined;
+    this.key = this.info = this.#problem = undefined;
   }
 
   #show() {
     this.#find(".empty").hidden = this.key !== undefined;
     this.#find(".card").hidden = this.key === undefined;
     complain(this.#find(".error"), undefined, this.#text);
-    this.#find(".what").textContent = this.info ? keyWords(this.info) : "";
-    this.#find(".which").textContent = this.info?.fingerprint ?? "";
+    write(this.#find(".note"), "");
+    write(this.#find(".what"), this.info ? keyWords(this.info) : "");
+    this.#fingerprint.set(this.info?.fingerprint ?? "");
   }
 
   focus() {

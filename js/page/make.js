@@ -1,16 +1,31 @@
 // SPDX-License-Identifier: MIT
-/** Key and app id -> a token, the curl command and the fingerprint. */
-import { createJWT, createSigner, JwtError } from "../index.js";
+/** Key and app id -> a token and the curl command. */
+import { createJWT, createSigner } from "../index.js";
 import { PRODUCTION, SANDBOX } from "../api/hosts.js";
 import { curlLine } from "../shared/curl.js";
-import { announce, byId, copyable } from "./dom.js";
+import { announce, byId, Copyable } from "./dom.js";
 import { KeyField } from "./key-field.js";
 import { TokenView } from "./token-view.js";
 import { complain, known } from "./wrong.js";
 
-/** @returns {{ field: KeyField, tick: (now: number) => void }} */
-export function startMake() {
-  const view = new TokenView(byId("make-view"));
+/** The longest app id that is left in its field when the page is hidden: what
+ * is longer may be a key. */
+const MAX_APP_ID = 256;
+
+/** Where each error is shown that is not about the key. */
+const FIELDS = /** @type {[RegExp, string][]} */ ([
+  [/^ERR_APP_ID/, "app-id"],
+  [/^ERR_EXPIRES_IN/, "expires-in"],
+]);
+
+/**
+ * @param {(token: string) => void} made is told of each token, and by "" that
+ *   it is gone
+ * @returns {import("./page.js").Panel}
+ */
+export function startMake(made) {
+  const view = new TokenView(byId("make-view"), () => renew());
+  const curl = new Copyable(byId("curl"), "the curl command");
   const [appId, expiresIn] = [byId("app-id"), byId("expires-in")];
   let token = "";
 
@@ -20,22 +35,17 @@ export function startMake() {
     // What it says of a public key is about signing.
     (key) => createSigner({ appId: "0", privateKey: key }).dispose(),
     (focused) => {
-      if (!field.key) return show("");
-      if (appId.value.trim() !== "") make();
+      show("");
+      if (!field.key) return;
+      if (appId.value !== "") make();
       if (focused) (token ? byId("make-token") : appId).focus();
     },
   );
 
-  /** @type {[RegExp, string][]} */
-  const fields = [
-    [/^ERR_APP_ID/, "app-id"],
-    [/^ERR_EXPIRES_IN/, "expires-in"],
-  ];
-
   /** @param {unknown} thrown */
   function refuse(thrown) {
     const error = known(thrown);
-    const [, id] = fields.find(([codes]) => codes.test(error.code)) ?? [];
+    const [, id] = FIELDS.find(([codes]) => codes.test(error.code)) ?? [];
     if (!id) {
       field.refuse(error);
       return field.focus();
@@ -44,38 +54,40 @@ export function startMake() {
     byId(id).focus();
   }
 
-  /** @param {string} made "" when what it was made of changes */
-  function show(made) {
-    token = made;
+  /** @param {string} now "" when what it was made of changes */
+  function show(now) {
+    token = now;
     byId("make-blank").hidden = token !== "";
     byId("make-result").hidden = token === "";
+    if (token) view.show(token);
+    else view.clear();
+    showCurl();
+    made(token);
   }
 
   function make() {
-    let made = "";
-    for (const [, id] of fields)
+    for (const [, id] of FIELDS) {
       complain(byId(`${id}-error`), undefined, byId(id));
+    }
+    show("");
     try {
-      if (!field.key) throw new JwtError("KEY_MISSING");
-      made = createJWT({
-        appId: appId.value.trim(),
-        privateKey: field.key,
-        expiresIn: wholeNumber(expiresIn.value),
-      });
+      show(
+        createJWT({
+          appId: appId.value,
+          privateKey: field.required,
+          expiresIn: wholeNumber(expiresIn.value),
+        }),
+      );
+      tick(Math.floor(Date.now() / 1000));
+      announce("The token is made");
     } catch (error) {
       refuse(error);
     }
-    show(made);
-    if (token === "") return;
-    view.show(token);
-    tick(Math.floor(Date.now() / 1000));
-    copyable(
-      byId("make-fingerprint"),
-      "the fingerprint",
-      field.info?.fingerprint ?? "",
-    );
-    showCurl();
-    announce("The token is made");
+  }
+
+  function renew() {
+    make();
+    if (token) view.focus();
   }
 
   function showCurl() {
@@ -83,26 +95,26 @@ export function startMake() {
     const id = byId("installation").value.trim();
     const isInstallation = call === "installation";
     byId("installation-field").hidden = !isInstallation;
-    byId("curl-text").hidden = isInstallation && id === "";
+    if (!token || (isInstallation && id === "")) return curl.set("");
     const path = isInstallation
       ? `/app/installations/${encodeURIComponent(id)}/accessTokens`
       : call;
     const host = byId("curl-host").value === "sandbox" ? SANDBOX : PRODUCTION;
     const line = curlLine(new URL(host + path), token);
-    copyable(
-      byId("curl-text"),
-      "the curl command",
-      // A line for each option; no word of it holds " --".
-      line.replaceAll(" --", " \\\n  --"),
-    );
+    // A line for each option; no word of it holds " --".
+    curl.set(line.replaceAll(" --", " \\\n  --"));
   }
 
   /** @param {number} now */
-  const tick = (now) => void (token && view.tick(now));
+  function tick(now) {
+    if (!token) return;
+    view.tick(now);
+    curl.off = !view.isAlive;
+  }
 
   byId("make-form").addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
-    make();
+    if (!field.settle() || !token) make();
     // Where the result is below, not beside.
     if (token && matchMedia("(max-width: 52rem)").matches) {
       byId("make-result").scrollIntoView();
@@ -114,7 +126,15 @@ export function startMake() {
   for (const id of ["curl-call", "curl-host", "installation"]) {
     byId(id).addEventListener("input", showCurl);
   }
-  return { field, tick };
+  return {
+    field,
+    tick,
+    hide() {
+      field.clearText();
+      if (appId.value.length > MAX_APP_ID) appId.value = "";
+    },
+    clear: (why) => field.clear(why),
+  };
 }
 
 /** @param {string} text @returns {number} NaN if it is none */

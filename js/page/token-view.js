@@ -2,7 +2,7 @@
 /** A token -> its three parts, its claims and how long it has to live. */
 import { decodeJWT } from "../index.js";
 import { isTime, moment, span } from "../shared/words.js";
-import { announce, copyable, element, fill, revealed, write } from "./dom.js";
+import { announce, Copyable, element, fill, revealed, write } from "./dom.js";
 
 /** @import { JsonObject } from "../types.js" */
 
@@ -38,16 +38,27 @@ const unbroken = (text) => text.replace(/(\d) (?=[a-z])/g, "$1\u00a0");
 
 export class TokenView {
   #find;
+  #token;
   /** @type {JsonObject} */
   #claims = {};
   /** @type {{ place: Element, time: number }[]} */
   #moments = [];
   #last = Infinity;
 
-  /** @param {Element} place */
-  constructor(place) {
+  /**
+   * @param {Element} place
+   * @param {() => void} [renew] makes a new one of a token that has expired
+   */
+  constructor(place, renew) {
     this.#find = fill(place, "token-view");
+    this.#token = new Copyable(this.#find(".token"), "the token");
+    const button = this.#find(".renew");
+    if (renew) button.addEventListener("click", renew);
+    else button.remove();
   }
+
+  /** Whether it has not expired, as far as it says. */
+  isAlive = true;
 
   /**
    * @param {string} token
@@ -64,17 +75,29 @@ export class TokenView {
         ...(i ? ["."] : []),
         element("span", ["p-header", "p-claims", "p-signature"][i], part),
       ]);
-    copyable(this.#find(".token"), "the token", token, shown);
+    this.#token.set(token, shown);
+    this.#find(".header code").replaceChildren(
+      ...revealed(JSON.stringify(header)),
+    );
     this.#moments = [];
     const rows = Object.entries(claims).map(([name, value]) =>
       this.#row(name, value),
     );
     this.#find("tbody").replaceChildren(...rows);
-    this.#find(".header").replaceChildren(
-      "Header: ",
-      element("code", "data", ...revealed(JSON.stringify(header))),
-    );
     return claims;
+  }
+
+  clear() {
+    this.#claims = {};
+    this.#moments = [];
+    this.#token.set("");
+    this.#find(".header code").replaceChildren();
+    this.#find("tbody").replaceChildren();
+    this.#find(".life").hidden = true;
+  }
+
+  focus() {
+    this.#find(".copy").focus();
   }
 
   /** @param {string} name @param {unknown} value */
@@ -102,8 +125,12 @@ export class TokenView {
     const { iat, exp } = this.#claims;
     const life = this.#find(".life");
     life.hidden = !isTime(exp);
+    this.isAlive = !isTime(exp) || exp > now;
+    this.#token.off = !this.isAlive;
     if (!isTime(exp)) return;
     const left = Math.ceil(exp - now);
+    const renew = this.#find(".renew");
+    if (renew) renew.hidden = this.isAlive;
     this.#say(left);
     life.classList.toggle("dead", left <= 0);
     const from = isTime(iat) && iat < exp ? iat : exp - 660;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A JwtError -> what the page says about it, and where. */
 import { JwtError } from "../index.js";
-import { sentence } from "../shared/words.js";
 import { element } from "./dom.js";
 
 /** The remedies that speak of JavaScript, in the words of this page. */
@@ -42,22 +41,32 @@ export const known = (error) =>
  */
 export function complain(place, error, field) {
   field?.setAttribute("aria-invalid", String(error !== undefined));
-  if (!error) return place.replaceChildren();
-  let text = sentence(error, REMEDIES);
-  for (const [name, label] of NAMES) text = text.replace(name, label);
-  // A command that is to be typed stands last.
-  const [, words, command] =
-    /^(.*?)((?:openssl|ssh-keygen|puttygen) .*)?$/s.exec(text) ?? ["", text];
-  place.replaceChildren(
-    element(
-      "p",
-      "",
-      // The lines of a PEM file are not to be broken at their dashes.
-      ...words
-        .split(/(-----(?:BEGIN|END)[A-Z .]*(?:-----)?)/)
-        .map((part, i) => (i % 2 ? element("span", "data whole", part) : part)),
-      ...(command ? [element("code", "", command)] : []),
-    ),
-    element("p", "code", error.code),
-  );
+  place.replaceChildren(...(error ? said(error) : []));
 }
+
+/**
+ * @param {Pick<JwtError, "code" | "message" | "remedy">} error
+ * @returns {HTMLElement[]} what it is, as a headline; what to do; its code
+ */
+export function said({ code, message, remedy }) {
+  let what = message.slice(0, message.length - remedy.length).trim();
+  for (const [name, label] of NAMES) what = what.replace(name, label);
+  // A command that is to be typed stands last.
+  const [, words, command] = /** @type {RegExpExecArray} */ (
+    /^(.*?)((?:openssl|ssh-keygen|puttygen) .*)?$/s.exec(
+      REMEDIES[code] ?? remedy,
+    )
+  );
+  return [
+    element("p", "headline", ...armour(what)),
+    ...(words.trim() ? [element("p", "details", ...armour(words))] : []),
+    ...(command ? [element("code", "", command)] : []),
+    element("p", "code", code),
+  ];
+}
+
+/** @param {string} text @returns {(string | Node)[]} the lines of a PEM file, which are not to be broken at their dashes, whole */
+const armour = (text) =>
+  text
+    .split(/(-----(?:BEGIN|END)[A-Z .]*(?:-----)?)/)
+    .map((part, i) => (i % 2 ? element("span", "data whole", part) : part));

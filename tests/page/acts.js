@@ -39,7 +39,7 @@ export const empty = (page, tab) =>
     const place = /** @type {HTMLElement} */ (
       document.getElementById(`${tab}-key`)
     );
-    const remove = place.querySelector(".card:not([hidden]) button");
+    const remove = place.querySelector(".card:not([hidden]) .remove");
     if (remove) return /** @type {HTMLElement} */ (remove).click();
     /** @type {any} */ (place.querySelector("textarea")).value = "";
     place.querySelector(".error")?.replaceChildren();
@@ -105,9 +105,51 @@ export const outcome = (page, tab) =>
         [...document.querySelectorAll(`#${tab}-key ${selector}`)].map(
           (found) => found.textContent ?? "",
         );
-      const error = all(".error p");
-      if (error.length) return error;
-      const [what, which] = all(".card:not([hidden]) p");
-      return which ? [which, what] : undefined;
+      const error = all(".error :is(p, p + code)");
+      const code = error.pop();
+      if (code) return [error.join(" "), code];
+      const [which] = all(".card:not([hidden]) .print code");
+      return which ? [which, ...all(".what")] : undefined;
     }, tab),
   );
+
+/** @param {Page} page @param {string} token */
+export async function look(page, token) {
+  await page.click("#tab-look");
+  await page.run(() => {
+    /** @type {any} */ (document.getElementById("look-result")).hidden = true;
+    /** @type {any} */ (document.getElementById("token-error")).textContent =
+      "";
+  });
+  await enter(page, "#token", token);
+  await until(() =>
+    page.run(
+      () =>
+        document.getElementById("look-result")?.checkVisibility() ||
+        document.getElementById("token-error")?.textContent !== "",
+    ),
+  );
+}
+
+/** @param {Page} page @param {number} ahead seconds */
+export async function moveClock(page, ahead) {
+  await page.run((ahead) => void Object.assign(globalThis, { ahead }), ahead);
+}
+
+/**
+ * @param {Page} page
+ * @param {() => unknown} go makes it load another document
+ * @param {() => boolean} there whether that is it
+ */
+export async function leave(page, go, there) {
+  await page.run(go).catch(() => {}); // the page that was asked is gone
+  await until(() => page.run(there).catch(() => false));
+}
+
+/** @param {Page} page @param {string} of @returns {Promise<string>} what the button puts on the clipboard */
+export async function copied(page, of) {
+  await page.run(() => navigator.clipboard.writeText("nothing"));
+  await page.click(`${of} .copy`);
+  await until(async () => (await text(page, `${of} .copy`)) === "Copied");
+  return page.run(() => navigator.clipboard.readText());
+}

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import axe from "axe-core";
 import { drop, enter, make, outcome, paste, text, until } from "./acts.js";
-import { browsers, closeAll } from "./browsers.js";
+import { browsers, closeAll, PHONE } from "./browsers.js";
 import { pem } from "./keys.js";
 
 after(closeAll);
@@ -40,7 +40,7 @@ for (const browser of browsers) {
   describe(browser.name, () => {
     for (const [name, how] of /** @type {[string, object][]} */ ([
       ["light and wide", {}],
-      ["dark and narrow", { dark: true, phone: true }],
+      ["dark and narrow", { dark: true, size: PHONE }],
     ])) {
       test(`axe finds nothing: ${name}`, async () => {
         const page = await browser.open(how);

@@ -15,6 +15,11 @@ const which = (name) =>
     .toString()
     .trim();
 
+/** @type {[number, number]} */
+const DESKTOP = [1280, 800];
+/** @type {[number, number]} */
+export const PHONE = [375, 812];
+
 /** Lets a test move the page's clock. */
 const CLOCK = () => {
   const real = Date.now;
@@ -23,7 +28,8 @@ const CLOCK = () => {
 };
 
 /**
- * @typedef {{ url?: string, dark?: boolean, phone?: boolean }} How
+ * @typedef {{ url?: string, dark?: boolean, size?: [width: number, height: number],
+ *   before?: string }} How before: a script to run ahead of the page's
  * @typedef {Awaited<ReturnType<typeof startChromium>>} Browser
  */
 
@@ -37,18 +43,23 @@ async function startChromium() {
     ],
   });
   /** @param {How} [how] */
-  async function open({ url = FROM_DISK, dark, phone } = {}) {
+  async function open({
+    url = FROM_DISK,
+    dark,
+    size = DESKTOP,
+    before = "",
+  } = {}) {
     const context = await browser.newContext({
       colorScheme: dark ? "dark" : "light",
-      viewport: phone
-        ? { width: 390, height: 844 }
-        : { width: 1280, height: 900 },
+      viewport: { width: size[0], height: size[1] },
       permissions: ["clipboard-read", "clipboard-write"],
     });
     await context.addInitScript(CLOCK);
+    await context.addInitScript(before);
     const page = await context.newPage();
     return watch(page, url, {
       upload: (selector, path) => page.setInputFiles(selector, path),
+      devtools: () => context.newCDPSession(page),
       close: () => context.close(),
       // As from a file manager.
       async drop(path) {
@@ -82,20 +93,27 @@ async function startFirefox() {
   /** @type {typeof light | undefined} */
   let night;
   /** @param {How} [how] */
-  async function open({ url = FROM_DISK, dark, phone } = {}) {
+  async function open({
+    url = FROM_DISK,
+    dark,
+    size = DESKTOP,
+    before = "",
+  } = {}) {
     if (dark) night ??= await start(true);
     const page = await (dark && night ? night : light).newPage();
-    const size = phone
-      ? { width: 390, height: 844 }
-      : { width: 1280, height: 900 };
-    await page.setViewport(size).catch((/** @type {Error} */ error) => {
-      // Firefox 140 cannot turn the screen, which comes after sizing it.
-      if (!error.message.includes("setScreenOrientationOverride")) throw error;
-    });
+    const [width, height] = size;
+    await page
+      .setViewport({ width, height })
+      .catch((/** @type {Error} */ error) => {
+        // Firefox 140 cannot turn the screen, which comes after sizing it.
+        if (!error.message.includes("setScreenOrientationOverride"))
+          throw error;
+      });
     await page.waitForFunction(
-      `innerWidth === ${size.width} && innerHeight === ${size.height}`,
+      `innerWidth === ${width} && innerHeight === ${height}`,
     );
     await page.evaluateOnNewDocument(CLOCK);
+    if (before) await page.evaluateOnNewDocument(before);
     return watch(page, url, {
       async upload(selector, path) {
         const input = await page.$(selector);
@@ -103,6 +121,7 @@ async function startFirefox() {
       },
       close: () => page.close(),
       drop: undefined,
+      devtools: undefined,
     });
   }
   const close = async () => {
@@ -116,7 +135,9 @@ async function startFirefox() {
  * @param {string} url
  * @param {{ upload: (selector: string, path: string) => Promise<void>,
  *   close: () => Promise<void>,
- *   drop: ((path: string) => Promise<void>) | undefined }} own
+ *   drop: ((path: string) => Promise<void>) | undefined,
+ *   devtools: (() => Promise<import("playwright-core").CDPSession>) | undefined
+ * }} own
  */
 async function watch(page, url, own) {
   /** @type {string[]} */

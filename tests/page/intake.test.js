@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 /** Keys as people have them, through the page: forms, and errors with codes. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { after, describe, test } from "node:test";
 import { ERRORS } from "../../js/generated/errors.js";
 import { drop, empty, enter, outcome, paste, text, value } from "./acts.js";
 import { browsers, closeAll } from "./browsers.js";
-import { fingerprint, FORMS, pem, publicPem, read, REFUSED } from "./keys.js";
+import { fingerprint, FIXTURES, FORMS, jwk, pem } from "./keys.js";
+import { read, REFUSED } from "./keys.js";
 
 after(closeAll);
 
@@ -63,18 +67,38 @@ for (const browser of browsers) {
     test("says of a key what it is, whether or not it can sign", async () => {
       const page = await browser.open();
       await page.click("#tab-check");
-      for (const [key, verdict] of [
-        [pem, /^RSA private key, 2048 bits, PKCS#1, PEMGood: /],
-        [publicPem, /^RSA public key, 2048 bits.*cannot sign/],
-        [read("certificate.pem"), /^RSA public key.*a certificate.*cannot/],
+      for (const [name, what, verdict] of [
+        ["pkcs1.pem", /^RSA private key, 2048 bits, PKCS#1, PEM$/, /^Good: /],
+        ["pkcs8.pem", /, PKCS#8, PEM$/, /can sign tokens/],
+        ["openssh_rsa", /, OpenSSH, PEM$/, /can sign tokens/],
+        ["spki.pem", /^RSA public key, 2048 bits, PEM$/, /cannot sign/],
+        ["pkcs1_public.pem", /^RSA public key/, /cannot sign/],
+        ["openssh_rsa.pub", /^RSA public key/, /cannot sign/],
+        ["certificate.pem", /, a certificate, PEM$/, /cannot sign/],
       ]) {
-        await paste(page, "check", String(key));
-        assert.match(
-          await text(page, "#check-verdict"),
-          /** @type {RegExp} */ (verdict),
-        );
-        assert.equal(await text(page, "#check-fingerprint code"), fingerprint);
+        const path = `${FIXTURES}/${name}`;
+        await empty(page, "check");
+        await paste(page, "check", read(String(name)));
+        const [which, is] = await outcome(page, "check");
+        assert.match(is, /** @type {RegExp} */ (what));
+        const said = await text(page, "#check-verdict");
+        assert.match(said, /** @type {RegExp} */ (verdict));
+        // The command that is shown says the same.
+        const command = (await text(page, "#check-command code")).split("KEY");
+        assert.equal(command.length, 2, String(name));
+        const own = mkdtempSync(`${tmpdir()}/key-`);
+        // ssh-keygen refuses a private key that others may read.
+        execFileSync("install", ["-m", "600", path, `${own}/key`]);
+        const run = execFileSync("sh", ["-c", command.join(`${own}/key`)], {
+          stdio: "pipe",
+        });
+        assert.equal(run.toString().trim(), which, String(name));
+        rmSync(own, { recursive: true });
       }
+      await empty(page, "check");
+      await paste(page, "check", JSON.stringify(jwk)); // OpenSSL reads none
+      assert.equal((await outcome(page, "check"))[0], fingerprint);
+      assert.equal(await text(page, "#check-command"), "");
       await paste(page, "check", read("ec.pem"));
       assert.equal((await outcome(page, "check"))[1], "ERR_KEY_IS_EC");
       assert.equal(await text(page, "#check-result"), "");

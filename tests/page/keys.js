@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The ways to write a key down that people paste, and what they take for one. */
-import { createPrivateKey, generateKeyPairSync } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -17,7 +17,7 @@ export const pem = read("pkcs1.pem");
 export const publicPem = read("spki.pem");
 export const fingerprint = read("fingerprint");
 const key = createPrivateKey(pem);
-const jwk = key.export({ format: "jwk" });
+export const jwk = key.export({ format: "jwk" });
 /** @param {object} change @returns {string} */
 const jwkWith = (change) => JSON.stringify({ ...jwk, ...change });
 /** @param {string} by instead of line feeds @returns {string} */
@@ -30,6 +30,15 @@ const ofBits = (modulusLength) =>
 const bare = pem.replaceAll(/-----.*-----\n/g, "");
 const base64url = (/** @type {string} */ text) =>
   Buffer.from(text).toString("base64url");
+
+/** @param {object} claims @param {object} [header] @returns {string} signed by OpenSSL */
+export function tokenOf(claims, header = { alg: "RS256", typ: "JWT" }) {
+  const parts = [header, claims].map((part) => base64url(JSON.stringify(part)));
+  const body = parts.join(".");
+  return `${body}.${sign("sha256", Buffer.from(body), key).toString("base64url")}`;
+}
+/** @returns {number} Unix seconds */
+export const seconds = () => Math.floor(Date.now() / 1000);
 
 /** @type {Record<string, string | Uint8Array>} pasted, or dropped as a file */
 export const FORMS = {

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+/** Tokens that are inspected: what they say, and whether they are genuine. */
+import assert from "node:assert/strict";
+import { after, describe, test } from "node:test";
+import { drop, empty, enter, look, make, moveClock } from "./acts.js";
+import { paste, text, until, value } from "./acts.js";
+import { browsers, closeAll } from "./browsers.js";
+import { pem, publicPem, read, seconds, tokenOf } from "./keys.js";
+
+after(closeAll);
+
+for (const browser of browsers) {
+  describe(browser.name, () => {
+    test("looks into a token, and verifies it with a key", async () => {
+      const page = await browser.open();
+      const claims = { iss: "42", exp: seconds() + 300, iat: seconds() - 9 };
+      const verdict = () => text(page, "#verdict");
+      await look(page, ` ${tokenOf(claims)}\n`);
+      assert.match(await verdict(), /^Not verified: anybody/);
+      await paste(page, "look", publicPem);
+      assert.match(await verdict(), /^Verified: this key signed it/);
+      await moveClock(page, 310);
+      await until(async () => /ERR_TOKEN_EXPIRED$/.test(await verdict()));
+      await enter(page, "#tolerance", "60");
+      assert.match(await verdict(), /^Verified/);
+      await enter(page, "#tolerance", "301");
+      assert.match(
+        await text(page, "#tolerance-error"),
+        /0 to 300.*ERR_TOLERANCE_INVALID$/,
+      );
+      await enter(page, "#tolerance", "0");
+      await moveClock(page, 0);
+      for (const [change, code] of /** @type {[object, string][]} */ ([
+        [{ exp: seconds() + 9999 }, "EXP_TOO_FAR"],
+        [{ iat: seconds() + 200 }, "IAT_FUTURE"],
+        [{ iss: 42 }, "ISS"],
+        [{ exp: undefined }, "EXP"],
+      ])) {
+        await look(page, tokenOf({ ...claims, ...change }));
+        assert.match(await verdict(), new RegExp(`ERR_TOKEN_${code}$`));
+      }
+      await look(page, `Authorization: Bearer ${tokenOf(claims)}`);
+      assert.match(await verdict(), /^Verified/);
+      await look(page, tokenOf(claims, { alg: "none" }));
+      assert.match(await verdict(), /ERR_TOKEN_ALG$/);
+      await look(page, tokenOf(claims));
+      await paste(page, "look", read("openssh_rsa.pub"));
+      assert.match(await verdict(), /ERR_TOKEN_SIGNATURE$/);
+      for (const [token, code] of [
+        ["abc", "MALFORMED"],
+        [`${tokenOf(claims)}=`, "BASE64URL"],
+        ["A".repeat(9000), "TOO_LONG"],
+      ]) {
+        await look(page, token);
+        const error = await text(page, "#token-error");
+        assert.match(error, new RegExp(`ERR_TOKEN_${code}$`));
+        assert.equal(await text(page, "#look-result"), "");
+      }
+      assert.deepEqual(page.problems, []);
+      await page.close();
+    });
+
+    test("holds the token just made, unless another is there", async () => {
+      const page = await browser.open();
+      const first = await make(page, pem);
+      await page.click("#tab-look");
+      assert.equal(await value(page, "#token"), first);
+      assert.equal(await text(page, "#look-view .token code"), first);
+      await page.click("#tab-make");
+      const second = await make(page, pem, "43");
+      assert.equal(await value(page, "#token"), second);
+      const own = tokenOf({ iss: "42", exp: seconds() + 60, iat: seconds() });
+      await look(page, own);
+      await page.click("#tab-make");
+      await make(page, pem, "44");
+      await empty(page, "make");
+      assert.equal(await value(page, "#token"), own);
+      await page.close();
+    });
+
+    test("tells a token that is dropped from a key", async () => {
+      const page = await browser.open();
+      await page.click("#tab-look");
+      const claims = { iss: "42", exp: seconds() + 300, iat: seconds() };
+      await drop(page, Buffer.from(`${tokenOf(claims)}\n`));
+      await until(() => text(page, "#look-view .token code"));
+      await drop(page, Buffer.from(publicPem));
+      await until(async () => /^Verified/.test(await text(page, "#verdict")));
+      await page.close();
+    });
+
+    test("shows what a stranger wrote as text, with nothing hidden", async () => {
+      const page = await browser.open();
+      const html = "<img src=x onerror=alert(1)><script>alert(2)</script>";
+      const claims = {
+        iss: html,
+        [html]: "\x1b[31mred",
+        exp: seconds() + 60,
+        iat: seconds(),
+        bidi: "\u202Egnp.exe\u2066\u200b\u2028",
+        blank: "\u3164\u115f\u2800\ufe0f\u{e0101}\u00a0x",
+        "na\u202Eme": "\ud800",
+        nested: { "\u202E": [html] },
+      };
+      await look(page, tokenOf(claims, { alg: "RS256", x: "\u202E<b>" }));
+      const rows = await text(page, "#look-view tbody");
+      assert.ok(rows.includes(html));
+      assert.ok(rows.includes(String.raw`"\u001b[31mred"`));
+      assert.ok(rows.includes(String.raw`"\u202egnp.exe\u2066\u200b\u2028"`));
+      assert.ok(rows.includes(String.raw`na\u202eme`));
+      assert.ok(
+        rows.includes(
+          String.raw`"\u3164\u115f\u2800\ufe0f\udb40\udd01\u00a0x"`,
+        ),
+      );
+      assert.match(await text(page, "#look-view .header code"), /\\u202e<b>/);
+      const shown = await page.run(() => ({
+        text: document.body.innerText,
+        marks: document.querySelectorAll("#look-view mark").length,
+        strange: document.querySelectorAll("#look-view :is(img, script, b)")
+          .length,
+      }));
+      // eslint-disable-next-line no-control-regex
+      assert.doesNotMatch(
+        shown.text,
+        /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/,
+      );
+      assert.ok(shown.marks >= 4);
+      assert.equal(shown.strange, 0);
+      assert.deepEqual(page.problems, []);
+      await page.close();
+    });
+  });
+}
