@@ -73,7 +73,9 @@ static void freeze_inverse(const struct rsa_number m[2]) {
  * below R, m is R - x: its balanced digits mod R are those of -x = -R mod m.
  * mont's square of -R or R is R, and smaller each time: |x| <= R/2, then R/4,
  * R/16, ... and m/2 more. From R*2^j, a square doubles j and a doubling adds
- * one to it. */
+ * one to it. A product with R after each doubling
+ * keeps the residue and brings |y| back: several doublings in a row would let
+ * it grow beyond R/2. */
 static void freeze_powers(const struct rsa_number m[2], const int bits[2]) {
     double *const x = rsa_key.one, *const y = rsa_key.r2;
     const int r_bits = rsa_key.k * rsa_key.digit_bits;
@@ -95,6 +97,7 @@ static void freeze_powers(const struct rsa_number m[2], const int bits[2]) {
         mont_mul(y, y, y);
         if (r_bits >> i & 1) {
             pair_add(y, y, y);
+            mont_mul(y, y, x);
         }
     }
     mont_mul(y, y, x); /* the same residue, now under 0.69m */
