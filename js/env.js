@@ -14,11 +14,11 @@ import { JwtError } from "./errors.js";
  * @throws {JwtError} ERR_APP_ID_MISSING, ERR_ENV_DENIED
  */
 export const appIdFromEnv = () =>
-  first("APP_ID_MISSING", {
-    NEXT_PUBLIC_APP_ID: () => process.env.NEXT_PUBLIC_APP_ID,
-    NEXT_PUBLIC_ICR_APP_ID: () => process.env.NEXT_PUBLIC_ICR_APP_ID,
-    ICR_APP_ID: () => process.env.ICR_APP_ID,
-  });
+  first("APP_ID_MISSING", [
+    ["NEXT_PUBLIC_APP_ID", () => process.env.NEXT_PUBLIC_APP_ID],
+    ["NEXT_PUBLIC_ICR_APP_ID", () => process.env.NEXT_PUBLIC_ICR_APP_ID],
+    ["ICR_APP_ID", () => process.env.ICR_APP_ID],
+  ]);
 
 /**
  * The private key. Its name is computed, so that no bundler can copy a key into
@@ -30,27 +30,25 @@ export const appIdFromEnv = () =>
 export const keyFromEnv = () =>
   first(
     "KEY_MISSING",
-    Object.fromEntries(
-      ["", "ICR_"].map((prefix) => {
-        const name = `${prefix}PRIVATE_KEY`;
-        return [name, () => process.env[name]];
-      }),
-    ),
+    ["PRIVATE_KEY", "ICR_PRIVATE_KEY"].map((name) => [
+      name,
+      () => process.env[name],
+    ]),
   );
 
 /**
  * @param {"APP_ID_MISSING" | "KEY_MISSING"} missing
- * @param {Record<string, () => string | undefined>} reads by name, in order of
- *   precedence
+ * @param {[name: string, read: () => string | undefined][]} variables in order
+ *   of precedence
  * @returns {Variable} the first that is set to more than white space, else the
  *   first that is set at all, for its judge to say that it is empty
  */
-function first(missing, reads) {
+function first(missing, variables) {
   /** @type {ErrorName} */
   let error = missing;
   /** @type {Variable | undefined} */
   let blank;
-  for (const [name, read] of Object.entries(reads)) {
+  for (const [name, read] of variables) {
     try {
       const value = read();
       if (value === undefined || value === null) continue;

@@ -78,10 +78,8 @@ export function createSigner(options) {
   const given = optionsOf(options, "appId privateKey kernel");
   const { id, key, source } = identityOf(given);
   const kernel = kernelOf(given.kernel);
-  return new Signer(
-    naming(source, () => loadCore(key, kernel)),
-    id,
-  );
+  const core = naming(source, () => loadCore(key, kernel));
+  return new Signer(core, id);
 }
 
 /**
