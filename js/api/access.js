@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 /** Whose access token -> the API's answer that holds it. */
 import { createJWT } from "../index.js";
+import { tagOf } from "../options.js";
 import { memberOf } from "./answer.js";
 import { EXPIRES_IN } from "./app-token.js";
 import { ApiError } from "./errors.js";
-import { baseOf, checkSigner, checkTimeout, demand } from "./options.js";
-import { checkSignal, isAccessToken, jwtOf, ownOptions } from "./options.js";
-import { tagOf } from "./options.js";
+import { baseOf, checkSigner, checkTimeout, demand } from "./checks.js";
+import { checkSignal, isAccessToken, jwtOf, optionsOf } from "./checks.js";
 import { request } from "./request.js";
 
 /** @import { Call, Line, Result } from "./request.js" */
 /** @import { AccessToken, Signal } from "./types.js" */
 
 export const APP_PATH = "/app/accessTokens";
-const OPTIONS =
+export const OPTIONS =
   "appId privateKey cache now expiresIn signer baseUrl fetch signal timeout";
 
 /** What the signer judges. */
@@ -56,7 +56,7 @@ export async function askForToken(line, path, authorize, signal) {
  * @throws {ApiError} and whatever the maker of the app's token throws
  */
 export async function askOnce(path, options) {
-  const given = ownOptions(options, OPTIONS);
+  const given = optionsOf(options, OPTIONS);
   const { baseUrl, fetch = globalThis.fetch, timeout = 30 } = given;
   const { signer = { createJWT }, signal, expiresIn = EXPIRES_IN } = given;
   const base = baseOf(baseUrl);

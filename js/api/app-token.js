@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A signer -> the app's own token, kept until shortly before it expires. */
-import { jwtOf } from "./options.js";
+import { jwtOf } from "./checks.js";
 
 /** @import { Bearer } from "./request.js" */
 /** @import { TokenSource } from "./types.js" */

@@ -6,8 +6,14 @@ import { AppToken } from "./app-token.js";
 import { ApiError } from "./errors.js";
 import { Kept } from "./kept.js";
 import { carrying, isLasting, outgoing } from "./carry.js";
-import { checkSigner, checkTimeout, demand, baseOf } from "./options.js";
-import { checkSignal, idOf, isAccessToken, ownOptions } from "./options.js";
+import { checkSigner, checkTimeout, demand, baseOf } from "./checks.js";
+import {
+  checkSignal,
+  copyOf,
+  idOf,
+  isAccessToken,
+  optionsOf,
+} from "./checks.js";
 import { pages } from "./pages.js";
 import { request } from "./request.js";
 
@@ -40,7 +46,7 @@ export class AppAuth {
   /** @param {unknown} options */
   constructor(options) {
     const known = "appId privateKey signer baseUrl fetch timeout margin";
-    const given = ownOptions(options, known);
+    const given = optionsOf(options, known);
     const { appId, privateKey, fetch, timeout = 30, margin = 60 } = given;
     const base = baseOf(given.baseUrl);
     demand(fetch === undefined || typeof fetch === "function");
@@ -89,7 +95,9 @@ export class AppAuth {
    */
   fetch = async (input, options) => {
     this.#demandLife();
-    const { installationId, ...given } = ownOptions(options);
+    const given = copyOf(options);
+    const { installationId } = given;
+    delete given.installationId;
     const name = installationId === undefined ? APP : idOf(installationId);
     const { url, init } = await outgoing(this.#line.base, input, given);
     const { signal } = init;
@@ -118,7 +126,7 @@ export class AppAuth {
    * @returns {Promise<Installation>}
    */
   async installation(installationId, options) {
-    const { signal } = ownOptions(options, "signal");
+    const { signal } = optionsOf(options, "signal");
     const id = encodeURIComponent(idOf(installationId));
     return this.#get(`/app/installations/${id}`, signal);
   }
@@ -126,12 +134,13 @@ export class AppAuth {
   /** @param {RevokeOptions} options @returns {Promise<void>} */
   async revoke(options) {
     this.#demandLife();
-    const given = ownOptions(options, "installationId token signal");
+    const given = optionsOf(options, "installationId token signal");
     const { installationId, signal } = given;
     demand((installationId === undefined) !== (given.token === undefined));
     checkSignal(signal);
     const name = installationId === undefined ? APP : idOf(installationId);
-    if (installationId !== undefined) await this.#kept.settled(name);
+    const settled = given.token ? undefined : this.#kept.settled(name);
+    if (settled) await settled;
     const token = given.token ?? this.#kept.tokenOf(name);
     if (token === undefined) return; // none was asked for
     demand(isAccessToken(token));
@@ -174,7 +183,7 @@ export class AppAuth {
    */
   async #access(name, options) {
     this.#demandLife();
-    const { signal, fresh } = ownOptions(options, "signal fresh");
+    const { signal, fresh } = optionsOf(options, "signal fresh");
     checkSignal(signal);
     demand(fresh === undefined || typeof fresh === "boolean");
     const path = name === APP ? APP_PATH : accessPath(name);

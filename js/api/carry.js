@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** What a caller would pass to fetch -> a URL of the API and what goes there. */
-import { API_VERSION } from "./hosts.js";
+import { tagOf } from "../options.js";
+import { copyOf } from "./checks.js";
 import { ApiError } from "./errors.js";
-import { ownOptions, tagOf } from "./options.js";
-import { urlOf } from "./request.js";
+import { API_VERSION, urlOf } from "./hosts.js";
 
 /** Bodies that can be sent again; a stream is gone after the first time. */
 const LASTING = [
@@ -28,7 +28,7 @@ export async function outgoing(base, input, init) {
   const url = targetOf(base, target);
   if (!isRequest) return { url, init };
   const { method, headers, signal } = input;
-  const own = ownOptions({ method, headers, signal });
+  const own = copyOf({ method, headers, signal });
   if (init.body === undefined && !/^(GET|HEAD)$/i.test(method)) {
     const bytes = await input.arrayBuffer();
     if (bytes.byteLength > 0) own.body = bytes;
@@ -66,5 +66,5 @@ export function carrying(init, token) {
   if (!headers.has("x-icr-api-version")) {
     headers.set("x-icr-api-version", API_VERSION);
   }
-  return Object.assign(ownOptions(init), { headers, redirect: "manual" });
+  return Object.assign(copyOf(init), { headers, redirect: "manual" });
 }

@@ -12,3 +12,12 @@ export const API_VERSION = "2023-06-16";
  */
 export const isLoopback = (hostname) =>
   /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+
+/**
+ * @param {URL} base
+ * @param {string} path
+ * @returns {URL} the one below the other
+ */
+export function urlOf(base, path) {
+  return new URL(base.href.replace(/[?#].*$/, "").replace(/\/$/, "") + path);
+}

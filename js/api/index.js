@@ -6,11 +6,11 @@
  *
  * @module
  */
-import { APP_PATH, accessPath, askOnce } from "./access.js";
+import { APP_PATH, OPTIONS, accessPath, askOnce } from "./access.js";
 import { AppAuth } from "./auth.js";
 import { ApiError } from "./errors.js";
 import { PRODUCTION, SANDBOX } from "./hosts.js";
-import { idOf, ownOptions } from "./options.js";
+import { idOf, optionsOf } from "./checks.js";
 
 export { ApiError, PRODUCTION, SANDBOX };
 
@@ -19,7 +19,8 @@ export const createAppAuth = (options) => new AppAuth(options);
 
 /** @type {typeof import("./types.js").createInstallationToken} */
 export async function createInstallationToken(options) {
-  const { installationId, ...rest } = ownOptions(options);
+  const known = `installationId ${OPTIONS}`;
+  const { installationId, ...rest } = optionsOf(options, known);
   return askOnce(accessPath(idOf(installationId)), rest);
 }
 

@@ -73,9 +73,9 @@ export class Kept {
     }
   }
 
-  /** @param {string} name @returns {Promise<void>} when nobody asks for it */
-  async settled(name) {
-    await this.#flights.get(name)?.answer.catch(() => {});
+  /** @param {string} name @returns {Promise<unknown> | undefined} if it is asked for */
+  settled(name) {
+    return this.#flights.get(name)?.answer.catch(() => {});
   }
 
   /** @param {unknown} reason what waits rejects with */

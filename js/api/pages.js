@@ -2,7 +2,7 @@
 /** The list of an app's installations, page by page -> one after the other. */
 import { memberOf } from "./answer.js";
 import { ApiError } from "./errors.js";
-import { checkSignal, demand, ownOptions } from "./options.js";
+import { checkSignal, demand, optionsOf } from "./checks.js";
 
 /** @import { Installation, Signal } from "./types.js" */
 
@@ -17,7 +17,7 @@ const MAX_LIMIT = 1000;
  * @throws {ApiError}
  */
 export async function* pages(get, options) {
-  const { limit = 10, signal } = ownOptions(options, "limit signal");
+  const { limit = 10, signal } = optionsOf(options, "limit signal");
   demand(Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT);
   checkSignal(signal);
   let before = "";

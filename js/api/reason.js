@@ -20,7 +20,9 @@ export function reasonOf(message, tokens) {
   const texts = list.filter((text) => typeof text === "string");
   if (texts.length === 0) return undefined;
   const text = unescaped(texts.join("; ").slice(0, MAX_READ_UNITS));
-  return withoutTokens(text, tokens)
+  // Whatever stands between its characters, or in place of those but letters.
+  return [/[\w.-]/g, /[a-z\d]/gi]
+    .reduce((rest, alphabet) => withoutTokens(rest, tokens, alphabet), text)
     .replace(LIKE_TOKENS, "…")
     .slice(0, MAX_REASON_UNITS)
     .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ");
@@ -37,9 +39,11 @@ export function causeOf(thrown, tokens, depth = 0) {
   const said = reasonOf(message ?? String(thrown), tokens);
   const isLast = cause === undefined || depth === 5;
   const options = isLast ? {} : { cause: causeOf(cause, tokens, depth + 1) };
+  const isWord = (/** @type {unknown} */ word) =>
+    typeof word === "string" && /^\w{1,40}$/.test(word);
   return Object.assign(new Error(said, options), {
-    ...(/^\w{1,40}$/.test(name) && { name }),
-    ...(/^\w{1,40}$/.test(code) && { code }),
+    ...(isWord(name) && { name }),
+    ...(isWord(code) && { code }),
   });
 }
 
@@ -56,29 +60,30 @@ function unescaped(text) {
 }
 
 /**
- * Case, and whatever stands between letters and digits, hides no part.
+ * Case, and whatever else stands between, hides no part.
  *
  * @param {string} text
  * @param {string[]} tokens
+ * @param {RegExp} alphabet of what counts
  * @returns {string} with "…" in place of each part of a token
  */
-function withoutTokens(text, tokens) {
-  const letters = [...text.matchAll(/[a-z\d]/gi)];
-  const bare = letters.join("").toLowerCase();
-  const whole = tokens.map((token) =>
-    token.replace(/[^a-z\d]/gi, "").toLowerCase(),
-  );
+function withoutTokens(text, tokens, alphabet) {
+  const bareOf = (/** @type {string} */ of) =>
+    (of.match(alphabet) ?? []).join("").toLowerCase();
+  const whole = tokens.map(bareOf);
+  const bare = bareOf(text);
+  const places = [...text.matchAll(alphabet)].map(({ index }) => index);
+  const isPart = (/** @type {number} */ from, /** @type {number} */ to) =>
+    to <= bare.length && whole.some((t) => t.includes(bare.slice(from, to)));
   let rest = "";
-  let from = 0; // of what is kept next, in text
-  for (let i = 0; i + PART_UNITS <= bare.length; i++) {
+  let kept = 0; // up to here it is in rest, or left out
+  for (let i = 0; i < bare.length; i++) {
     let end = i + PART_UNITS;
-    const isPart = () => whole.some((t) => t.includes(bare.slice(i, end)));
-    if (!isPart()) continue;
-    while (end < bare.length && isPart()) end++;
-    if (!isPart()) end--;
-    rest += `${text.slice(from, letters[i]?.index)}…`;
-    from = Number(letters[end - 1]?.index) + 1;
+    if (!isPart(i, end)) continue;
+    while (isPart(i, end + 1)) end++;
+    rest += `${text.slice(kept, places[i])}…`;
+    kept = Number(places[end - 1]) + 1;
     i = end - 1;
   }
-  return rest + text.slice(from);
+  return rest + text.slice(kept);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** One call of the API, as often and as long as it may take -> its answer. */
-import { API_VERSION } from "./hosts.js";
-import { ApiError } from "./errors.js";
 import { answerOf, judge } from "./answer.js";
+import { copyOf } from "./checks.js";
+import { ApiError } from "./errors.js";
+import { API_VERSION, urlOf } from "./hosts.js";
 import { causeOf } from "./reason.js";
 import { pause, within } from "./within.js";
 
@@ -46,15 +47,6 @@ const MAX_BODY_BYTES = 65536;
 /** The first pause is half to one and a half times as long; each next doubles. */
 const FIRST_PAUSE = 0.25; // seconds
 const TRANSIENT = [500, 502, 503, 504];
-
-/**
- * @param {URL} base
- * @param {string} path
- * @returns {URL} the one below the other
- */
-export function urlOf(base, path) {
-  return new URL(base.href.replace(/[?#].*$/, "").replace(/\/$/, "") + path);
-}
 
 /**
  * @param {Line} line
@@ -152,11 +144,8 @@ async function send({ fetch, base }, call, token, signal) {
   try {
     const response = await fetch(
       urlOf(base, path).href,
-      // Without a prototype, from which fetch would take members too.
-      Object.assign(Object.create(null), {
-        ...{ method, headers, signal },
-        redirect: "manual", // the token is for this API alone
-      }),
+      // The token is for this API alone.
+      copyOf({ method, headers, signal, redirect: "manual" }),
     );
     return await answerOf(response, maxBytes);
   } catch (cause) {

@@ -65,13 +65,14 @@ test("the API's calls are a client of the library, and nothing needs them", (t) 
   const beyond = lines.map(from).filter((path) => path?.startsWith(".."));
   // The second is of a few lines, which both bundles hold.
   const may = ["../index.js", "../options.js"];
-  for (const path of beyond) assert.ok(may.includes(path ?? ""), path);
+  for (const path of beyond)
+    assert.ok(may.includes(String(path)), String(path));
   for (const source of [...sources, ...beside]) {
     assert.doesNotMatch(code(source).join("\n"), /from "\.\/api/, source);
   }
   for (const name of ["api.js", "api.cjs"]) {
     const loads = read(name).match(/(?<=\bfrom ?|require\()"[^"]+"/g);
-    assert.deepEqual(loads, ['"icr-app-jwt"'], name);
+    assert.deepEqual([...new Set(loads)], ['"icr-app-jwt"'], name);
   }
 });
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What callers pass -> what the calls take, or which ApiError it is. */
+import { ownOptions, tagOf } from "../options.js";
 import { PRODUCTION, isLoopback } from "./hosts.js";
 import { ApiError } from "./errors.js";
 
@@ -12,33 +13,23 @@ const ID = /^(?!\.{1,2}$)[!-~]{1,256}$/;
 const ACCESS_TOKEN = /^[!-~]{1,8192}$/;
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** @param {unknown} value @returns {string} such as "Object" */
-export function tagOf(value) {
-  try {
-    return Object.prototype.toString.call(value).slice(8, -1);
-  } catch {
-    return ""; // a revoked Proxy
-  }
-}
-
 /**
- * @param {unknown} options
- * @param {string} [known] their names, with spaces between; default: any
- * @returns {any} the own ones alone, without a prototype to inherit others from
+ * @param {any} options
+ * @param {string} known their names, with spaces between
+ * @returns {any} the own ones, without a prototype
  * @throws {ApiError} ERR_API_OPTIONS
  */
-export function ownOptions(options, known) {
-  const given = Object.create(null);
-  if (options === undefined) return given;
-  if (tagOf(options) !== "Object") throw new ApiError("OPTIONS");
-  const source = /** @type {Record<string, unknown>} */ (options);
-  for (const name of Object.keys(source)) {
-    if (known && !known.split(" ").includes(name)) {
-      throw new ApiError("OPTIONS");
-    }
-    given[name] = source[name];
-  }
-  return given;
+export const optionsOf = (options, known) =>
+  ownOptions(options, known, () => new ApiError("OPTIONS"));
+
+/**
+ * @param {unknown} init what fetch takes
+ * @returns {any} without prototype, from which fetch would take members too
+ * @throws {ApiError} ERR_API_OPTIONS
+ */
+export function copyOf(init = {}) {
+  if (tagOf(init) !== "Object") throw new ApiError("OPTIONS");
+  return Object.assign(Object.create(null), init);
 }
 
 /**

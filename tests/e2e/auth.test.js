@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: MIT
+/** createAppAuth: tokens are asked for once, kept, renewed and given back. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { authFor, clockOf, fails, library } from "./client.js";
+import { api, key, mockFor } from "./client.js";
+
+/** @param {{ calls: string[] }} mock @returns {number} tokens asked for */
+const mints = ({ calls }) =>
+  calls.filter((path) => path.endsWith("/accessTokens")).length;
+
+test("50 callers at the same time share one call", async (t) => {
+  const { auth, mock } = await authFor(t);
+  const all = await Promise.all(
+    Array.from({ length: 50 }, (_, i) =>
+      i % 2 ? auth.installationToken(7) : auth.installationToken("7"),
+    ),
+  );
+  assert.equal(mints(mock), 1);
+  assert.equal(new Set(all.map(({ token }) => token)).size, 1);
+  // Each has its own copy.
+  assert.equal(new Set(all).size, 50);
+  Object.assign(all[0] ?? {}, { token: "changed" });
+  assert.equal((await auth.installationToken(7)).token, all[1]?.token);
+  assert.equal(mints(mock), 1);
+});
+
+test("the app's token and each installation's are kept apart", async (t) => {
+  const { auth, mock } = await authFor(t, {
+    server: { installations: [7, "8"] },
+  });
+  const answers = [
+    await auth.appToken(),
+    await auth.installationToken(7),
+    await auth.installationToken("8"),
+    await auth.appToken(),
+    await auth.installationToken(8),
+  ];
+  const tokens = answers.map(({ token }) => token);
+  assert.equal(new Set(tokens).size, 3);
+  assert.equal(tokens[0], tokens[3]);
+  assert.equal(tokens[2], tokens[4]);
+  assert.equal(mints(mock), 3);
+  assert.notEqual((await auth.appToken({ fresh: true })).token, tokens[0]);
+  assert.equal(mints(mock), 4);
+});
+
+for (const drift of [0, 500, -500]) {
+  test(`a token is renewed a minute early, ${drift} s from the API`, async (t) => {
+    const at = clockOf(t);
+    const { auth, mock } = await authFor(t, { server: { drift } });
+    const { token } = await auth.installationToken(7);
+    const before = mints(mock);
+    at(3600 - 62);
+    assert.equal((await auth.installationToken(7)).token, token);
+    assert.equal(mints(mock), before);
+    at(3600 - 58);
+    assert.notEqual((await auth.installationToken(7)).token, token);
+    assert.equal(mints(mock), before + 1);
+  });
+}
+
+test("margin says how early", async (t) => {
+  const at = clockOf(t);
+  const { auth, mock } = await authFor(t, { margin: 0 });
+  await auth.appToken();
+  at(3598);
+  await auth.appToken();
+  assert.equal(mints(mock), 1);
+  at(3601);
+  await auth.appToken();
+  assert.equal(mints(mock), 2);
+});
+
+test("a renewal that fails gives the old token while it is good", async (t) => {
+  const at = clockOf(t);
+  let isDown = false;
+  const { auth, mock } = await authFor(t, {
+    server: {
+      instead: (_, response) =>
+        isDown && (response.writeHead(404), response.end("{}"), true),
+    },
+  });
+  const { token } = await auth.installationToken(7);
+  isDown = true;
+  at(3590);
+  const all = await Promise.all([1, 2, 3].map(() => auth.installationToken(7)));
+  assert.deepEqual(
+    all.map((answer) => answer.token),
+    [token, token, token],
+  );
+  assert.equal(mints(mock), 2);
+  // It is left alone for a while, and the old token is not given for longer.
+  at(3595);
+  assert.equal((await auth.installationToken(7)).token, token);
+  assert.equal(mints(mock), 2);
+  await fails(auth.installationToken(7, { fresh: true }), "NOT_FOUND");
+  at(3601);
+  await fails(auth.installationToken(7), "NOT_FOUND");
+  isDown = false;
+  assert.notEqual((await auth.installationToken(7)).token, token);
+});
+
+test("one caller's abort rejects it alone", async (t) => {
+  const { auth, mock } = await authFor(t, {
+    server: {
+      instead: (_, response) => {
+        const { calls } = mock;
+        return calls.length === 1 && setTimeout(() => response.end(SLOW), 50);
+      },
+    },
+  });
+  const SLOW = JSON.stringify({ token: "crs_slow" });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const first = auth.installationToken(7, { signal });
+  const second = auth.installationToken(7);
+  const reason = { why: "the user left" };
+  while (mock.calls.length === 0) await new Promise(setImmediate);
+  controller.abort(reason);
+  assert.equal(await first.catch((error) => error), reason);
+  assert.equal((await second).token, "crs_slow");
+  assert.equal(mock.calls.length, 1);
+  const aborted = auth.installationToken(7, { signal });
+  assert.equal(await aborted.catch((error) => error), reason);
+  assert.equal(mock.calls.length, 1);
+});
+
+test("when nobody waits any more the call ends, and the next starts anew", async (t) => {
+  let closed = 0;
+  const { auth, mock } = await authFor(t, {
+    server: {
+      instead: (request, response) => {
+        const isFirst = mock.calls.length === 1;
+        if (isFirst) response.on("close", () => closed++);
+        return isFirst;
+      },
+    },
+  });
+  const controllers = [new AbortController(), new AbortController()];
+  const calls = controllers.map(({ signal }) =>
+    auth.installationToken(7, { signal }).catch((error) => error),
+  );
+  while (mock.calls.length === 0) await new Promise(setImmediate);
+  for (const controller of controllers) controller.abort("gone");
+  assert.deepEqual(await Promise.all(calls), ["gone", "gone"]);
+  assert.match((await auth.installationToken(7)).token, /^crs_/);
+  assert.equal(mock.calls.length, 2);
+  assert.equal(closed, 1);
+});
+
+test("appJWT is the app's token, kept until its margin", async (t) => {
+  const at = clockOf(t);
+  const { auth, mock } = await authFor(t);
+  const jwt = String(auth.appJWT());
+  const { iss, exp, iat } = library.verifyJWT(jwt, key.publicPem);
+  assert.deepEqual([iss, Number(exp) - Number(iat)], ["42", 600]);
+  at(540 - 61);
+  assert.equal(auth.appJWT(), jwt);
+  at(540 - 59);
+  assert.notEqual(auth.appJWT(), jwt);
+  at(-1); // a clock that was set back
+  assert.notEqual(auth.appJWT(), jwt);
+  assert.equal(mock.calls.length, 0);
+});
+
+test("a signer that is asynchronous is asked once by many", async (t) => {
+  let asked = 0;
+  const own = library.createSigner({ appId: "42", privateKey: key.pem });
+  const signer = {
+    /** @param {object} options */
+    createJWT: async (options) => (asked++, own.createJWT(options)),
+  };
+  const { auth } = await authFor(t, {
+    signer,
+    server: { installations: [7, 8] },
+  });
+  const [jwt] = await Promise.all([
+    auth.appJWT(),
+    auth.installationToken(7),
+    auth.installationToken(8),
+  ]);
+  assert.equal(asked, 1);
+  assert.equal(auth.appJWT(), jwt);
+  auth.dispose();
+  assert.match(own.createJWT(), /^eyJ/, "a signer that was given is not ours");
+  own.dispose();
+  const broken = { createJWT: () => Promise.reject("the KMS is down") };
+  const { auth: other } = await authFor(t, { signer: broken });
+  await assert.rejects(async () => other.appJWT(), /KMS/);
+  await assert.rejects(other.appToken(), /KMS/);
+  const wrong = await authFor(t, { signer: { createJWT: () => "secret" } });
+  assert.throws(() => wrong.auth.appJWT(), { code: "ERR_API_SIGNER" });
+});
+
+test("at most 1,000 installations are kept, those used last", async (t) => {
+  let asked = 0;
+  const expiresAt = new Date(Date.now() + 3600000).toISOString();
+  const { auth } = await authFor(t, {
+    fetch: async () =>
+      new Response(JSON.stringify({ token: `crs_${asked++}`, expiresAt })),
+  });
+  for (let id = 0; id < 1000; id++) await auth.installationToken(id);
+  await auth.installationToken(0);
+  assert.equal(asked, 1000);
+  await auth.installationToken(1000);
+  await auth.installationToken(0);
+  assert.equal(asked, 1001);
+  await auth.installationToken(1);
+  assert.equal(asked, 1002);
+});
+
+test("25 installations come over three pages", async (t) => {
+  const installations = Array.from({ length: 25 }, (_, i) => `id-${i}`);
+  const { auth, mock } = await authFor(t, { server: { installations } });
+  const ids = [];
+  for await (const { id } of auth.installations()) ids.push(id);
+  assert.deepEqual(ids, installations);
+  assert.deepEqual(
+    mock.calls.splice(0),
+    [0, 1, 2].map((page) => `/app/installations?limit=10&page=${page}`),
+  );
+  for await (const _ of auth.installations({ limit: 25 })) {
+    assert.equal(mock.calls.length, 1, "a page is asked for when it is wanted");
+    break;
+  }
+  mock.calls.length = 0;
+  for await (const _ of auth.installations({ limit: 25 })) {
+    // All of them: whether there are more, only another page tells.
+  }
+  assert.equal(mock.calls.length, 2);
+  assert.deepEqual((await auth.installation("id-3"))["id"], "id-3");
+  await fails(auth.installation("id-25"), "NOT_FOUND");
+  for (const limit of [0, -1, 1.5, 1001, "10", null, NaN]) {
+    const options = /** @type {any} */ ({ limit });
+    await fails(auth.installations(options).next(), "OPTIONS");
+  }
+  const signal = AbortSignal.abort("before");
+  const aborted = auth.installations({ signal }).next();
+  assert.equal(await aborted.catch((error) => error), "before");
+});
+
+test("a list that is none, or never ends, is refused", async (t) => {
+  for (const [body, pages] of /** @type {[unknown, number][]} */ ([
+    [{}, 1],
+    [[{ id: 1 }], 1],
+    [{ installations: { length: 1 } }, 1],
+    [{ installations: [1, 2] }, 2],
+  ])) {
+    const { auth, mock } = await authFor(t, {
+      server: { instead: (_, response) => response.end(JSON.stringify(body)) },
+    });
+    const all = async () => {
+      for await (const _ of auth.installations({ limit: 2 })) continue;
+    };
+    await fails(all(), "RESPONSE");
+    assert.equal(mock.calls.length, pages);
+  }
+});
+
+test("a token that is revoked leaves first, and is of no use any more", async (t) => {
+  const { auth, mock } = await authFor(t);
+  await auth.revoke({ installationId: 7 });
+  assert.equal(mock.calls.length, 0, "there was none");
+  const { token } = await auth.installationToken(7);
+  const revoked = auth.revoke({ installationId: 7 });
+  const next = auth.installationToken(7); // does not wait for the answer
+  await revoked;
+  assert.equal(mock.api.access.has(token), false);
+  assert.notEqual((await next).token, token);
+  const answer = await auth.appToken();
+  await auth.revoke({ token: answer.token });
+  assert.notEqual((await auth.appToken()).token, answer.token);
+  // One that another process asked for.
+  const theirs = await api.createAppToken({
+    ...{ appId: 42, privateKey: key.pem, baseUrl: mock.url },
+  });
+  await auth.revoke({ token: theirs.token });
+  assert.equal(mock.api.access.has(theirs.token), false);
+  await fails(auth.revoke({ token: theirs.token }), "UNAUTHORIZED");
+});
+
+test("a token that is asked for while it is revoked is revoked too", async (t) => {
+  const { auth, mock } = await authFor(t);
+  const asked = auth.installationToken(7);
+  await auth.revoke({ installationId: 7 });
+  assert.equal(mock.api.access.has((await asked).token), false);
+});
+
+test("a revocation whose answer is lost is done", async (t) => {
+  t.mock.method(Math, "random", () => 0);
+  const { auth, mock } = await authFor(t, {
+    server: {
+      instead: (request, response) => {
+        if (request.method !== "DELETE" || mock.calls.length > 2) return false;
+        mock.api.access.clear();
+        return response.destroy();
+      },
+    },
+  });
+  await auth.installationToken(7);
+  await auth.revoke({ installationId: 7 });
+  assert.equal(mock.calls.length, 3);
+});
+
+test("what revoke is given is one thing, and a token", async (t) => {
+  const { auth, mock } = await authFor(t);
+  for (const options of /** @type {any[]} */ ([
+    undefined,
+    {},
+    null,
+    "crs_1",
+    { token: "crs_1", installationId: 7 },
+    { token: "crs 1" },
+    { token: "crs\r\nx: y" },
+    { token: 7 },
+    { token: "" },
+    { tokens: "crs_1" },
+  ])) {
+    await fails(auth.revoke(options), "OPTIONS");
+  }
+  await fails(auth.revoke({ installationId: "a b" }), "INSTALLATION_ID");
+  assert.equal(mock.calls.length, 0);
+});
+
+test("after dispose every call rejects, and what waits does", async (t) => {
+  const { auth, mock } = await authFor(t, { server: { instead: () => true } });
+  const waiting = auth.installationToken(7);
+  while (mock.calls.length === 0) await new Promise(setImmediate);
+  auth.dispose();
+  auth.dispose();
+  await fails(waiting, "DISPOSED");
+  for (const call of [
+    () => auth.appJWT(),
+    () => auth.installationToken(7),
+    () => auth.appToken(),
+    () => auth.fetch("/projects"),
+    () => auth.installations().next(),
+    () => auth.installation(7),
+    () => auth.revoke({ token: "crs_1" }),
+  ]) {
+    await fails((async () => call())(), "DISPOSED");
+  }
+  assert.equal(mock.calls.length, 1);
+  if (Symbol.dispose) {
+    const { auth: other } = await authFor(t);
+    other[Symbol.dispose]();
+    assert.throws(() => other.appJWT(), { code: "ERR_API_DISPOSED" });
+  }
+});
+
+test("options are judged when it is made", async (t) => {
+  const mock = await mockFor(t);
+  const good = { appId: 42, privateKey: key.pem, baseUrl: mock.url };
+  for (const [code, more] of /** @type {[string, any][]} */ ([
+    ["ERR_API_OPTIONS", { margin: -1 }],
+    ["ERR_API_OPTIONS", { margin: 601 }],
+    ["ERR_API_OPTIONS", { margin: 1.5 }],
+    ["ERR_API_OPTIONS", { margin: "60" }],
+    ["ERR_API_OPTIONS", { timeout: 0 }],
+    ["ERR_API_OPTIONS", { timeout: Infinity }],
+    ["ERR_API_OPTIONS", { fetch: null }],
+    ["ERR_API_OPTIONS", { signer: {} }],
+    ["ERR_API_OPTIONS", { signer: null }],
+    ["ERR_API_OPTIONS", { signer: { createJWT() {} } }], // and a key
+    ["ERR_API_OPTIONS", { now: 0 }],
+    ["ERR_API_OPTIONS", { expiresIn: 60 }],
+    ["ERR_API_BASE_URL", { baseUrl: "http://api.carbonregistry.com" }],
+    ["ERR_APP_ID_EMPTY", { appId: "" }],
+    ["ERR_KEY_IS_PUBLIC", { privateKey: key.publicPem }],
+  ])) {
+    assert.throws(() => api.createAppAuth({ ...good, ...more }), { code });
+  }
+  for (const wrong of /** @type {any[]} */ ([null, 7, "x", [], new Map()])) {
+    assert.throws(() => api.createAppAuth(wrong), { code: "ERR_API_OPTIONS" });
+  }
+  const auth = api.createAppAuth(good);
+  for (const options of /** @type {any[]} */ ([
+    ...[null, 7, { fresh: 1 }, { fesh: true }, { signal: {} }],
+  ])) {
+    await fails(auth.installationToken(7, options), "OPTIONS");
+  }
+  for (const id of /** @type {any[]} */ ([undefined, null, "", "..", "a/\n"])) {
+    await fails(auth.installationToken(id), "INSTALLATION_ID");
+    await fails(auth.installation(id), "INSTALLATION_ID");
+  }
+  assert.equal(mock.calls.length, 0);
+  auth.dispose();
+});

@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: MIT
+/** What a strange server, signer, caller or page can do to the API's calls. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import { api, authFor, clockOf, fails, hurry, key } from "./client.js";
+import { library, mockFor } from "./client.js";
+
+/** @typedef {import("./client.js").Response} Response */
+
+const DAY = 86400;
+/** @param {Response} response @param {unknown} body @param {object} [headers] */
+const say = (response, body, headers = {}) =>
+  response.writeHead(200, { ...headers }).end(JSON.stringify(body));
+
+for (const [name, expiresAt] of /** @type {[string, unknown][]} */ ([
+  ["is missing", undefined],
+  ["is null", null],
+  ["is a number", Date.now() + 3600000],
+  ["is in the past", new Date(Date.now() - 1000).toISOString()],
+  ["is nearer than the margin", new Date(Date.now() + 30000).toISOString()],
+  ["names no zone", "2100-01-01T00:00:00"],
+  ["is no time", "2100-13-41T00:00:00Z"],
+  ["is text", "tomorrow"],
+])) {
+  test(`a token whose expiresAt ${name} is given, and not kept`, async (t) => {
+    let n = 0;
+    const { auth, mock } = await authFor(t, {
+      server: {
+        instead: (_, response) =>
+          say(response, { token: `crs_${n++}`, expiresAt }),
+      },
+    });
+    const calls = [1, 2].map(() => auth.appToken());
+    for (const call of calls) assert.equal((await call).token, "crs_0");
+    assert.equal((await auth.appToken()).token, "crs_1");
+    assert.equal(mock.calls.length, 2);
+  });
+}
+
+test("a token of the year 2100 is kept for a day", async (t) => {
+  const at = clockOf(t);
+  const expiresAt = "2100-01-01T00:00:00.000Z";
+  const { auth, mock } = await authFor(t, {
+    server: {
+      instead: (_, response) => say(response, { token: "crs_1", expiresAt }),
+    },
+  });
+  await auth.appToken();
+  at(DAY - 62);
+  await auth.appToken();
+  assert.equal(mock.calls.length, 1);
+  at(DAY - 58);
+  await auth.appToken();
+  assert.equal(mock.calls.length, 2);
+});
+
+for (const year of ["1999", "2099"]) {
+  test(`a Date of ${year} is not taken for the time of an answer`, async (t) => {
+    const at = clockOf(t);
+    const expiresAt = new Date(Date.now() + 3600000).toISOString();
+    const date = new Date(`${year}-01-01T00:00:00Z`).toUTCString();
+    const { auth, mock } = await authFor(t, {
+      server: {
+        instead: (_, response) =>
+          say(response, { token: "crs_1", expiresAt }, { date }),
+      },
+    });
+    await auth.appToken();
+    at(3600 - 62);
+    await auth.appToken();
+    assert.equal(mock.calls.length, 1);
+    at(3600 - 58);
+    await auth.appToken();
+    assert.equal(mock.calls.length, 2);
+  });
+
+  test(`no token is signed for ${year} because a 401 says so`, async (t) => {
+    /** @type {number[]} */
+    const times = [];
+    const own = library.createSigner({ appId: "42", privateKey: key.pem });
+    t.after(() => own.dispose());
+    const signer = {
+      /** @param {any} options */
+      createJWT: (options) => (times.push(options.now), own.createJWT(options)),
+    };
+    const date = new Date(`${year}-01-01T00:00:00Z`).toUTCString();
+    const { auth, mock } = await authFor(t, {
+      signer,
+      server: {
+        instead: (_, response) => response.writeHead(401, { date }).end("{}"),
+      },
+    });
+    const error = await fails(auth.appToken(), "UNAUTHORIZED");
+    const side = year === "1999" ? "ahead of" : "behind";
+    assert.match(error.remedy, new RegExp(`[\\d,]+ s ${side} the API's`));
+    await fails(
+      api.createAppToken({ signer, baseUrl: mock.url }),
+      "UNAUTHORIZED",
+    );
+    assert.equal(mock.calls.length, 2);
+    for (const now of times) assert.ok(Math.abs(now - Date.now() / 1000) < 60);
+  });
+}
+
+for (const [off, calls] of [
+  [DAY - 30, 2],
+  [-DAY + 30, 2],
+  [DAY + 30, 1],
+  [-DAY - 30, 1],
+]) {
+  test(`a 401 whose Date is ${off} s away takes ${calls} calls`, async (t) => {
+    const mock = await mockFor(t, { drift: Number(off) });
+    const options = { appId: 42, privateKey: key.pem, baseUrl: mock.url };
+    const call = api.createAppToken(options);
+    if (calls === 2) await call;
+    else assert.match((await fails(call, "UNAUTHORIZED")).remedy, /86,4\d\d s/);
+    assert.equal(mock.calls.length, calls);
+  });
+}
+
+test("a now that was given is never overruled", async (t) => {
+  const mock = await mockFor(t, { drift: 7200 });
+  const options = { appId: 42, privateKey: key.pem, baseUrl: mock.url };
+  for (const now of [Date.now() / 1000, new Date()]) {
+    const call = api.createAppToken({ ...options, now });
+    const { remedy } = await fails(call, "UNAUTHORIZED");
+    assert.match(remedy, /7,(199|200|201) s behind the API's/);
+    assert.match(remedy, /Check that iss is this app's id/);
+  }
+  assert.equal(mock.calls.length, 2);
+});
+
+test("a signer that answers after the timeout leads to no request", async (t) => {
+  const mock = await mockFor(t);
+  const jwt = library.createJWT({ appId: 42, privateKey: key.pem });
+  /** @type {(jwt: string) => void} */
+  let answer = () => {};
+  const signer = {
+    createJWT: () => new Promise((resolve) => (answer = resolve)),
+  };
+  const options = { signer, baseUrl: mock.url, timeout: 0.05 };
+  const { auth } = await authFor(t, options);
+  for (const call of [
+    () => api.createAppToken(/** @type {any} */ (options)),
+    () => auth.appToken(),
+  ]) {
+    await fails(call(), "TIMEOUT");
+    answer(jwt);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.equal(mock.calls.length, 0);
+});
+
+for (const [name, body] of /** @type {[string, string | Buffer][]} */ ([
+  ["HTML", "<!doctype html><title>Log in</title>"],
+  ["10 MB", Buffer.alloc(10 << 20, 32)],
+  ["a token that inherits", '{"__proto__":{"token":"t"}}'],
+])) {
+  test(`${name} is ERR_API_RESPONSE, after one call`, async (t) => {
+    const { auth, mock } = await authFor(t, {
+      server: { instead: (_, response) => response.end(body) },
+    });
+    await fails(auth.appToken(), "RESPONSE");
+    await fails(auth.installation(7), "RESPONSE").catch((error) => {
+      if (!String(body).startsWith("{")) throw error; // an object it is
+    });
+    await fails(auth.installations().next(), "RESPONSE");
+    assert.equal(mock.calls.length, 3);
+  });
+}
+
+test("no call but the caller's own goes where a redirect leads", async (t) => {
+  const elsewhere = await mockFor(t);
+  const { auth } = await authFor(t, {
+    server: {
+      instead: ({ url }, response) =>
+        response.writeHead(307, { location: elsewhere.url + url }).end(),
+    },
+  });
+  await fails(auth.appToken(), "REDIRECTED");
+  await fails(auth.installations().next(), "REDIRECTED");
+  await fails(auth.revoke({ token: "crs_1" }), "REDIRECTED");
+  assert.equal(elsewhere.calls.length, 0);
+});
+
+/** @param {string} text @param {number} n @returns {string[]} */
+const pieces = (text, n) => text.match(new RegExp(`.{1,${n}}`, "g")) ?? [];
+/** @param {(character: string, code: number) => string} escape */
+const escaped = (escape) => (/** @type {string} */ token) =>
+  [...token].map((c) => escape(c, c.charCodeAt(0))).join("");
+/** @param {number} n @returns {string} two digits at least */
+const hex = (n) => n.toString(16).padStart(2, "0");
+/** @type {Record<string, (token: string) => unknown>} */
+const CUTS = {
+  "its end": (token) => token.slice(-23),
+  "its middle": (token) => token.slice(100, 123),
+  "8 characters, of which some are no letters": (token) =>
+    `no: ${/[\w-]{3}[_-][\w-]{4}/.exec(token)}!`,
+  "8 characters": (token) => `no: ${token.slice(200, 208)}!`,
+  "every part of 20": (token) => pieces(token, 20).join(" "),
+  "pieces with marks between": (token) => pieces(token, 5).join(" | "),
+  "lines of 9": (token) => pieces(token, 9).join("\r\n"),
+  "a list of pieces": (token) => pieces(token, 50),
+  "letter by letter": (token) => [...token].join("-"),
+  quoted: (token) => JSON.stringify(JSON.stringify({ token })),
+  "in capitals": (token) => token.toUpperCase(),
+  "escaped as JSON": escaped((_, code) => `\\u00${hex(code)}`),
+  "escaped as C": escaped((_, code) => `\\x${hex(code)}`),
+  "escaped as a URL": escaped((_, code) => `%${hex(code)}`),
+  "escaped as HTML": escaped((c, code) => `&#${code};`),
+  "in full width": escaped((c, code) => String.fromCharCode(code + 0xfee0)),
+  "with other words": (token) => `wrong ${token.slice(30, 50)}, try again`,
+};
+for (const [name, cut] of Object.entries(CUTS)) {
+  test(`no reason holds a part of the token: ${name}`, async (t) => {
+    let jwt = "";
+    const { auth } = await authFor(t, {
+      server: {
+        instead: ({ headers }, response) => {
+          jwt = String(headers.authorization).slice("Bearer ".length);
+          const message = cut(jwt);
+          response.writeHead(403).end(JSON.stringify({ message }));
+        },
+      },
+    });
+    const error = await fails(auth.appToken(), "FORBIDDEN");
+    const said = inspect(error, { depth: 9, showHidden: true })
+      .normalize("NFKC")
+      .replace(/[^a-z\d]/gi, "")
+      .toLowerCase();
+    const bare = jwt.replace(/[^a-z\d]/gi, "").toLowerCase();
+    for (let i = 0; i + 8 <= bare.length; i++) {
+      assert.ok(!said.includes(bare.slice(i, i + 8)), error.reason);
+    }
+    assert.ok(error.reason?.includes("…"), error.reason);
+    if (name === "with other words") {
+      assert.equal(error.reason, "wrong …, try again");
+    }
+  });
+}
+
+test("what is no part of the token stays in the reason", async (t) => {
+  const message =
+    "installation 01890a5d-ac96-774b-bcce-b302099a8057 is not among organization/of/this/app";
+  for (const [said, reason] of /** @type {[unknown, unknown][]} */ ([
+    [message, message],
+    [
+      ["name must be a string", "id is wrong"],
+      "name must be a string; id is wrong",
+    ],
+    [[7, message], message],
+    [[], undefined],
+    [{ text: message }, undefined],
+    [`crs_${"0123abcd".repeat(6)} is another's`, "… is another's"],
+  ])) {
+    const { auth } = await authFor(t, {
+      server: {
+        instead: (_, response) =>
+          response.writeHead(404).end(JSON.stringify({ message: said })),
+      },
+    });
+    assert.equal((await fails(auth.appToken(), "NOT_FOUND")).reason, reason);
+  }
+});
+
+test("no error of a fetch or of a revocation holds a token", async (t) => {
+  hurry(t);
+  const cause = (/** @type {any} */ request) =>
+    Object.assign(new TypeError(`failed: ${JSON.stringify(request)}`), {
+      ...{ request, code: "ECONNRESET" },
+      cause: new Error(`with ${request.headers.authorization}`),
+    });
+  /** @type {string[]} */
+  const sent = [];
+  const { auth } = await authFor(t, {
+    fetch: async (/** @type {any} */ _, /** @type {any} */ init) => {
+      sent.push(init.headers.authorization);
+      throw cause(init);
+    },
+  });
+  const token = `crs_${"89abcdef".repeat(6)}`;
+  for (const call of [() => auth.appToken(), () => auth.revoke({ token })]) {
+    const error = await fails(call(), "UNREACHABLE");
+    const said = inspect(error, { depth: 9, showHidden: true });
+    assert.match(said, /TypeError|ECONNRESET/);
+    assert.ok(!said.includes("eyJ") && !said.includes("89abcdef"), said);
+  }
+  assert.ok(sent.some((text) => text.includes("eyJ")));
+  const { auth: other } = await authFor(t, {
+    server: {
+      instead: ({ headers }, response) => {
+        const message = `no: ${headers.authorization?.slice(20)}`;
+        response.writeHead(401).end(JSON.stringify({ message }));
+      },
+    },
+  });
+  const { reason } = await fails(other.revoke({ token }), "UNAUTHORIZED");
+  assert.equal(reason, "no: …");
+});
+
+test("nothing that Object.prototype has is obeyed", async () => {
+  /** @type {string[]} */
+  const urls = [];
+  let called = 0;
+  const expiresAt = new Date(Date.now() + 3600000).toISOString();
+  // Not the global one: Node's own obeys Object.prototype.
+  const fetch = async (/** @type {any[]} */ ...[url, init]) => {
+    urls.push(url);
+    for (const name of ["body", "dispatcher"]) assert.ok(!(name in init));
+    assert.equal(init.signal?.aborted ?? false, false);
+    const is43 = init.headers.authorization?.includes(jwtOf43);
+    if (is43) return new Response("{}", { status: 401 });
+    const list = url.includes("?") ? [{ id: 7 }] : undefined;
+    const answer = { token: "crs_1", expiresAt, installations: list };
+    return new Response(JSON.stringify(answer));
+  };
+  const jwtOf43 = Buffer.from('{"iss":"43"').toString("base64url").slice(0, 14);
+  const base = "https://api.example";
+  const single = { appId: 42, privateKey: key.pem, baseUrl: base, fetch };
+  const auth = api.createAppAuth(single);
+  const polluted = /** @type {any} */ ({
+    ...{ baseUrl: "https://evil.example", timeout: -1, margin: -1, now: 0 },
+    ...{ fetch: () => called++, signal: AbortSignal.abort("polluted") },
+    ...{ signer: { createJWT: () => called++ }, expiresIn: 1, fresh: 7 },
+    ...{ body: "polluted", dispatcher: {}, cache: 7, installationId: "evil" },
+    ...{ limit: 0, message: "polluted" },
+  });
+  /** @type {unknown[]} */
+  const got = [];
+  for (const [name, value] of Object.entries(polluted)) {
+    const descriptor = { value, configurable: true, writable: true };
+    Object.defineProperty(Object.prototype, name, descriptor);
+  }
+  try {
+    got.push(await api.createAppToken(single));
+    got.push(await auth.installationToken(7));
+    got.push(await auth.fetch("/projects", {}).then((r) => r.json()));
+    for await (const one of auth.installations({})) got.push(one);
+    await auth.revoke({ token: "crs_2" });
+    const own = api.createAppAuth({ ...single });
+    got.push(await own.appToken({}));
+    own.dispose();
+    const wrong = { ...single, appId: 43 };
+    await api.createAppToken(wrong).catch(({ reason }) => got.push(reason));
+  } finally {
+    for (const name of Object.keys(polluted)) {
+      Reflect.deleteProperty(Object.prototype, name);
+    }
+  }
+  auth.dispose();
+  assert.ok(urls.every((url) => url.startsWith(`${base}/`)));
+  assert.ok(!urls.some((url) => url.includes("evil")));
+  assert.equal(called, 0);
+  assert.ok(!inspect(got, { depth: 9 }).includes("polluted"), inspect(got));
+  assert.equal(got.length, 6);
+});
+
+test("an empty answer inherits no token", async (t) => {
+  const { auth } = await authFor(t, {
+    server: { instead: (_, response) => say(response, {}) },
+  });
+  Object.defineProperty(Object.prototype, "token", {
+    ...{ value: "inherited", configurable: true },
+  });
+  try {
+    await fails(auth.appToken(), "RESPONSE");
+  } finally {
+    Reflect.deleteProperty(Object.prototype, "token");
+  }
+});
+
+for (const host of [
+  ...["127.0.0.1..", "127.0.0.1.x", "127.1.2.3.evil.example", "localhost."],
+  ...["127.0.0.1.evil.example", "0.0.0.0", "[::]", "10.0.0.1", "128.0.0.1"],
+  ...["localhost.evil.example", "evil.localhost", "127.0.0.1@evil.example"],
+]) {
+  test(`http://${host} is not this machine`, async (t) => {
+    let calls = 0;
+    const fetch = async () => (calls++, new Response('{"token":"t"}'));
+    const single = { appId: 42, privateKey: key.pem, fetch };
+    const baseUrl = `http://${host}`;
+    await fails(api.createAppToken({ ...single, baseUrl }), "BASE_URL");
+    assert.throws(() => api.createAppAuth({ ...single, baseUrl }), {
+      code: "ERR_API_BASE_URL",
+    });
+    assert.equal(calls, 0);
+  });
+}
+
+test("this machine is", async () => {
+  const fetch = async () => new Response('{"token":"t"}');
+  const single = { appId: 42, privateKey: key.pem, fetch };
+  for (const host of [
+    "127.0.0.1",
+    "127.1",
+    "localhost",
+    "[::1]",
+    "2130706433",
+  ]) {
+    await api.createAppToken({ ...single, baseUrl: `http://${host}:8080/` });
+  }
+});
