@@ -37,7 +37,7 @@ __attribute__((noinline)) static void wipe_stack(void) {
 static void forget(void) {
     rsa_wipe();
     tom_wipe();
-    key_wipe();
+    fingerprint_wipe();
     loaded = NO_KEY;
     form = FORM_NONE;
     hashing = 0;
@@ -88,7 +88,7 @@ static int read_key(struct rsa_numbers *key, int n) {
     if (out_of_range(n, IO_BYTES)) {
         return -ERR_KEY_TOO_LONG;
     }
-    return key_read(key, io, (size_t)n);
+    return key_read(key, (struct span){io, (size_t)n});
 }
 
 static int load(int n, int private) {
@@ -127,7 +127,7 @@ EXPORT(key_form) int key_form(void) {
 }
 
 EXPORT(key_fingerprint) int key_fingerprint(void) {
-    return leave(key_fingerprint_of(io), 44);
+    return leave(fingerprint_write(io), 44);
 }
 
 /* io[0..2*units): an app id, or why not. */
@@ -240,7 +240,7 @@ static int split(struct token_parts *parts, int n) {
     if (out_of_range(n, MAX_TOKEN_BYTES)) {
         return -ERR_TOKEN_TOO_LONG;
     }
-    return verify_split(parts, io, (size_t)n);
+    return verify_split(parts, (struct span){io, (size_t)n});
 }
 
 /* io := the claims. */
@@ -248,8 +248,8 @@ static int leave_claims(const struct token_parts *parts, int rc) {
     if (rc < 0) {
         return leave(rc, 0);
     }
-    memmove(io, parts->claims, parts->claims_n);
-    return leave((int)parts->claims_n, parts->claims_n);
+    memmove(io, parts->claims.at, parts->claims.n);
+    return leave((int)parts->claims.n, parts->claims.n);
 }
 
 EXPORT(token_decode) int token_decode(int n) {
@@ -259,10 +259,10 @@ EXPORT(token_decode) int token_decode(int n) {
         return leave(rc, 0);
     }
     /* The header comes first in the token, so neither move harms the other. */
-    memmove(io, parts.header, parts.header_n);
-    memmove(io + parts.header_n, parts.claims, parts.claims_n);
-    rc = (int)(parts.header_n * MAX_TOKEN_BYTES + parts.claims_n);
-    return leave(rc, parts.header_n + parts.claims_n);
+    memmove(io, parts.header.at, parts.header.n);
+    memmove(io + parts.header.n, parts.claims.at, parts.claims.n);
+    rc = (int)(parts.header.n * MAX_TOKEN_BYTES + parts.claims.n);
+    return leave(rc, parts.header.n + parts.claims.n);
 }
 
 EXPORT(token_claims) int token_claims(int n) {

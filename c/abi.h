@@ -18,9 +18,8 @@
  *   kernel_select(k)    k: enum abi_kernel; KERNEL_AUTO picks the fastest one
  *                       that is exact on this machine. Returns the kernel that
  *                       keys loaded from now on use. Call before key_load.
- *   key_load(n)         io[0..n): a private key in any form PRODUCT names.
- *                       Keeps the frozen key, zeroes io. Returns the modulus
- *                       size in bits.
+ *   key_load(n)         io[0..n): a private key, in any form that README.md
+ * lists. Keeps the frozen key, zeroes io. Returns the modulus size in bits.
  *   public_load(n)      io[0..n): a public key, certificate or private key, of
  *                       which only modulus and exponent are kept. Returns the
  *                       modulus size in bits.
@@ -65,7 +64,7 @@
 
 #include <stdint.h>
 
-#define ABI_VERSION      1
+#define ABI_VERSION      2
 #define IO_BYTES         65536
 #define MAX_APP_ID_UNITS 1024
 #define MAX_TOKEN_BYTES  8192

@@ -13,10 +13,9 @@
 #ifndef ICR_CORE_H
 #define ICR_CORE_H
 
-#include <stddef.h>
-#include <stdint.h>
 #include "abi.h"
 #include "rsa/rsa.h"
+#include "span.h"
 
 /* ---- key/text.c: what was pasted -> the bytes of one key ---- */
 
@@ -36,17 +35,16 @@ enum key_kind {
 struct key_bytes {
     enum key_kind kind;
     int form; /* FORM_PEM, FORM_BASE64, FORM_BINARY or FORM_JSON */
-    uint8_t *at;
-    size_t n;
+    struct span bytes;
 };
 
-/* Finds the key in text[0..n), n <= IO_BYTES, and decodes it in place: *out
- * points into text. Undoes every way of pasting there is. Where there is no
- * usable key, says what there is instead. What is refused here by its label is
- * refused for signing and verifying alike (encrypted keys, EC, CSR, ...); a
- * public key or certificate is passed on.
- * CT: the bytes of base64 leak only their class: digit, white space, other. */
-int text_decode(struct key_bytes *out, uint8_t *text, size_t n);
+/* Finds the key in the text, text.n <= IO_BYTES, and decodes it in place:
+ * out->bytes lie in the text. Undoes every way of pasting there is. Where there
+ * is no usable key, says what there is instead. What is refused here by its
+ * label is refused for signing and verifying alike (encrypted keys, EC, CSR,
+ * ...); a public key or certificate is passed on. CT: the bytes of base64 leak
+ * only their class: digit, white space, other. */
+int text_decode(struct key_bytes *out, struct span text);
 
 /* ---- key/pkcs.c, openssh.c, jwk.c: bytes -> numbers ---- */
 
@@ -59,15 +57,19 @@ int text_decode(struct key_bytes *out, uint8_t *text, size_t n);
  * armour said.
  * CT: lengths, tags and the public numbers leak; of a private number only how
  * many leading zero bytes it was written with. */
-int pkcs_read(struct rsa_numbers *out, const struct key_bytes *key);
-int openssh_read(struct rsa_numbers *out, const struct key_bytes *key);
-int jwk_read(struct rsa_numbers *out, struct key_bytes *key);
+int pkcs_read(struct rsa_numbers *out, struct view der);
+int openssh_read(struct rsa_numbers *out, struct view bytes);
+int jwk_read(struct rsa_numbers *out, struct span json);
 
-/* ---- key/key.c: numbers -> a checked, frozen key ---- */
+/* ---- key/key.c: text -> numbers ---- */
 
 /* Text to numbers, whatever the form: text_decode, then the right reader.
  * Returns the whole enum abi_form. */
-int key_read(struct rsa_numbers *out, uint8_t *text, size_t n);
+int key_read(struct rsa_numbers *out, struct span text);
+
+/* ---- key/check.c: numbers -> a checked, frozen key ---- */
+
+enum { KEY_MAX_EXPONENT_BYTES = 5 };
 
 /* Checks all that ties the numbers together (n = pq, p != q, e odd and
  * 3 <= e < 2^33 + 1, d*e = 1 mod p-1 and q-1, dp = d mod p-1, dq = d mod q-1,
@@ -81,12 +83,20 @@ int key_freeze(const struct rsa_numbers *key);
  * modulus size in bits. */
 int key_freeze_public(const struct rsa_numbers *key);
 
-/* out := base64 SHA-256 of the SubjectPublicKeyInfo of the frozen key (RFC 8017
- * appendix A.1.1 and C, RFC 5280 section 4.1.2.7). */
-int key_fingerprint_of(uint8_t out[44]);
+/* ---- key/fingerprint.c: the frozen key's public half -> its fingerprint ----
+ */
 
-/* Forgets the kept modulus and exponent. */
-void key_wipe(void);
+/* Copies and keeps the modulus (at most RSA_MAX_MODULUS_BYTES) and the exponent
+ * (at most KEY_MAX_EXPONENT_BYTES); neither is 0. */
+void fingerprint_keep(struct view modulus, struct view exponent);
+
+/* out := base64 SHA-256 of the SubjectPublicKeyInfo of the kept key (RFC 8017
+ * appendix A.1.1 and C, RFC 5280 section 4.1.2.7). Returns 44, or -ERR_NO_KEY.
+ */
+int fingerprint_write(uint8_t out[44]);
+
+/* Zeroes the kept modulus and exponent. */
+void fingerprint_wipe(void);
 
 /* ---- jwt/app_id.c: whether that is an app id ---- */
 
@@ -127,14 +137,13 @@ int token_make(uint8_t *out, size_t max, const uint8_t *json, size_t n);
 
 /* Where the parts of a token are; header and claims decoded. */
 struct token_parts {
-    uint8_t *header, *claims, *signature;
-    size_t header_n, claims_n, signature_n;
+    struct span header, claims, signature;
     uint8_t digest[32]; /* SHA-256 of the signing input */
 };
 
-/* Takes token[0..n) apart in place. Three parts, canonical base64url, header
+/* Takes the token apart in place. Three parts, canonical base64url, header
  * and claims UTF-8 JSON objects without duplicate members at any depth. */
-int verify_split(struct token_parts *out, uint8_t *token, size_t n);
+int verify_split(struct token_parts *out, struct span token);
 /* alg RS256, typ absent or JWT, no crit; iss, exp, iat there and well formed.
  */
 int verify_claims(const struct token_parts *parts);

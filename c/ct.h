@@ -4,8 +4,8 @@
  * them, memory that is wiped for certain, and the one word for a deliberate
  * reveal.
  */
-#ifndef ICR_RSA_CT_H
-#define ICR_RSA_CT_H
+#ifndef ICR_CT_H
+#define ICR_CT_H
 
 #include <stddef.h>
 #include <stdint.h>

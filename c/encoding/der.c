@@ -36,7 +36,7 @@ static int take_length(uint32_t *length, const uint8_t **at, size_t *n) {
     return 0;
 }
 
-int der_take(struct der *contents, struct der *in, uint8_t tag) {
+int der_take(struct view *contents, struct view *in, uint8_t tag) {
     const uint8_t *at = in->at;
     size_t n = in->n;
     if (n == 0 || *at != tag) {
@@ -56,13 +56,13 @@ int der_take(struct der *contents, struct der *in, uint8_t tag) {
     if (length > n) {
         return -ERR_KEY_TRUNCATED;
     }
-    *contents = (struct der){at, length};
-    *in = (struct der){at + length, n - length};
+    *contents = (struct view){at, length};
+    *in = (struct view){at + length, n - length};
     return 0;
 }
 
-int der_take_integer(struct rsa_number *out, struct der *in) {
-    struct der c;
+int der_take_integer(struct view *out, struct view *in) {
+    struct view c;
     int error = der_take(&c, in, DER_INTEGER);
     if (error != 0) {
         return error;
@@ -77,14 +77,14 @@ int der_take_integer(struct rsa_number *out, struct der *in) {
         c.at++;
         c.n--;
     }
-    *out = (struct rsa_number){c.at, c.n};
+    *out = c;
     return 0;
 }
 
-int der_peek(const struct der *in) {
+int der_peek(const struct view *in) {
     return in->n == 0 ? -1 : in->at[0];
 }
 
-int der_end(const struct der *in) {
+int der_end(const struct view *in) {
     return in->n == 0 ? 0 : -ERR_KEY_TRAILING;
 }

@@ -8,13 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "../abi.h"
-#include "../rsa/rsa.h"
-
-/* What is left to read. */
-struct der {
-    const uint8_t *at;
-    size_t n;
-};
+#include "../span.h"
 
 enum {
     DER_INTEGER = 0x02,
@@ -26,16 +20,16 @@ enum {
     DER_CONTEXT_0 = 0xa0
 };
 
-/* Takes one element with this tag off *in and gives its contents. Definite,
- * minimal lengths only. -ERR_KEY_NOT_DER, or -ERR_KEY_TRUNCATED where the
- * element claims more bytes than there are. */
-int der_take(struct der *contents, struct der *in, uint8_t tag);
+/* *in is what is left to read. Takes one element with this tag off it and gives
+ * its contents. Definite, minimal lengths only. -ERR_KEY_NOT_DER, or
+ * -ERR_KEY_TRUNCATED where the element claims more bytes than there are. */
+int der_take(struct view *contents, struct view *in, uint8_t tag);
 /* The same for a non-negative INTEGER, minimal; drops its sign byte. Zero is
  * n == 0. */
-int der_take_integer(struct rsa_number *out, struct der *in);
+int der_take_integer(struct view *out, struct view *in);
 /* The next tag, or -1 at the end. */
-int der_peek(const struct der *in);
+int der_peek(const struct view *in);
 /* 0, or -ERR_KEY_TRAILING where bytes are left. */
-int der_end(const struct der *in);
+int der_end(const struct view *in);
 
 #endif

@@ -2,12 +2,13 @@
  *
  * JSON text in, whether it is a valid object out, and its members one by one.
  */
+#include "hex.h"
 #include "json.h"
 
 enum { END = -1 };
 
 struct reader {
-    struct json text;
+    struct view text;
     size_t i; /* where it stands */
     int depth;
     size_t count; /* names in the list */
@@ -28,12 +29,12 @@ static int take(struct reader *r, char c) {
     return is;
 }
 
-static int is_space(int c) {
+int json_is_space(int c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
 static void skip_space(struct reader *r) {
-    while (is_space(peek(r))) {
+    while (json_is_space(peek(r))) {
         r->i++;
     }
 }
@@ -74,7 +75,7 @@ static int take_utf8(struct reader *r) {
 static int take_escape(struct reader *r) {
     if (take(r, 'u')) {
         for (int k = 0; k < 4; k++) {
-            if (json_hex_digit(peek(r)) < 0) {
+            if (hex_value(peek(r)) < 0) {
                 return 0;
             }
             r->i++;
@@ -222,7 +223,7 @@ static int check(struct reader *r, int unique) {
     return r->i == r->text.n ? 0 : JSON_MALFORMED;
 }
 
-int json_check(struct json text, int unique) {
+int json_check(struct view text, int unique) {
     struct reader r = {.text = text};
     if (unique && text.n > JSON_MAX_UNIQUE_BYTES) {
         return JSON_MALFORMED;
@@ -232,7 +233,7 @@ int json_check(struct json text, int unique) {
     return error;
 }
 
-int json_next(struct json_member *out, struct json *in) {
+int json_next(struct json_member *out, struct view *in) {
     struct reader r = {.text = *in};
     skip_space(&r);
     if (!take(&r, '{')) {
@@ -244,7 +245,7 @@ int json_next(struct json_member *out, struct json *in) {
     }
     size_t from = r.i + 1;
     take_string(&r);
-    out->name = (struct json){in->at + from, r.i - 1 - from};
+    out->name = (struct view){in->at + from, r.i - 1 - from};
     skip_space(&r);
     take(&r, ':');
     skip_space(&r);
@@ -261,24 +262,24 @@ int json_next(struct json_member *out, struct json *in) {
     } while (depth > 0 || (peek(&r) != ',' && peek(&r) != '}'));
     size_t to = r.i;
     size_t last = to;
-    while (is_space(in->at[last - 1])) {
+    while (json_is_space(in->at[last - 1])) {
         last--;
     }
-    out->value = (struct json){in->at + from, last - from};
-    *in = (struct json){in->at + to, in->n - to};
+    out->value = (struct view){in->at + from, last - from};
+    *in = (struct view){in->at + to, in->n - to};
     return 1;
 }
 
-int json_string(struct json *content, struct json value) {
+int json_string(struct view *content, struct view value) {
     if (value.n == 0 || value.at[0] != '"') {
         return 0;
     }
-    *content = (struct json){value.at + 1, value.n - 2};
+    *content = (struct view){value.at + 1, value.n - 2};
     return 1;
 }
 
-int json_find(struct json *values, const char *const *names, size_t count,
-              struct json object) {
+int json_find(struct view *values, const char *const *names, size_t count,
+              struct view object) {
     struct json_member member;
     for (size_t i = 0; i < count; i++) {
         values[i].n = 0;

@@ -8,6 +8,7 @@
  * 8 KiB takes a few milliseconds. Names of closed objects are forgotten, so
  * the list is a stack.
  */
+#include "hex.h"
 #include "json.h"
 
 #include <string.h>
@@ -17,17 +18,9 @@ enum { MAX_NAMES = JSON_MAX_UNIQUE_BYTES / 5 + 1, END = -1 };
 
 static struct { uint16_t at, hash; } names[MAX_NAMES];
 
-int json_hex_digit(int c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    int low = c | 0x20;
-    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
 /* The UTF-16 code units of a checked string: *low is one that is due, or 0.
  * Goes on in *in; END at the closing quote or the end. */
-static int32_t next_unit(struct json *in, int32_t *low) {
+static int32_t next_unit(struct view *in, int32_t *low) {
     if (*low != 0) {
         int32_t unit = *low;
         *low = 0;
@@ -41,8 +34,8 @@ static int32_t next_unit(struct json *in, int32_t *low) {
     int32_t unit = at[0];
     if (unit == '\\' && at[1] == 'u') {
         length = 6;
-        unit = json_hex_digit(at[2]) << 12 | json_hex_digit(at[3]) << 8 |
-               json_hex_digit(at[4]) << 4 | json_hex_digit(at[5]);
+        unit = hex_value(at[2]) << 12 | hex_value(at[3]) << 8 |
+               hex_value(at[4]) << 4 | hex_value(at[5]);
     } else if (unit == '\\') {
         static const char escapes[] = "bfnrt", values[] = "\b\f\n\r\t";
         length = 2;
@@ -65,11 +58,11 @@ static int32_t next_unit(struct json *in, int32_t *low) {
         length = 2;
         unit = (unit & 31) << 6 | (at[1] & 63);
     }
-    *in = (struct json){at + length, in->n - length};
+    *in = (struct view){at + length, in->n - length};
     return unit;
 }
 
-static int same_string(struct json a, struct json b) {
+static int same_string(struct view a, struct view b) {
     int32_t low_a = 0, low_b = 0, unit;
     do {
         unit = next_unit(&a, &low_a);
@@ -80,9 +73,9 @@ static int same_string(struct json a, struct json b) {
     return 1;
 }
 
-int names_add(size_t *count, size_t first, struct json text, size_t from) {
-    struct json name = {text.at + from, text.n - from};
-    struct json rest = name;
+int names_add(size_t *count, size_t first, struct view text, size_t from) {
+    struct view name = {text.at + from, text.n - from};
+    struct view rest = name;
     int32_t low = 0, unit;
     uint32_t hash = 0;
     while ((unit = next_unit(&rest, &low)) != END) {
@@ -90,7 +83,7 @@ int names_add(size_t *count, size_t first, struct json text, size_t from) {
     }
     hash = (hash ^ hash >> 16) & 0xffff;
     for (size_t k = first; k < *count; k++) {
-        struct json other = {text.at + names[k].at, text.n - names[k].at};
+        struct view other = {text.at + names[k].at, text.n - names[k].at};
         if (names[k].hash == hash && same_string(name, other)) {
             return JSON_DUPLICATE;
         }
@@ -108,7 +101,7 @@ void names_wipe(void) {
     memset(names, 0, sizeof names);
 }
 
-int json_is(struct json string, const char *word) {
+int json_is(struct view string, const char *word) {
     int32_t low = 0;
     while (*word != 0 && next_unit(&string, &low) == (uint8_t)*word) {
         word++;

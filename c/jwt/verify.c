@@ -9,23 +9,22 @@
  */
 #include "../core.h"
 #include "../encoding/base64.h"
-#include "../tom/tom.h"
 #include "../encoding/json.h"
+#include "../tom/tom.h"
 
 enum { PARTS = 3, MAX_INTEGER_DIGITS = 16 };
 
 static const int64_t max_safe_integer = 9007199254740991;
 
-/* Decodes part[0..*n), canonical base64url (RFC 4648 section 5 without
+/* Decodes the part in place: canonical base64url (RFC 4648 section 5 without
  * padding; section 3.5: no bits left over). */
-static int decode_part(uint8_t *part, size_t *n) {
-    unsigned seen = base64_decode(part, n);
+static int decode_part(struct span *part) {
+    unsigned seen = base64_decode(part->at, &part->n);
     return (seen & ~(unsigned)BASE64_URL) == 0 ? 0 : -ERR_TOKEN_BASE64URL;
 }
 
-static int check_object(const uint8_t *at, size_t n, int error) {
-    struct json text = {at, n};
-    switch (json_check(text, 1)) {
+static int check_object(struct span text, int error) {
+    switch (json_check(view_of(text), 1)) {
     case 0:
         return 0;
     case JSON_DUPLICATE:
@@ -36,61 +35,61 @@ static int check_object(const uint8_t *at, size_t n, int error) {
 }
 
 /* Finds the ends of the parts: 0, or an error. */
-static int find_parts(size_t ends[PARTS], const uint8_t *token, size_t n) {
+static int find_parts(size_t ends[PARTS], struct view token) {
     size_t count = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < token.n; i++) {
         /* Bearer in front, a line feed behind: not a part's damage. */
-        int is_space = token[i] <= ' ';
-        if (is_space || (token[i] == '.' && count == PARTS - 1)) {
+        int is_space = token.at[i] <= ' ';
+        if (is_space || (token.at[i] == '.' && count == PARTS - 1)) {
             return -ERR_TOKEN_MALFORMED;
         }
-        if (token[i] == '.') {
+        if (token.at[i] == '.') {
             ends[count] = i;
             count++;
         }
     }
-    ends[PARTS - 1] = n;
+    ends[PARTS - 1] = token.n;
     return count == PARTS - 1 ? 0 : -ERR_TOKEN_MALFORMED;
 }
 
-int verify_split(struct token_parts *out, uint8_t *token, size_t n) {
+int verify_split(struct token_parts *out, struct span token) {
     size_t ends[PARTS];
-    if (n > MAX_TOKEN_BYTES) {
+    if (token.n > MAX_TOKEN_BYTES) {
         return -ERR_TOKEN_TOO_LONG;
     }
-    int error = find_parts(ends, token, n);
+    int error = find_parts(ends, view_of(token));
     if (error != 0) {
         return error;
     }
     tom_sha256_begin();
-    tom_sha256_update(token, ends[1]);
+    tom_sha256_update(token.at, ends[1]);
     tom_sha256_end(out->digest);
-    out->header = token;
-    out->header_n = ends[0];
-    out->claims = token + ends[0] + 1;
-    out->claims_n = ends[1] - ends[0] - 1;
-    out->signature = token + ends[1] + 1;
-    out->signature_n = n - ends[1] - 1;
-    if ((error = decode_part(out->header, &out->header_n)) != 0 ||
-        (error = decode_part(out->claims, &out->claims_n)) != 0 ||
-        (error = decode_part(out->signature, &out->signature_n)) != 0) {
-        return error;
+    struct span *const parts[PARTS] = {&out->header, &out->claims,
+                                       &out->signature};
+    size_t from = 0;
+    for (size_t i = 0; i < PARTS; i++) {
+        *parts[i] = (struct span){token.at + from, ends[i] - from};
+        from = ends[i] + 1;
+        error = decode_part(parts[i]);
+        if (error != 0) {
+            return error;
+        }
     }
-    error = check_object(out->header, out->header_n, ERR_TOKEN_HEADER);
+    error = check_object(out->header, ERR_TOKEN_HEADER);
     if (error != 0) {
         return error;
     }
-    return check_object(out->claims, out->claims_n, ERR_TOKEN_CLAIMS);
+    return check_object(out->claims, ERR_TOKEN_CLAIMS);
 }
 
-static int is_word(struct json value, const char *word) {
-    struct json content;
+static int is_word(struct view value, const char *word) {
+    struct view content;
     return json_string(&content, value) && json_is(content, word);
 }
 
 /* An integer written as one, without fraction or exponent, that a double holds
  * exactly. 1, or 0 where it is none. */
-static int take_integer(int64_t *out, struct json value) {
+static int take_integer(int64_t *out, struct view value) {
     size_t i = value.n > 0 && value.at[0] == '-' ? 1 : 0;
     size_t digits = value.n - i;
     int64_t sum = 0;
@@ -113,11 +112,10 @@ static int check_claims(int64_t *exp, int64_t *iat,
     enum { ISS, EXP, IAT, CLAIMS };
     static const char *const headers[HEADERS] = {"alg", "typ", "crit"};
     static const char *const claims[CLAIMS] = {"iss", "exp", "iat"};
-    struct json h[HEADERS], c[CLAIMS], iss;
+    struct view h[HEADERS], c[CLAIMS], iss;
     /* verify_split saw to it that no member is there twice. */
-    json_find(h, headers, HEADERS,
-              (struct json){parts->header, parts->header_n});
-    json_find(c, claims, CLAIMS, (struct json){parts->claims, parts->claims_n});
+    json_find(h, headers, HEADERS, view_of(parts->header));
+    json_find(c, claims, CLAIMS, view_of(parts->claims));
     if (!is_word(h[ALG], "RS256")) {
         return -ERR_TOKEN_ALG;
     }
@@ -160,8 +158,7 @@ int verify_token(const struct token_parts *parts, double now,
     if (error != 0) {
         return error;
     }
-    error =
-        tom_verify_digest(parts->signature, parts->signature_n, parts->digest);
+    error = tom_verify_digest(view_of(parts->signature), parts->digest);
     if (error != 0) {
         return error;
     }

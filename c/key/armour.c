@@ -220,7 +220,7 @@ static int decode(struct key_bytes *out, const struct block *block) {
     if (body.n == 0) {
         return -ERR_KEY_TRUNCATED; /* nothing between BEGIN and END */
     }
-    *out = (struct key_bytes){block->label->kind, FORM_PEM, body.at, body.n};
+    *out = (struct key_bytes){block->label->kind, FORM_PEM, body};
     if (bare_binary(out, body)) {
         /* What the bytes are counts for more than the label, but for what
          * the label tells DER apart. */

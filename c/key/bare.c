@@ -3,18 +3,17 @@
  * Text without armour in, the bytes of the longest base64 in it out: a whole
  * file, or one value of a .env, JSON or YAML file.
  */
+#include "formats.h"
 #include "text.h"
 #include "../encoding/base64.h"
 
 #include <string.h>
 
-static const char openssh_magic[] = "openssh-key-v1"; /* with its zero byte */
-
 int bare_binary(struct key_bytes *out, struct span text) {
     const uint8_t *at = text.at;
     enum key_kind kind;
-    if (text.n > sizeof openssh_magic &&
-        memcmp(at, openssh_magic, sizeof openssh_magic) == 0) {
+    if (text.n > sizeof OPENSSH_MAGIC &&
+        memcmp(at, OPENSSH_MAGIC, sizeof OPENSSH_MAGIC) == 0) {
         kind = KIND_OPENSSH;
     } else if (text.n > 11 && at[0] == 0 && at[1] == 0 && at[2] == 0 &&
                at[3] < 64 && (at[4] == 's' || at[4] == 'e')) {
@@ -34,7 +33,7 @@ int bare_binary(struct key_bytes *out, struct span text) {
     } else {
         return 0;
     }
-    *out = (struct key_bytes){kind, FORM_BINARY, text.at, text.n};
+    *out = (struct key_bytes){kind, FORM_BINARY, text};
     return 1;
 }
 

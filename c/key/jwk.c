@@ -14,9 +14,9 @@ static const char *const member_names[MEMBERS] = {
     "n", "e", "d", "p", "q", "dp", "dq", "qi", "kty", "crv", "oth"};
 
 /* Goes from {"keys":[ key ]} to the key in it. */
-static int enter_set(struct json *object) {
+static int enter_set(struct view *object) {
     static const char *const keys_name[] = {"keys"};
-    struct json keys, rest;
+    struct view keys, rest;
     struct json_member member;
     if (json_find(&keys, keys_name, 1, *object) != 0) {
         return -ERR_KEY_JWK;
@@ -25,11 +25,10 @@ static int enter_set(struct json *object) {
         return 0;
     }
     size_t i = 1;
-    while (keys.at[i] == ' ' || keys.at[i] == '\t' || keys.at[i] == '\n' ||
-           keys.at[i] == '\r') {
+    while (json_is_space(keys.at[i])) {
         i++; /* no further than to the ] of the checked text */
     }
-    struct json key = {keys.at + i, keys.n - i};
+    struct view key = {keys.at + i, keys.n - i};
     if (key.at[0] != '{') {
         return -ERR_KEY_JWK;
     }
@@ -47,8 +46,8 @@ static int enter_set(struct json *object) {
 }
 
 /* 0 for RSA, or what the key is instead. */
-static int check_type(const struct json found[MEMBERS]) {
-    struct json type, curve;
+static int check_type(const struct view found[MEMBERS]) {
+    struct view type, curve;
     if (!json_string(&type, found[KTY])) {
         return -ERR_KEY_JWK;
     }
@@ -70,13 +69,12 @@ static int check_type(const struct json found[MEMBERS]) {
 
 /* Decodes a number where it stands in the text; leading zero bytes, which some
  * libraries write, are dropped. */
-static int read_number(struct rsa_number *out, const struct key_bytes *key,
-                       struct json value) {
-    struct json digits;
+static int read_number(struct view *out, struct span text, struct view value) {
+    struct view digits;
     if (!json_string(&digits, value) || digits.n == 0) {
         return -ERR_KEY_JWK;
     }
-    uint8_t *at = key->at + (digits.at - key->at);
+    uint8_t *at = text.at + (digits.at - text.at);
     size_t n = digits.n;
     unsigned seen = base64_decode(at, &n);
     if ((seen & (BASE64_SPACE | BASE64_OTHER | BASE64_TAIL)) != 0) {
@@ -86,12 +84,12 @@ static int read_number(struct rsa_number *out, const struct key_bytes *key,
         at++;
         n--;
     }
-    *out = (struct rsa_number){at, n};
+    *out = (struct view){at, n};
     return 0;
 }
 
-int jwk_read(struct rsa_numbers *out, struct key_bytes *key) {
-    struct json found[MEMBERS], object = {key->at, key->n};
+int jwk_read(struct rsa_numbers *out, struct span text) {
+    struct view found[MEMBERS], object = view_of(text);
     *out = (struct rsa_numbers){0};
     if (json_check(object, 0) != 0) {
         return -ERR_KEY_JWK;
@@ -107,10 +105,10 @@ int jwk_read(struct rsa_numbers *out, struct key_bytes *key) {
     if (error != 0) {
         return error;
     }
-    struct rsa_number v[NUMBERS] = {0};
+    struct view v[NUMBERS] = {0};
     size_t count = found[D].n == 0 ? D : NUMBERS;
     for (size_t i = 0; i < count; i++) {
-        error = read_number(&v[i], key, found[i]);
+        error = read_number(&v[i], text, found[i]);
         if (error != 0) {
             return error;
         }

@@ -4,12 +4,9 @@
  * in the OpenSSH sources), and the public blob of RFC 4253 section 6.6 that it
  * holds, which is also what stands in id_rsa.pub.
  */
-#include "../core.h"
-#include "../encoding/der.h"
+#include "formats.h"
 
 #include <string.h>
-
-static const char magic[] = "openssh-key-v1"; /* with its zero byte */
 
 /* Key types by how they start: the first that fits counts. */
 static const struct {
@@ -23,18 +20,18 @@ static const struct {
     {ERR_KEY_IS_DSA, 7, "ssh-dss"},
 };
 
-static int take_uint32(uint32_t *out, struct der *in) {
+static int take_uint32(uint32_t *out, struct view *in) {
     if (in->n < 4) {
         return -ERR_KEY_TRUNCATED;
     }
     const uint8_t *at = in->at;
     *out = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
            (uint32_t)at[2] << 8 | at[3];
-    *in = (struct der){at + 4, in->n - 4};
+    *in = (struct view){at + 4, in->n - 4};
     return 0;
 }
 
-static int take_string(struct der *out, struct der *in) {
+static int take_string(struct view *out, struct view *in) {
     uint32_t length;
     int error = take_uint32(&length, in);
     if (error != 0) {
@@ -43,18 +40,18 @@ static int take_string(struct der *out, struct der *in) {
     if (length > in->n) {
         return -ERR_KEY_TRUNCATED;
     }
-    *out = (struct der){in->at, length};
-    *in = (struct der){in->at + length, in->n - length};
+    *out = (struct view){in->at, length};
+    *in = (struct view){in->at + length, in->n - length};
     return 0;
 }
 
-static int is_word(const struct der *string, const char *word, size_t n) {
+static int is_word(const struct view *string, const char *word, size_t n) {
     return string->n == n && memcmp(string->at, word, n) == 0;
 }
 
 /* A non-negative, minimal mpint (RFC 4251 section 5). */
-static int take_number(struct rsa_number *out, struct der *in) {
-    struct der s;
+static int take_number(struct view *out, struct view *in) {
+    struct view s;
     int error = take_string(&s, in);
     if (error != 0) {
         return error;
@@ -69,13 +66,13 @@ static int take_number(struct rsa_number *out, struct der *in) {
         s.at++;
         s.n--;
     }
-    *out = (struct rsa_number){s.at, s.n};
+    *out = s;
     return 0;
 }
 
 /* Takes the name of the key's type: 0 for ssh-rsa, or what it is instead. */
-static int take_type(struct der *in) {
-    struct der type;
+static int take_type(struct view *in) {
+    struct view type;
     int error = take_string(&type, in);
     if (error != 0) {
         return error;
@@ -91,7 +88,7 @@ static int take_type(struct der *in) {
 }
 
 /* Reads the public blob behind its type. */
-static int read_public(struct rsa_numbers *out, struct der *in) {
+static int read_public(struct rsa_numbers *out, struct view *in) {
     int error = take_number(&out->e, in);
     if (error == 0) {
         error = take_number(&out->n, in);
@@ -99,14 +96,14 @@ static int read_public(struct rsa_numbers *out, struct der *in) {
     return error != 0 ? error : der_end(in);
 }
 
-static int same(const struct rsa_number *a, const struct rsa_number *b) {
-    return a->n == b->n && memcmp(a->bytes, b->bytes, a->n) == 0;
+static int same(const struct view *a, const struct view *b) {
+    return a->n == b->n && memcmp(a->at, b->at, a->n) == 0;
 }
 
 /* Reads the section that would be encrypted. */
-static int read_private(struct rsa_numbers *out, struct der *in) {
-    struct rsa_number public_n = out->n, public_e = out->e;
-    struct der comment;
+static int read_private(struct rsa_numbers *out, struct view *in) {
+    struct view public_n = out->n, public_e = out->e;
+    struct view comment;
     uint32_t check[2];
     int error;
     if (in->n % 8 != 0 || (error = take_uint32(&check[0], in)) != 0 ||
@@ -142,8 +139,8 @@ static int inner(int error) {
 }
 
 /* Reads all that follows the magic. */
-static int read_file(struct rsa_numbers *out, struct der *in) {
-    struct der cipher, kdf, options, blob, section;
+static int read_file(struct rsa_numbers *out, struct view *in) {
+    struct view cipher, kdf, options, blob, section;
     uint32_t count;
     int error;
     if ((error = take_string(&cipher, in)) != 0 ||
@@ -173,13 +170,14 @@ static int read_file(struct rsa_numbers *out, struct der *in) {
     return inner(read_private(out, &section));
 }
 
-int openssh_read(struct rsa_numbers *out, const struct key_bytes *key) {
-    struct der in = {key->at, key->n};
+int openssh_read(struct rsa_numbers *out, struct view in) {
     int form, error;
     *out = (struct rsa_numbers){0};
-    if (key->n >= sizeof magic && memcmp(key->at, magic, sizeof magic) == 0) {
+    if (in.n >= sizeof OPENSSH_MAGIC &&
+        memcmp(in.at, OPENSSH_MAGIC, sizeof OPENSSH_MAGIC) == 0) {
         form = FORM_OPENSSH;
-        in = (struct der){in.at + sizeof magic, in.n - sizeof magic};
+        in.at += sizeof OPENSSH_MAGIC;
+        in.n -= sizeof OPENSSH_MAGIC;
         error = read_file(out, &in);
     } else {
         form = FORM_OPENSSH_PUBLIC;

@@ -9,7 +9,7 @@
  * by what follows it. That also names what is not an RSA key.
  */
 #include <string.h>
-#include "pkcs.h"
+#include "formats.h"
 
 enum {
     PKCS1_PUBLIC_INTEGERS = 2,
@@ -19,11 +19,11 @@ enum {
     DER_CONTEXT_1_BITS = 0x81 /* [1] IMPLICIT BIT STRING */
 };
 
-/* Algorithms by OID; all others are "not RSA". X(error, length, bytes) */
+/* Algorithms by OID; all others are "not RSA". */
 static const struct {
     uint8_t error, n, oid[9];
 } algorithms[] = {
-    {0, 9, {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01}},
+    {0, 9, {OID_RSA_ENCRYPTION}},
     {ERR_KEY_IS_RSA_PSS,
      9,
      {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a}},
@@ -33,8 +33,8 @@ static const struct {
     {ERR_KEY_IS_EDDSA, 3, {0x2b, 0x65, 0x71}},
 };
 
-int pkcs_algorithm(struct der *algorithm) {
-    struct der oid;
+int pkcs_algorithm(struct view *algorithm) {
+    struct view oid;
     int error = der_take(&oid, algorithm, DER_OID);
     if (error != 0) {
         return error;
@@ -53,7 +53,7 @@ int pkcs_algorithm(struct der *algorithm) {
     }
     /* RFC 3279 section 2.3.1 wants NULL. Keys without any parameters exist and
      * OpenSSL takes them; anything else is refused, as there. */
-    struct der null;
+    struct view null;
     if (algorithm->n != 0 &&
         (der_take(&null, algorithm, DER_NULL) != 0 || null.n != 0)) {
         return -ERR_KEY_NOT_DER;
@@ -62,8 +62,8 @@ int pkcs_algorithm(struct der *algorithm) {
 }
 
 /* Reads what starts with an INTEGER but is no PKCS#8: PKCS#1, or DSA. */
-static int read_integers(struct rsa_numbers *out, struct der *in) {
-    struct rsa_number v[PKCS1_INTEGERS];
+static int read_integers(struct rsa_numbers *out, struct view *in) {
+    struct view v[PKCS1_INTEGERS];
     int count = 0;
     while (count < PKCS1_INTEGERS && der_peek(in) == DER_INTEGER) {
         int error = der_take_integer(&v[count], in);
@@ -72,7 +72,7 @@ static int read_integers(struct rsa_numbers *out, struct der *in) {
         }
         count++;
     }
-    if (count == PKCS1_INTEGERS && v[0].n == 1 && v[0].bytes[0] == 1) {
+    if (count == PKCS1_INTEGERS && v[0].n == 1 && v[0].at[0] == 1) {
         return -ERR_KEY_MULTI_PRIME;
     }
     if (count < PKCS1_INTEGERS && in->n != 0) {
@@ -99,9 +99,9 @@ static int read_integers(struct rsa_numbers *out, struct der *in) {
 }
 
 /* Reads a PKCS#8 PrivateKeyInfo behind its version. */
-static int read_pkcs8(struct rsa_numbers *out, struct der *in,
+static int read_pkcs8(struct rsa_numbers *out, struct view *in,
                       uint8_t version) {
-    struct der algorithm, octets, key, ignored;
+    struct view algorithm, octets, key, ignored;
     int error = der_take(&algorithm, in, DER_SEQUENCE);
     if (error != 0 || (error = pkcs_algorithm(&algorithm)) != 0 ||
         (error = der_take(&octets, in, DER_OCTET_STRING)) != 0) {
@@ -128,9 +128,9 @@ static int read_pkcs8(struct rsa_numbers *out, struct der *in,
 }
 
 /* Reads the contents of a SEQUENCE that starts with an INTEGER. */
-static int read_version(struct rsa_numbers *out, struct der *in) {
-    struct der rest = *in;
-    struct rsa_number number;
+static int read_version(struct rsa_numbers *out, struct view *in) {
+    struct view rest = *in;
+    struct view number;
     int error = der_take_integer(&number, &rest);
     if (error != 0) {
         return error;
@@ -139,7 +139,7 @@ static int read_version(struct rsa_numbers *out, struct der *in) {
     if (next == DER_INTEGER) {
         return read_integers(out, in);
     }
-    uint8_t version = number.n == 0 ? 0 : number.bytes[0];
+    uint8_t version = number.n == 0 ? 0 : number.at[0];
     if (number.n > 1) {
         return -ERR_KEY_NOT_DER;
     }
@@ -155,16 +155,14 @@ static int read_version(struct rsa_numbers *out, struct der *in) {
     return -ERR_KEY_NOT_DER;
 }
 
-int pkcs_read(struct rsa_numbers *out, const struct key_bytes *key) {
+int pkcs_read(struct rsa_numbers *out, struct view in) {
     /* PKCS#12 is the one format here that is often written in BER. */
     static const uint8_t ber_pfx[5] = {0x30, 0x80, 0x02, 0x01, 0x03};
     *out = (struct rsa_numbers){0};
-    if (key->n > sizeof ber_pfx &&
-        memcmp(key->at, ber_pfx, sizeof ber_pfx) == 0) {
+    if (in.n > sizeof ber_pfx && memcmp(in.at, ber_pfx, sizeof ber_pfx) == 0) {
         return -ERR_KEY_IS_PKCS12;
     }
-    struct der in = {key->at, key->n};
-    struct der key_sequence;
+    struct view key_sequence;
     int error = der_take(&key_sequence, &in, DER_SEQUENCE);
     if (error != 0) {
         return error;

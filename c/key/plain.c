@@ -5,6 +5,7 @@
  */
 #include "text.h"
 #include "../encoding/base64.h"
+#include "../encoding/hex.h"
 
 int text_starts(const struct span *text, const char *word) {
     size_t i = 0;
@@ -85,15 +86,11 @@ struct span text_narrow(struct span text) {
 static int hex4(const uint8_t *at, size_t n) {
     int value = 0;
     for (size_t i = 0; i < 4; i++) {
-        uint8_t c = i < n ? at[i] : 0;
-        uint8_t low = c | 0x20;
-        if (c >= '0' && c <= '9') {
-            value = value * 16 + c - '0';
-        } else if (low >= 'a' && low <= 'f') {
-            value = value * 16 + low - 'a' + 10;
-        } else {
+        int digit = i < n ? hex_value(at[i]) : -1;
+        if (digit < 0) {
             return -1;
         }
+        value = value * 16 + digit;
     }
     return value;
 }

@@ -5,6 +5,7 @@
  */
 #include "text.h"
 #include "../encoding/base64.h"
+#include "../encoding/json.h"
 
 enum { MAX_LAYERS = 4 };
 
@@ -16,8 +17,7 @@ static int find_object(struct span *text) {
     if (object.n < 2 || object.at[0] != '{') {
         return 0;
     }
-    while (i < object.n && (object.at[i] == ' ' || object.at[i] == '\t' ||
-                            object.at[i] == '\n' || object.at[i] == '\r')) {
+    while (i < object.n && json_is_space(object.at[i])) {
         i++;
     }
     if (i < object.n && object.at[i] == '\\') {
@@ -69,8 +69,8 @@ static int is_certain(int verdict) {
            verdict != -ERR_KEY_IS_CLIENT_SECRET && verdict != -ERR_KEY_EMPTY;
 }
 
-int text_decode(struct key_bytes *out, uint8_t *text, size_t n) {
-    struct span layer = {text, n};
+int text_decode(struct key_bytes *out, struct span text) {
+    struct span layer = text;
     int form = 0;
     unsigned seen = 0;
     int verdict = -ERR_KEY_NOT_A_KEY;
@@ -87,7 +87,7 @@ int text_decode(struct key_bytes *out, uint8_t *text, size_t n) {
         }
         if (find_object(&layer)) {
             *out = (struct key_bytes){KIND_JWK, form != 0 ? form : FORM_JSON,
-                                      layer.at, layer.n};
+                                      layer};
             return 0;
         }
         if (i == 0) {

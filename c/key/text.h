@@ -9,12 +9,6 @@
 
 #include "../core.h"
 
-/* A piece of the text. */
-struct span {
-    uint8_t *at;
-    size_t n;
-};
-
 /* ---- plain.c ---- */
 
 /* Whether text starts with this ASCII word. */

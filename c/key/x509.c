@@ -4,11 +4,11 @@
  * around it (RFC 5280 section 4.1). Neither signature nor dates are judged:
  * a certificate is but another way to write down a public key here.
  */
-#include "pkcs.h"
+#include "formats.h"
 
 /* Reads the contents of a SubjectPublicKeyInfo behind its algorithm. */
-static int read_spki_key(struct rsa_numbers *out, struct der *in) {
-    struct der bits, key;
+static int read_spki_key(struct rsa_numbers *out, struct view *in) {
+    struct view bits, key;
     int error = der_take(&bits, in, DER_BIT_STRING);
     if (error != 0 || (error = der_end(in)) != 0) {
         return error;
@@ -28,8 +28,8 @@ static int read_spki_key(struct rsa_numbers *out, struct der *in) {
 }
 
 /* Reads a to-be-signed certificate; names a signing request. */
-static int read_tbs(struct rsa_numbers *out, struct der *tbs) {
-    struct der part, spki, algorithm;
+static int read_tbs(struct rsa_numbers *out, struct view *tbs) {
+    struct view part, spki, algorithm;
     int error;
     if (der_peek(tbs) == DER_CONTEXT_0 &&
         (error = der_take(&part, tbs, DER_CONTEXT_0)) != 0) {
@@ -56,8 +56,8 @@ static int read_tbs(struct rsa_numbers *out, struct der *tbs) {
     return error < 0 ? error : FORM_CERTIFICATE;
 }
 
-int x509_read(struct rsa_numbers *out, struct der *in) {
-    struct der first, part;
+int x509_read(struct rsa_numbers *out, struct view *in) {
+    struct view first, part;
     int error = der_take(&first, in, DER_SEQUENCE);
     if (error != 0) {
         return error;

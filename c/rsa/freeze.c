@@ -13,8 +13,8 @@
 #include "kernel.h"
 
 /* Returns how many bits x has. CT: the answer leaks, nothing else. */
-static int bit_length(const struct rsa_number *x) {
-    const uint32_t top = x->n > 0 ? x->bytes[0] : 0;
+static int bit_length(const struct view *x) {
+    const uint32_t top = x->n > 0 ? x->at[0] : 0;
     uint32_t bits = 8 * ((uint32_t)x->n - 1);
     for (int i = 0; i < 8; i++) {
         bits += ct_hide(0u - (top >> i)) >> 31; /* top >> i is not 0 */
@@ -46,11 +46,11 @@ static void choose_digits(int prime_bits) {
  * y' = y*(m*y + 2) satisfies it mod 2^2i. The first 32 bits are computed in
  * integers, from -m, which is right in three bits. After that mont with modulus
  * 0 leaves m*y mod R in low and m*y*y mod R in quotient. */
-static void freeze_inverse(const struct rsa_number m[2]) {
+static void freeze_inverse(const struct view m[2]) {
     struct scratch *const s = &rsa_scratch;
     double *const y = rsa_key.neg_inverse, *const zero = s->z;
     for (int lane = 0; lane < 2; lane++) {
-        const uint8_t *const last = m[lane].bytes + m[lane].n - 4;
+        const uint8_t *const last = m[lane].at + m[lane].n - 4;
         const uint32_t low = (uint32_t)last[0] << 24 | (uint32_t)last[1] << 16 |
                              (uint32_t)last[2] << 8 | last[3];
         uint32_t x = 0u - low;
@@ -76,12 +76,12 @@ static void freeze_inverse(const struct rsa_number m[2]) {
  * one to it. A product with R after each doubling
  * keeps the residue and brings |y| back: several doublings in a row would let
  * it grow beyond R/2. */
-static void freeze_powers(const struct rsa_number m[2], const int bits[2]) {
+static void freeze_powers(const struct view m[2], const int bits[2]) {
     double *const x = rsa_key.one, *const y = rsa_key.r2;
     const int r_bits = rsa_key.k * rsa_key.digit_bits;
     int shift = 0;
     for (int lane = 0; lane < 2; lane++) {
-        digits_from_bytes(x + lane, 2, rsa_key.k, m[lane].bytes, m[lane].n,
+        digits_from_bytes(x + lane, 2, rsa_key.k, m[lane].at, m[lane].n,
                           r_bits - bits[lane]);
         shift = longer(shift, r_bits - bits[lane]);
     }
@@ -113,7 +113,7 @@ static void freeze_cofactors(const struct rsa_numbers *key) {
     double *const c = rsa_key.cofactor;
     const double *const y = rsa_key.neg_inverse;
     const int k = rsa_key.k;
-    digits_from_bytes(c, 2, k, key->qi.bytes, key->qi.n, 0);
+    digits_from_bytes(c, 2, k, key->qi.at, key->qi.n, 0);
     for (int i = 0; i < k; i++) {
         s->x[2 * i] = rsa_key.m[2 * i + 1];
         s->x[2 * i + 1] = 0;
@@ -129,13 +129,13 @@ static void freeze_cofactors(const struct rsa_numbers *key) {
 /* Cuts the exponents into windows. All keys of one size have as many of them,
  * unless a prime is longer than half the modulus. */
 static void freeze_windows(const struct rsa_numbers *key, int bits) {
-    const struct rsa_number *const exponent[2] = {&key->dp, &key->dq};
+    const struct view *const exponent[2] = {&key->dp, &key->dq};
     rsa_key.windows = (bits + WINDOW_BITS - 1) / WINDOW_BITS;
     for (int lane = 0; lane < 2; lane++) {
         for (int i = 0; i < rsa_key.windows; i++) {
             const int pos = WINDOW_BITS * (rsa_key.windows - 1 - i);
             rsa_key.window[lane][i] = (uint8_t)bits_at(
-                exponent[lane]->bytes, exponent[lane]->n, pos, WINDOW_BITS);
+                exponent[lane]->at, exponent[lane]->n, pos, WINDOW_BITS);
         }
     }
 }
@@ -165,7 +165,7 @@ uint32_t frozen_sum(void) {
 
 void rsa_freeze(const struct rsa_numbers *key) {
     const int kernel = rsa_kernel != 0 ? rsa_kernel : rsa_kernel_select(0);
-    const struct rsa_number m[2] = {key->p, key->q};
+    const struct view m[2] = {key->p, key->q};
     const int bits[2] = {bit_length(&key->p), bit_length(&key->q)};
     const int longest = longer(bits[0], bits[1]);
     rsa_wipe();
@@ -173,15 +173,15 @@ void rsa_freeze(const struct rsa_numbers *key) {
     choose_digits(longest);
     mont_prepare();
     rsa_key.n_len = key->n.n;
-    memcpy(rsa_key.n_bytes, key->n.bytes, key->n.n);
-    digits_from_bytes(rsa_key.n, 1, 2 * rsa_key.k, key->n.bytes, key->n.n, 0);
+    memcpy(rsa_key.n_bytes, key->n.at, key->n.n);
+    digits_from_bytes(rsa_key.n, 1, 2 * rsa_key.k, key->n.at, key->n.n, 0);
     rsa_key.e_bits = bit_length(&key->e);
     for (size_t i = 0; i < key->e.n; i++) {
-        rsa_key.e[i] = key->e.bytes[key->e.n - 1 - i];
+        rsa_key.e[i] = key->e.at[key->e.n - 1 - i];
     }
     for (int lane = 0; lane < 2; lane++) {
-        digits_from_bytes(rsa_key.m + lane, 2, rsa_key.k, m[lane].bytes,
-                          m[lane].n, 0);
+        digits_from_bytes(rsa_key.m + lane, 2, rsa_key.k, m[lane].at, m[lane].n,
+                          0);
     }
     freeze_inverse(m);
     freeze_powers(m, bits);

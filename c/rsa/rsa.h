@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../span.h"
+
 enum {
     RSA_MIN_MODULUS_BITS = 2048,
     RSA_MAX_MODULUS_BITS = 4096,
@@ -21,14 +23,10 @@ enum {
     RSA_PRIME_SLACK_BITS = 32 /* a prime has at most half the modulus + this */
 };
 
-/* A number, big endian. No leading zero byte; n is 0 where it is absent. */
-struct rsa_number {
-    const uint8_t *bytes;
-    size_t n;
-};
-
+/* Each number big endian and without a leading zero byte; its n is 0 where it
+ * is absent. */
 struct rsa_numbers {
-    struct rsa_number n, e, d, p, q, dp, dq, qi;
+    struct view n, e, d, p, q, dp, dq, qi;
 };
 
 /* Chooses the backend for the keys that are frozen from now on. kernel is one
@@ -38,9 +36,10 @@ struct rsa_numbers {
  */
 int rsa_kernel_select(int kernel);
 
-/* Freezes a key. The caller (key.c) has checked its numbers: n = pq, p and q
- * odd and different, e*dp = 1 mod p-1, e*dq = 1 mod q-1, qi*q = 1 mod p, e odd,
- * 3 <= e < 2^33+1, n of 2048 to 4096 bits, each prime at most half of that
+/* Freezes a key. The caller (key/check.c) has checked its numbers: n = pq, p
+ * and q odd and different, e*dp = 1 mod p-1, e*dq = 1 mod q-1, qi*q = 1 mod p,
+ * e odd, 3 <= e < 2^33+1, n of 2048 to 4096 bits, each prime at most half of
+ * that
  * + RSA_PRIME_SLACK_BITS and at most RSA_MAX_PRIME_BITS long. Either prime may
  * be the larger. d is not used.
  * CT: only the modulus, e and the lengths of p and q may leak. */

@@ -96,14 +96,13 @@ size_t tom_base64(char *out, size_t max, const uint8_t *bytes, size_t n) {
 
 /* ---- the key's public half ---- */
 
-int tom_key_set(const uint8_t *n, size_t n_len, const uint8_t *e,
-                size_t e_len) {
+int tom_key_set(struct view n, struct view e) {
     mp_clear_multi(&modulus, &exponent, NULL); /* the last key's, if any */
     if (mp_init_multi(&modulus, &exponent, NULL) != MP_OKAY) {
         return -ERR_NO_MEMORY;
     }
-    if (mp_from_ubin(&modulus, n, n_len) != MP_OKAY ||
-        mp_from_ubin(&exponent, e, e_len) != MP_OKAY) {
+    if (mp_from_ubin(&modulus, n.at, n.n) != MP_OKAY ||
+        mp_from_ubin(&exponent, e.at, e.n) != MP_OKAY) {
         return -ERR_NO_MEMORY;
     }
     key.type = PK_PRIVATE;
@@ -172,14 +171,13 @@ static int expected_block(uint8_t *out, size_t k, const uint8_t digest[32]) {
                : -1;
 }
 
-int tom_verify_digest(const uint8_t *signature, size_t n,
-                      const uint8_t digest[32]) {
+int tom_verify_digest(struct view signature, const uint8_t digest[32]) {
     static uint8_t got[RSA_MAX_MODULUS_BYTES], want[RSA_MAX_MODULUS_BYTES];
     size_t k = tom_key_bytes();
     if (k == 0) {
         return -ERR_NO_KEY;
     }
-    if (n != k || k > sizeof got) {
+    if (signature.n != k || k > sizeof got) {
         return -ERR_TOKEN_SIGNATURE;
     }
     int rc = -ERR_NO_MEMORY;
@@ -188,7 +186,7 @@ int tom_verify_digest(const uint8_t *signature, size_t n,
     if (mp_init_multi(&s, &r, NULL) != MP_OKAY) {
         return rc;
     }
-    if (mp_from_ubin(&s, signature, n) != MP_OKAY) {
+    if (mp_from_ubin(&s, signature.at, k) != MP_OKAY) {
         goto out;
     }
     rc = -ERR_TOKEN_SIGNATURE;

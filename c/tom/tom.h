@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * The border to libtomcrypt and libtommath: what the rest of the core asks of
- * them, in our words and with our errors. Nobody else includes tomcrypt.h.
+ * them, in our words and with our errors. No other
+ * folder includes tomcrypt.h; key/check.c alone includes tommath.h too.
  */
 #ifndef ICR_TOM_H
 #define ICR_TOM_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-/* Registers the hash and our bignum descriptor; once, lazily, idempotent. */
-void tom_init(void);
+#include "../span.h"
 
 /* SHA-256, one at a time. begin may be called again at any point. */
 void tom_sha256_begin(void);
@@ -23,9 +20,9 @@ size_t tom_base64url(char *out, size_t max, const uint8_t *bytes, size_t n);
 /* The same in plain base64 with padding (RFC 4648 section 4). */
 size_t tom_base64(char *out, size_t max, const uint8_t *bytes, size_t n);
 
-/* Keeps modulus and exponent (big endian), for signing and verifying. 0, or
- * -ERR_NO_MEMORY. */
-int tom_key_set(const uint8_t *n, size_t n_len, const uint8_t *e, size_t e_len);
+/* Copies modulus n and exponent e (big endian) and keeps them, for signing and
+ * verifying. 0, or -ERR_NO_MEMORY. */
+int tom_key_set(struct view n, struct view e);
 size_t tom_key_bytes(void); /* modulus size in bytes, 0 where there is none */
 
 /* out := RSASSA-PKCS1-v1_5 signature over the digest with the frozen key, by
@@ -35,8 +32,7 @@ int tom_sign_digest(uint8_t *out, size_t max, const uint8_t digest[32]);
 
 /* RFC 8017 section 8.2.2: length, s < n, s^e mod n, encode the expected block,
  * compare all of it. 0 or -ERR_TOKEN_SIGNATURE. Public data only. */
-int tom_verify_digest(const uint8_t *signature, size_t n,
-                      const uint8_t digest[32]);
+int tom_verify_digest(struct view signature, const uint8_t digest[32]);
 
 /* Zeroes the heap and forgets the key. */
 void tom_wipe(void);

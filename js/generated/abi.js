@@ -1,6 +1,6 @@
 // Generated from c/abi.h by js/build/error-table.mjs; edit that instead.
 
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 export const IO_BYTES = 65536;
 export const MAX_TOKEN_BYTES = 8192;
 export const MAX_SIGNATURE_BYTES = 512;

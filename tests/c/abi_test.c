@@ -11,7 +11,7 @@ static uint8_t *io(void) {
 }
 
 static int load(const char *name) {
-    struct bytes file = fixture(name);
+    struct span file = fixture(name);
     memcpy(io(), file.at, file.n);
     int rc = key_load((int)file.n);
     free(file.at);
@@ -19,7 +19,7 @@ static int load(const char *name) {
 }
 
 static int load_public(const char *name) {
-    struct bytes file = fixture(name);
+    struct span file = fixture(name);
     memcpy(io(), file.at, file.n);
     int rc = public_load((int)file.n);
     free(file.at);

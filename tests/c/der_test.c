@@ -5,8 +5,8 @@
 /* What der_take says of these bytes, and how much it leaves. */
 static int take(const char *bytes, size_t n, uint8_t tag, size_t *contents,
                 size_t *left) {
-    struct bytes b = bytes_of(bytes, n);
-    struct der in = {b.at, b.n}, out = {NULL, 99};
+    struct span b = bytes_of(bytes, n);
+    struct view in = {b.at, b.n}, out = {NULL, 99};
     int rc = der_take(&out, &in, tag);
     *contents = out.n;
     *left = in.n;
@@ -77,13 +77,13 @@ static void leaves_everything_where_the_tag_is_another(void **state) {
 }
 
 static int integer(const char *bytes, size_t n, size_t *digits) {
-    struct bytes b = bytes_of(bytes, n);
-    struct der in = {b.at, b.n};
-    struct rsa_number out = {NULL, 99};
+    struct span b = bytes_of(bytes, n);
+    struct view in = {b.at, b.n};
+    struct view out = {NULL, 99};
     int rc = der_take_integer(&out, &in);
     *digits = out.n;
     if (rc == 0 && out.n > 0) {
-        assert_int_not_equal(out.bytes[0], 0);
+        assert_int_not_equal(out.at[0], 0);
     }
     free(b.at);
     return rc;
@@ -122,7 +122,7 @@ static void rejects_negative_integers(void **state) {
 static void peeks_and_ends(void **state) {
     (void)state;
     uint8_t byte = 0xa0;
-    struct der in = {&byte, 1};
+    struct view in = {&byte, 1};
     assert_int_equal(der_peek(&in), DER_CONTEXT_0);
     assert_int_equal(der_end(&in), -ERR_KEY_TRAILING);
     in.n = 0;

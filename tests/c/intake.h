@@ -20,13 +20,8 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
-struct bytes {
-    uint8_t *at;
-    size_t n;
-};
-
-static inline struct bytes bytes_of(const void *at, size_t n) {
-    struct bytes b = {malloc(n == 0 ? 1 : n), n};
+static inline struct span bytes_of(const void *at, size_t n) {
+    struct span b = {malloc(n == 0 ? 1 : n), n};
     assert_non_null(b.at);
     if (n > 0) {
         memcpy(b.at, at, n);
@@ -34,12 +29,12 @@ static inline struct bytes bytes_of(const void *at, size_t n) {
     return b;
 }
 
-static inline struct bytes text_of(const char *text) {
+static inline struct span text_of(const char *text) {
     return bytes_of(text, strlen(text));
 }
 
 /* A file that fixtures.sh wrote; where, says FIXTURES. */
-static inline struct bytes fixture(const char *name) {
+static inline struct span fixture(const char *name) {
     static uint8_t buffer[IO_BYTES];
     char path[512];
     const char *folder = getenv("FIXTURES");
@@ -54,8 +49,8 @@ static inline struct bytes fixture(const char *name) {
     return bytes_of(buffer, n);
 }
 
-static inline struct bytes joined(struct bytes a, struct bytes b) {
-    struct bytes all = {malloc(a.n + b.n + 1), a.n + b.n};
+static inline struct span joined(struct span a, struct span b) {
+    struct span all = {malloc(a.n + b.n + 1), a.n + b.n};
     memcpy(all.at, a.at, a.n);
     memcpy(all.at + a.n, b.at, b.n);
     free(a.at);
@@ -65,8 +60,8 @@ static inline struct bytes joined(struct bytes a, struct bytes b) {
 }
 
 /* text with every `from` replaced by `to`. */
-static inline struct bytes replaced(struct bytes text, const char *from,
-                                    const char *to) {
+static inline struct span replaced(struct span text, const char *from,
+                                   const char *to) {
     size_t from_n = strlen(from), to_n = strlen(to), n = 0;
     uint8_t *out = malloc(text.n * (to_n + 1) + 1);
     for (size_t i = 0; i < text.n;) {
@@ -78,7 +73,7 @@ static inline struct bytes replaced(struct bytes text, const char *from,
             out[n++] = text.at[i++];
         }
     }
-    struct bytes b = bytes_of(out, n);
+    struct span b = bytes_of(out, n);
     free(out);
     free(text.at);
     return b;
@@ -86,7 +81,7 @@ static inline struct bytes replaced(struct bytes text, const char *from,
 
 /* Base64 in lines of `width`, or in one line; url: in the other alphabet and
  * without padding. */
-static inline struct bytes base64_of(struct bytes in, size_t width, int url) {
+static inline struct span base64_of(struct span in, size_t width, int url) {
     const char *digits = url ? "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
                                "uvwxyz0123456789-_"
                              : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
@@ -112,7 +107,7 @@ static inline struct bytes base64_of(struct bytes in, size_t width, int url) {
             }
         }
     }
-    struct bytes b = bytes_of(out, n);
+    struct span b = bytes_of(out, n);
     free(out);
     free(in.at);
     return b;

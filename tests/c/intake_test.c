@@ -38,9 +38,9 @@ static const struct {
 };
 
 /* What is in the file, and how it was written down. */
-static void expect(struct bytes text, size_t i, int form) {
+static void expect(struct span text, size_t i, int form) {
     struct rsa_numbers numbers;
-    int rc = key_read(&numbers, text.at, text.n);
+    int rc = key_read(&numbers, text);
     int expected = files[i].expected;
     expected += expected > 0 ? form : 0;
     if (rc != expected) {
@@ -60,8 +60,8 @@ static void names_every_file(void **state) {
 }
 
 /* The base64 between the last BEGIN and its END, or the second word. */
-static struct bytes body_of(const char *file) {
-    struct bytes text = joined(fixture(file), bytes_of("", 1));
+static struct span body_of(const char *file) {
+    struct span text = joined(fixture(file), bytes_of("", 1));
     char *from = (char *)text.at, *to;
     if (strstr(file, ".pub") != NULL) {
         from = strchr(from, ' ') + 1;
@@ -73,7 +73,7 @@ static struct bytes body_of(const char *file) {
         }
         to = strstr(from, "-----END");
     }
-    struct bytes body = bytes_of(from, (size_t)(to - from));
+    struct span body = bytes_of(from, (size_t)(to - from));
     free(text.at);
     return body;
 }
@@ -104,7 +104,7 @@ static void goes_by_the_bytes_where_the_label_is_wrong(void **state) {
             char begin[64], end[64];
             snprintf(begin, sizeof begin, "-----BEGIN %s-----\n", labels[k]);
             snprintf(end, sizeof end, "-----END %s-----\n", labels[k]);
-            struct bytes text = joined(text_of(begin), body_of(files[i].file));
+            struct span text = joined(text_of(begin), body_of(files[i].file));
             expect(joined(text, text_of(end)), i, FORM_PEM);
         }
     }
@@ -112,14 +112,14 @@ static void goes_by_the_bytes_where_the_label_is_wrong(void **state) {
 
 static void says_what_is_wrong_with_damaged_files(void **state) {
     (void)state;
-    struct bytes pem = fixture("pkcs1.pem");
+    struct span pem = fixture("pkcs1.pem");
     struct rsa_numbers numbers;
     /* Characters lost, and a whole line of them. */
     for (size_t lost = 1; lost <= 65; lost += 64) {
-        struct bytes a = bytes_of(pem.at, 500);
-        struct bytes b = bytes_of(pem.at + 500 + lost, pem.n - 500 - lost);
-        struct bytes text = joined(a, b);
-        int rc = key_read(&numbers, text.at, text.n);
+        struct span a = bytes_of(pem.at, 500);
+        struct span b = bytes_of(pem.at + 500 + lost, pem.n - 500 - lost);
+        struct span text = joined(a, b);
+        int rc = key_read(&numbers, text);
         /* One character less than a padded body is damage; one less than an
          * unpadded body, which is as long as base64url may be, is a key that
          * is cut short. Which it is depends on this key's length. */
@@ -129,19 +129,19 @@ static void says_what_is_wrong_with_damaged_files(void **state) {
     }
     free(pem.at);
     pem = replaced(fixture("pkcs1.pem"), "-----END", "AAAA-----END");
-    int rc = key_read(&numbers, pem.at, pem.n);
+    int rc = key_read(&numbers, pem);
     assert_true(rc == -ERR_KEY_TRAILING || rc == -ERR_KEY_BASE64);
     free(pem.at);
     /* Bare base64 cut anywhere is cut. */
-    struct bytes bare = body_of("pkcs1.pem");
+    struct span bare = body_of("pkcs1.pem");
     for (size_t n = 40; n < bare.n - 5; n++) {
-        struct bytes cut = bytes_of(bare.at, n);
-        assert_int_equal(key_read(&numbers, cut.at, cut.n), -ERR_KEY_TRUNCATED);
+        struct span cut = bytes_of(bare.at, n);
+        assert_int_equal(key_read(&numbers, cut), -ERR_KEY_TRUNCATED);
         free(cut.at);
     }
     free(bare.at);
-    struct bytes der = joined(fixture("pkcs1.der"), text_of("\n"));
-    assert_int_equal(key_read(&numbers, der.at, der.n), -ERR_KEY_TRAILING);
+    struct span der = joined(fixture("pkcs1.der"), text_of("\n"));
+    assert_int_equal(key_read(&numbers, der), -ERR_KEY_TRAILING);
     free(der.at);
 }
 

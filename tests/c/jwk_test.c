@@ -4,14 +4,13 @@
 #include "../../c/encoding/json.h"
 
 static struct rsa_numbers numbers;
-static struct bytes last;
+static struct span last;
 
 static int read_text(const char *text) {
     free(last.at);
     last = text_of(text);
-    struct key_bytes key = {KIND_JWK, FORM_JSON, last.at, last.n};
     memset(&numbers, 0xa5, sizeof numbers);
-    int rc = jwk_read(&numbers, &key);
+    int rc = jwk_read(&numbers, last);
     if (rc < 0) {
         assert_int_equal(numbers.n.n, 0);
         assert_int_equal(numbers.d.n, 0);
@@ -26,15 +25,15 @@ static int read_text(const char *text) {
 
 static void assert_numbers(void) {
     assert_int_equal(numbers.n.n, 3);
-    assert_memory_equal(numbers.n.bytes, "\1\0\1", 3);
-    assert_int_equal(numbers.e.bytes[0], 3);
-    assert_int_equal(numbers.d.bytes[0], 5);
-    assert_int_equal(numbers.p.bytes[0], 7);
-    assert_int_equal(numbers.q.bytes[0], 11);
-    assert_int_equal(numbers.dp.bytes[0], 1);
-    assert_int_equal(numbers.dq.bytes[0], 2);
+    assert_memory_equal(numbers.n.at, "\1\0\1", 3);
+    assert_int_equal(numbers.e.at[0], 3);
+    assert_int_equal(numbers.d.at[0], 5);
+    assert_int_equal(numbers.p.at[0], 7);
+    assert_int_equal(numbers.q.at[0], 11);
+    assert_int_equal(numbers.dp.at[0], 1);
+    assert_int_equal(numbers.dq.at[0], 2);
     assert_int_equal(numbers.qi.n, 2);
-    assert_memory_equal(numbers.qi.bytes, "\xff\xef", 2);
+    assert_memory_equal(numbers.qi.at, "\xff\xef", 2);
 }
 
 static void reads_private_keys(void **state) {
@@ -66,9 +65,9 @@ static void reads_long_ones(void **state) {
 static void finds_nothing_in_an_empty_object(void **state) {
     (void)state;
     static const char *const names[] = {"a", "b"};
-    struct json values[2] = {{NULL, 1}, {NULL, 2}};
+    struct view values[2] = {{NULL, 1}, {NULL, 2}};
     assert_int_equal(
-        json_find(values, names, 2, (struct json){(const uint8_t *)"{}", 2}),
+        json_find(values, names, 2, (struct view){(const uint8_t *)"{}", 2}),
         0);
     assert_int_equal(values[0].n, 0);
     assert_int_equal(values[1].n, 0);
@@ -114,7 +113,7 @@ static void tolerates_padding_and_plain_base64(void **state) {
     assert_int_equal(
         read_text("{\"kty\":\"RSA\",\"n\":\"/+8=\",\"e\":\"Aw==\"}"),
         FORM_JWK_PUBLIC);
-    assert_memory_equal(numbers.n.bytes, "\xff\xef", 2);
+    assert_memory_equal(numbers.n.at, "\xff\xef", 2);
 }
 
 static void rejects_duplicate_members(void **state) {
@@ -131,7 +130,7 @@ static void rejects_missing_members(void **state) {
     for (size_t i = 0; i < COUNT(names); i++) {
         char from[8];
         snprintf(from, sizeof from, "\"%s\":", names[i]);
-        struct bytes b = replaced(text_of(PRIVATE), from, "\"x\":");
+        struct span b = replaced(text_of(PRIVATE), from, "\"x\":");
         b = joined(b, bytes_of("", 1));
         assert_int_equal(read_text((const char *)b.at), -ERR_KEY_JWK);
         free(b.at);

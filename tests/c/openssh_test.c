@@ -3,10 +3,9 @@
 
 static struct rsa_numbers numbers;
 
-static int read_bytes(struct bytes b) {
-    struct key_bytes key = {KIND_OPENSSH, FORM_PEM, b.at, b.n};
+static int read_bytes(struct span b) {
     memset(&numbers, 0xa5, sizeof numbers);
-    int rc = openssh_read(&numbers, &key);
+    int rc = openssh_read(&numbers, view_of(b));
     if (rc < 0) {
         assert_int_equal(numbers.n.n, 0);
         assert_int_equal(numbers.d.n, 0);
@@ -16,12 +15,12 @@ static int read_bytes(struct bytes b) {
 }
 
 /* The key file that ssh-keygen wrote, decoded by text.c. */
-static struct bytes decoded(const char *name) {
-    struct bytes text = fixture(name);
+static struct span decoded(const char *name) {
+    struct span text = fixture(name);
     struct key_bytes key;
-    assert_int_equal(text_decode(&key, text.at, text.n), 0);
+    assert_int_equal(text_decode(&key, text), 0);
     assert_int_equal(key.kind, KIND_OPENSSH);
-    struct bytes b = bytes_of(key.at, key.n);
+    struct span b = bytes_of(key.bytes.at, key.bytes.n);
     free(text.at);
     return b;
 }
@@ -64,7 +63,7 @@ static void put_text(const char *text) {
     put(text, strlen(text));
 }
 
-static struct bytes build(const struct parts *p) {
+static struct span build(const struct parts *p) {
     static uint8_t section[256];
     size_t section_n;
     file_n = 0;
@@ -121,15 +120,14 @@ static void reads_what_ssh_keygen_writes(void **state) {
 
 static void puts_each_number_in_its_place(void **state) {
     (void)state;
-    struct bytes b = build(&good);
-    struct key_bytes key = {KIND_OPENSSH, FORM_PEM, b.at, b.n};
-    assert_int_equal(openssh_read(&numbers, &key), FORM_OPENSSH);
-    assert_int_equal(numbers.n.bytes[0], 15);
-    assert_int_equal(numbers.e.bytes[0], 3);
-    assert_int_equal(numbers.d.bytes[0], 5);
-    assert_int_equal(numbers.qi.bytes[0], 1);
-    assert_int_equal(numbers.p.bytes[0], 7);
-    assert_int_equal(numbers.q.bytes[0], 11);
+    struct span b = build(&good);
+    assert_int_equal(openssh_read(&numbers, view_of(b)), FORM_OPENSSH);
+    assert_int_equal(numbers.n.at[0], 15);
+    assert_int_equal(numbers.e.at[0], 3);
+    assert_int_equal(numbers.d.at[0], 5);
+    assert_int_equal(numbers.qi.at[0], 1);
+    assert_int_equal(numbers.p.at[0], 7);
+    assert_int_equal(numbers.q.at[0], 11);
     free(b.at);
 }
 
@@ -216,7 +214,7 @@ static void rejects_numbers_that_are_negative_or_not_minimal(void **state) {
 /* The section is whole; the string in it is not. */
 static void rejects_strings_that_leave_their_section(void **state) {
     (void)state;
-    struct bytes b = build(&good);
+    struct span b = build(&good);
     for (size_t i = 0; i + 8 <= b.n; i++) {
         if (memcmp(b.at + i, "\0\0\0\4abcd", 8) == 0) {
             b.at[i + 3] = 0x40;
@@ -231,7 +229,7 @@ static void rejects_every_cut(void **state) {
     (void)state;
     static const char *const files[] = {"openssh_rsa", "openssh_rsa.pub"};
     for (size_t i = 0; i < COUNT(files); i++) {
-        struct bytes whole = decoded(files[i]);
+        struct span whole = decoded(files[i]);
         for (size_t n = 0; n < whole.n; n++) {
             int rc = read_bytes(bytes_of(whole.at, n));
             if (n >= 15) {
@@ -249,10 +247,10 @@ static void rejects_every_cut(void **state) {
  * key. */
 static void survives_every_changed_byte(void **state) {
     (void)state;
-    struct bytes b = build(&good);
+    struct span b = build(&good);
     for (size_t i = 0; i < b.n; i++) {
         for (unsigned bit = 0; bit < 8; bit++) {
-            struct bytes changed = bytes_of(b.at, b.n);
+            struct span changed = bytes_of(b.at, b.n);
             changed.at[i] ^= (uint8_t)(1U << bit);
             int rc = read_bytes(changed);
             assert_true(rc < 0 || rc == FORM_OPENSSH);

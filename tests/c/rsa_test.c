@@ -26,7 +26,7 @@ struct key {
 
 struct known {
     const struct key *key;
-    struct rsa_number in, out;
+    struct view in, out;
 };
 
 static struct key keys[MAX_KEYS];
@@ -37,7 +37,7 @@ static const int KERNELS[] = {KERNEL_SCALAR, KERNEL_SIMD, KERNEL_FMA};
 enum { KERNEL_COUNT = 3 };
 
 /* A number from its hexadecimal digits, without leading zero bytes. */
-static struct rsa_number number(const char *hex) {
+static struct view number(const char *hex) {
     size_t n = strlen(hex) / 2;
     uint8_t *bytes = malloc(n + 1);
     assert_non_null(bytes);
@@ -48,7 +48,7 @@ static struct rsa_number number(const char *hex) {
     while (n > 0 && *bytes == 0) {
         memmove(bytes, bytes + 1, --n);
     }
-    return (struct rsa_number){bytes, n};
+    return (struct view){bytes, n};
 }
 
 static int load(void **state) {
@@ -62,7 +62,7 @@ static int load(void **state) {
             struct key *const k = &keys[key_count++];
             assert_true(key_count <= MAX_KEYS);
             snprintf(k->name, sizeof k->name, "%s", strtok(NULL, " \n"));
-            struct rsa_number *const fields[FIELDS] = {
+            struct view *const fields[FIELDS] = {
                 &k->numbers.n, &k->numbers.e,  &k->numbers.d,  &k->numbers.p,
                 &k->numbers.q, &k->numbers.dp, &k->numbers.dq, &k->numbers.qi};
             for (int i = 0; i < FIELDS; i++) {
@@ -82,23 +82,23 @@ static int load(void **state) {
 static int unload(void **state) {
     (void)state;
     for (int i = 0; i < key_count; i++) {
-        const struct rsa_number *const n = &keys[i].numbers.n;
+        const struct view *const n = &keys[i].numbers.n;
         for (int j = 0; j < FIELDS; j++) {
-            free((void *)(uintptr_t)n[j].bytes);
+            free((void *)(uintptr_t)n[j].at);
         }
     }
     for (int i = 0; i < case_count; i++) {
-        free((void *)(uintptr_t)cases[i].in.bytes);
-        free((void *)(uintptr_t)cases[i].out.bytes);
+        free((void *)(uintptr_t)cases[i].in.at);
+        free((void *)(uintptr_t)cases[i].out.at);
     }
     return 0;
 }
 
 /* The number as a block of k bytes. */
-static void pad(uint8_t *block, size_t k, const struct rsa_number *x) {
+static void pad(uint8_t *block, size_t k, const struct view *x) {
     memset(block, 0, k);
     if (x->n > 0) {
-        memcpy(block + k - x->n, x->bytes, x->n);
+        memcpy(block + k - x->n, x->at, x->n);
     }
 }
 
@@ -146,10 +146,10 @@ static void refuses_blocks_from_n_on(void **state) {
     (void)state;
     uint8_t block[RSA_MAX_MODULUS_BYTES];
     for (int i = 0; i < key_count; i++) {
-        const struct rsa_number *const n = &keys[i].numbers.n;
+        const struct view *const n = &keys[i].numbers.n;
         rsa_kernel_select(KERNEL_AUTO);
         rsa_freeze(&keys[i].numbers);
-        memcpy(block, n->bytes, n->n);
+        memcpy(block, n->at, n->n);
         assert_int_equal(rsa_private(block, block, n->n), -1);
         assert_true(all_zero(block, n->n));
         memset(block, 0xff, n->n);
@@ -425,7 +425,7 @@ static void multiplies_exactly_at_the_limits(void **state) {
                                                     : 24;
         modulus(m[0], bits, kind % 4, digit_bits);
         modulus(m[1], bits, kind / 2, digit_bits);
-        const struct rsa_number p = {m[0], n}, q = {m[1], n}, x = {other, n};
+        const struct view p = {m[0], n}, q = {m[1], n}, x = {other, n};
         const struct rsa_numbers key = {
             {other, 2 * n > 512 ? 512 : 2 * n}, {other, 1}, x, p, q, x, x, x};
         rsa_kernel_select(kernel);

@@ -4,13 +4,13 @@
 #include "../../c/key/text.h"
 
 static struct key_bytes key;
-static struct bytes last;
+static struct span last;
 
-static int decode(struct bytes b) {
+static int decode(struct span b) {
     free(last.at);
     last = b;
     memset(&key, 0, sizeof key);
-    return text_decode(&key, b.at, b.n);
+    return text_decode(&key, b);
 }
 
 #define DECODE(text) decode(text_of(text))
@@ -30,8 +30,8 @@ static const struct {
 };
 
 /* The bytes of a PEM file, by a decoder that is none of ours. */
-static struct bytes bytes_of_pem(const char *name) {
-    struct bytes pem = fixture(name);
+static struct span bytes_of_pem(const char *name) {
+    struct span pem = fixture(name);
     uint8_t *out = malloc(pem.n);
     size_t n = 0, i = 0;
     uint32_t acc = 0, have = 0;
@@ -52,114 +52,113 @@ static struct bytes bytes_of_pem(const char *name) {
             out[n++] = (uint8_t)(acc >> have);
         }
     }
-    struct bytes b = bytes_of(out, n);
+    struct span b = bytes_of(out, n);
     free(out);
     free(pem.at);
     return b;
 }
 
 /* Ways of pasting: what they make of a PEM file. */
-static struct bytes as_is(struct bytes b) {
+static struct span as_is(struct span b) {
     return b;
 }
-static struct bytes crlf(struct bytes b) {
+static struct span crlf(struct span b) {
     return replaced(b, "\n", "\r\n");
 }
-static struct bytes cr(struct bytes b) {
+static struct span cr(struct span b) {
     return replaced(b, "\n", "\r");
 }
-static struct bytes spaces(struct bytes b) {
+static struct span spaces(struct span b) {
     return replaced(b, "\n", " ");
 }
-static struct bytes one_line(struct bytes b) {
+static struct span one_line(struct span b) {
     return replaced(b, "\n", "");
 }
-static struct bytes no_space_at_all(struct bytes b) {
+static struct span no_space_at_all(struct span b) {
     return replaced(one_line(b), " ", "");
 }
-static struct bytes blank_lines(struct bytes b) {
+static struct span blank_lines(struct span b) {
     return replaced(b, "\n", "\n\n");
 }
-static struct bytes indented(struct bytes b) {
+static struct span indented(struct span b) {
     return joined(text_of("  "), replaced(b, "\n", "\n\t  "));
 }
-static struct bytes trailing_space(struct bytes b) {
+static struct span trailing_space(struct span b) {
     return replaced(b, "\n", " \n");
 }
-static struct bytes no_final_newline(struct bytes b) {
+static struct span no_final_newline(struct span b) {
     b.n--;
-    struct bytes out = bytes_of(b.at, b.n);
+    struct span out = bytes_of(b.at, b.n);
     free(b.at);
     return out;
 }
-static struct bytes escaped(struct bytes b) {
+static struct span escaped(struct span b) {
     return replaced(b, "\n", "\\n");
 }
-static struct bytes escaped_crlf(struct bytes b) {
+static struct span escaped_crlf(struct span b) {
     return replaced(b, "\n", "\\r\\n");
 }
-static struct bytes escaped_twice(struct bytes b) {
+static struct span escaped_twice(struct span b) {
     return replaced(b, "\n", "\\\\n");
 }
-static struct bytes escaped_and_wrapped(struct bytes b) {
+static struct span escaped_and_wrapped(struct span b) {
     return replaced(b, "\n", "\\n\\t\n");
 }
-static struct bytes escaped_by_net(struct bytes b) {
+static struct span escaped_by_net(struct span b) {
     return replaced(replaced(escaped(b), "+", "\\u002B"), "/", "\\/");
 }
-static struct bytes with_bom(struct bytes b) {
+static struct span with_bom(struct span b) {
     return joined(text_of("\xef\xbb\xbf"), b);
 }
-static struct bytes no_break_spaces(struct bytes b) {
+static struct span no_break_spaces(struct span b) {
     return replaced(b, "\n", "\xc2\xa0\n\xe2\x80\x83");
 }
-static struct bytes between(const char *left, struct bytes b,
-                            const char *right) {
+static struct span between(const char *left, struct span b, const char *right) {
     return joined(joined(text_of(left), b), text_of(right));
 }
-static struct bytes in_double_quotes(struct bytes b) {
+static struct span in_double_quotes(struct span b) {
     return between("\"", b, "\"");
 }
-static struct bytes in_single_quotes(struct bytes b) {
+static struct span in_single_quotes(struct span b) {
     return between("'", escaped(b), "',\n");
 }
-static struct bytes in_back_quotes(struct bytes b) {
+static struct span in_back_quotes(struct span b) {
     return between("`", b, "`;\n");
 }
-static struct bytes in_typographic_quotes(struct bytes b) {
+static struct span in_typographic_quotes(struct span b) {
     return between("\xe2\x80\x9c", b, "\xe2\x80\x9d");
 }
-static struct bytes in_escaped_quotes(struct bytes b) {
+static struct span in_escaped_quotes(struct span b) {
     return between("\\\"", escaped_twice(b), "\\\"");
 }
-static struct bytes in_json(struct bytes b) {
+static struct span in_json(struct span b) {
     return between("{\n  \"type\": \"service_account\",\n  \"private_key\": \"",
                    escaped(b), "\",\n  \"client_id\": \"1\"\n}\n");
 }
-static struct bytes in_env(struct bytes b) {
+static struct span in_env(struct span b) {
     return between("PRIVATE_KEY=\"", b, "\"");
 }
-static struct bytes in_env_file(struct bytes b) {
+static struct span in_env_file(struct span b) {
     return between("# the app\nAPP_ID=123456\nexport PRIVATE_KEY='", escaped(b),
                    "'\nSTAGE=production\n");
 }
-static struct bytes in_yaml(struct bytes b) {
+static struct span in_yaml(struct span b) {
     return between("app:\n  id: 12\n  key: |\n    ",
                    replaced(b, "\n", "\n    "), "\n  other: x\n");
 }
-static struct bytes in_source(struct bytes b) {
+static struct span in_source(struct span b) {
     return between("key = [\n\"", replaced(b, "\n", "\",\n  \""),
                    "\"].join('\\n');");
 }
-static struct bytes in_continued_lines(struct bytes b) {
+static struct span in_continued_lines(struct span b) {
     return between("KEY=\"", replaced(b, "\n", "\\n\\\n"), "\"");
 }
-static struct bytes in_prose(struct bytes b) {
+static struct span in_prose(struct span b) {
     return between("Bag Attributes\n    localKeyID: 01\n----- my key -----\n",
                    b, "Thanks!\n-----\nAnn\n");
 }
-static struct bytes utf16_of(struct bytes b, int big) {
-    struct bytes out = {malloc(2 * b.n + 2), 2 * b.n + 2};
+static struct span utf16_of(struct span b, int big) {
+    struct span out = {malloc(2 * b.n + 2), 2 * b.n + 2};
     out.at[0] = big ? 0xfe : 0xff;
     out.at[1] = big ? 0xff : 0xfe;
     for (size_t i = 0; i < b.n; i++) {
@@ -169,23 +168,23 @@ static struct bytes utf16_of(struct bytes b, int big) {
     free(b.at);
     return out;
 }
-static struct bytes utf16le(struct bytes b) {
+static struct span utf16le(struct span b) {
     return utf16_of(crlf(b), 0);
 }
-static struct bytes utf16be(struct bytes b) {
+static struct span utf16be(struct span b) {
     return utf16_of(b, 1);
 }
-static struct bytes utf16_without_bom(struct bytes b) {
-    struct bytes wide = utf16_of(b, 0);
-    struct bytes out = bytes_of(wide.at + 2, wide.n - 2);
+static struct span utf16_without_bom(struct span b) {
+    struct span wide = utf16_of(b, 0);
+    struct span out = bytes_of(wide.at + 2, wide.n - 2);
     free(wide.at);
     return out;
 }
-static struct bytes base64url_body(struct bytes b) {
+static struct span base64url_body(struct span b) {
     return replaced(replaced(replaced(b, "+", "-"), "/", "_"), "=", "");
 }
 
-static struct bytes (*const pem_ways[])(struct bytes) = {
+static struct span (*const pem_ways[])(struct span) = {
     as_is,
     crlf,
     cr,
@@ -222,47 +221,47 @@ static struct bytes (*const pem_ways[])(struct bytes) = {
 };
 
 /* Ways of pasting the base64 of something. */
-static struct bytes b64(struct bytes b) {
+static struct span b64(struct span b) {
     return base64_of(b, 0, 0);
 }
-static struct bytes b64_wrapped(struct bytes b) {
+static struct span b64_wrapped(struct span b) {
     return base64_of(b, 76, 0);
 }
-static struct bytes b64url(struct bytes b) {
+static struct span b64url(struct span b) {
     return base64_of(b, 0, 1);
 }
-static struct bytes b64_escaped(struct bytes b) {
+static struct span b64_escaped(struct span b) {
     return between("\"", escaped(base64_of(b, 64, 0)), "\"");
 }
-static struct bytes b64_twice(struct bytes b) {
+static struct span b64_twice(struct span b) {
     return b64(b64_wrapped(b));
 }
-static struct bytes b64_in_env(struct bytes b) {
+static struct span b64_in_env(struct span b) {
     return between("export PRIVATE_KEY=", b64(b), "\n");
 }
-static struct bytes b64_in_env_file(struct bytes b) {
+static struct span b64_in_env_file(struct span b) {
     return between("# PRIVATE_KEY below\nAPP_ID=123456\nPRIVATE_KEY=", b64(b),
                    "\nSTAGE=production\n# end\nX=1");
 }
-static struct bytes b64_before_a_comment(struct bytes b) {
+static struct span b64_before_a_comment(struct span b) {
     return between("K=", b64(b), "\n# the key of the app, see the wiki #1\n");
 }
-static struct bytes b64_wrapped_in_env_file(struct bytes b) {
+static struct span b64_wrapped_in_env_file(struct span b) {
     return between("APP_ID=123456\nPRIVATE_KEY=\"", b64_wrapped(b),
                    "\"\nSTAGE = production\n");
 }
-static struct bytes b64_in_yaml(struct bytes b) {
+static struct span b64_in_yaml(struct span b) {
     return between("data:\n  app-id: MTIz\n  key: ", b64(b),
                    "\n  other: YWJj\nkind: Secret\n");
 }
-static struct bytes b64_in_utf16(struct bytes b) {
+static struct span b64_in_utf16(struct span b) {
     return utf16le(b64(b));
 }
-static struct bytes b64_with_bom(struct bytes b) {
+static struct span b64_with_bom(struct span b) {
     return with_bom(crlf(b64_wrapped(b)));
 }
 
-static struct bytes (*const base64_ways[])(struct bytes) = {
+static struct span (*const base64_ways[])(struct span) = {
     b64,
     b64_wrapped,
     b64url,
@@ -277,14 +276,16 @@ static struct bytes (*const base64_ways[])(struct bytes) = {
     b64_with_bom,
 };
 
-static void assert_decodes(struct bytes text, size_t file, size_t way,
+static void assert_decodes(struct span text, size_t file, size_t way,
                            enum key_kind kind, int form) {
-    struct bytes expected = bytes_of_pem(files[file].pem);
+    struct span expected = bytes_of_pem(files[file].pem);
     int rc = decode(text);
     if (rc != 0 || key.kind != kind || key.form != form ||
-        key.n != expected.n || memcmp(key.at, expected.at, key.n) != 0) {
+        key.bytes.n != expected.n ||
+        memcmp(key.bytes.at, expected.at, key.bytes.n) != 0) {
         fail_msg("%s, way %d: %d, kind %d, form %x, %d bytes", files[file].pem,
-                 (int)way, rc, (int)key.kind, (unsigned)key.form, (int)key.n);
+                 (int)way, rc, (int)key.kind, (unsigned)key.form,
+                 (int)key.bytes.n);
     }
     free(expected.at);
 }
@@ -330,7 +331,7 @@ static void takes_base64_before_another_name(void **state) {
     (void)state;
     static const char *const after[] = {"other:\n", "other: 1\n", "o.t_her:"};
     for (size_t i = 0; i < COUNT(after); i++) {
-        struct bytes b = base64_of(bytes_of_pem("pkcs8.pem"), 64, 1);
+        struct span b = base64_of(bytes_of_pem("pkcs8.pem"), 64, 1);
         assert_decodes(joined(joined(b, text_of("\n")), text_of(after[i])), 1,
                        i, KIND_DER, FORM_BASE64);
     }
@@ -344,7 +345,7 @@ static void takes_raw_bytes(void **state) {
     }
     decode(bytes_of("\x30\x03\x02\x81\x00", 5));
     assert_int_equal(key.form, FORM_BINARY);
-    assert_int_equal(key.n, 5);
+    assert_int_equal(key.bytes.n, 5);
 }
 
 static void takes_an_openssh_public_key_line(void **state) {
@@ -352,8 +353,8 @@ static void takes_an_openssh_public_key_line(void **state) {
     assert_int_equal(decode(fixture("openssh_rsa.pub")), 0);
     assert_int_equal(key.kind, KIND_OPENSSH);
     assert_int_equal(key.form, FORM_BASE64);
-    assert_memory_equal(key.at, "\0\0\0\7ssh-rsa", 11);
-    assert_int_equal(key.n, 279);
+    assert_memory_equal(key.bytes.at, "\0\0\0\7ssh-rsa", 11);
+    assert_int_equal(key.bytes.n, 279);
 }
 
 static void takes_jwk_text(void **state) {
@@ -372,18 +373,18 @@ static void takes_jwk_text(void **state) {
         assert_int_equal(DECODE(texts[i]), 0);
         assert_int_equal(key.kind, KIND_JWK);
         assert_int_equal(key.form, i < 6 ? FORM_JSON : FORM_BASE64);
-        assert_int_equal(key.at[0], '{');
-        assert_int_equal(key.at[key.n - 1], '}');
+        assert_int_equal(key.bytes.at[0], '{');
+        assert_int_equal(key.bytes.at[key.bytes.n - 1], '}');
     }
     /* Escapes inside the object are JSON's own. */
     assert_int_equal(DECODE("{\"a\\\"b\":1}"), 0);
-    assert_int_equal(key.n, 10);
+    assert_int_equal(key.bytes.n, 10);
 }
 
 static void skips_headers_of_the_armour(void **state) {
     (void)state;
-    struct bytes pem = replaced(fixture("pkcs1.pem"), "KEY-----\nM",
-                                "KEY-----\nX-Comment: ours\nSubject: a b\n\nM");
+    struct span pem = replaced(fixture("pkcs1.pem"), "KEY-----\nM",
+                               "KEY-----\nX-Comment: ours\nSubject: a b\n\nM");
     assert_decodes(pem, 0, 0, KIND_PKCS1, FORM_PEM);
 }
 
@@ -405,7 +406,7 @@ static void names_encrypted_keys(void **state) {
 
 static void picks_the_private_key_among_other_blocks(void **state) {
     (void)state;
-    struct bytes (*const f)(const char *) = fixture;
+    struct span (*const f)(const char *) = fixture;
     assert_decodes(joined(f("certificate.pem"), f("pkcs8.pem")), 1, 0,
                    KIND_PKCS8, FORM_PEM);
     assert_decodes(joined(f("pkcs1.pem"), f("certificate.pem")), 0, 1,
@@ -505,7 +506,7 @@ static void says_when_the_key_is_cut_short(void **state) {
 /* Wherever a file is cut, it is said to be cut, or its bytes are. */
 static void says_so_wherever_it_is_cut(void **state) {
     (void)state;
-    struct bytes pem = fixture("pkcs1.pem");
+    struct span pem = fixture("pkcs1.pem");
     for (size_t n = 1; n < pem.n - 1; n++) {
         int rc = decode(bytes_of(pem.at, n));
         int expected = -ERR_KEY_TRUNCATED;
@@ -662,7 +663,7 @@ static void says_what_it_is_instead(void **state) {
 
 /* Text of so many characters of a secret. */
 static int decode_secret(size_t n) {
-    struct bytes b = {malloc(n), n};
+    struct span b = {malloc(n), n};
     memset(b.at, '_', n);
     b.at[0] = 'a';
     b.at[n - 1] = '1';
@@ -674,7 +675,7 @@ static void bounds_what_may_be_a_secret_or_a_path(void **state) {
     assert_int_equal(decode_secret(256), -ERR_KEY_IS_CLIENT_SECRET);
     assert_int_equal(decode_secret(257), -ERR_KEY_NOT_A_KEY);
     for (size_t n = 1024; n <= 1025; n++) {
-        struct bytes b = {malloc(n), n};
+        struct span b = {malloc(n), n};
         memset(b.at, '_', n);
         memcpy(b.at + n - 4, ".pem", 4);
         assert_int_equal(decode(b),
@@ -687,7 +688,7 @@ typedef struct span narrower(struct span text);
 /* What a step makes of bytes of exactly this size. */
 static void assert_makes(narrower *step, const char *in, size_t n,
                          const char *want, size_t want_n) {
-    struct bytes b = bytes_of(in, n);
+    struct span b = bytes_of(in, n);
     const struct span got = step((struct span){b.at, b.n});
     if (got.n != want_n || (want_n > 0 && memcmp(got.at, want, want_n) != 0)) {
         fail_msg("%s: %zu bytes", want, got.n);
@@ -808,7 +809,7 @@ static void takes_linear_time(void **state) {
         "#",
     };
     for (size_t i = 0; i < COUNT(units); i++) {
-        struct bytes b = {malloc(IO_BYTES), IO_BYTES};
+        struct span b = {malloc(IO_BYTES), IO_BYTES};
         for (size_t k = 0; k < b.n; k++) {
             b.at[k] = (uint8_t)units[i][k % strlen(units[i])];
         }

@@ -64,11 +64,13 @@ static struct count judge(const char *name) {
         if (end && sha256 && n.n >= 256) {
             uint8_t digest[32];
             tom_wipe();
-            assert_int_equal(tom_key_set(n.bytes, n.n, e.bytes, e.n), 0);
+            assert_int_equal(tom_key_set((struct view){n.bytes, n.n},
+                                         (struct view){e.bytes, e.n}),
+                             0);
             tom_sha256_begin();
             tom_sha256_update(msg.bytes, msg.n);
             tom_sha256_end(digest);
-            int rc = tom_verify_digest(s.bytes, s.n, digest);
+            int rc = tom_verify_digest((struct view){s.bytes, s.n}, digest);
             assert_int_equal(rc, good ? 0 : -ERR_TOKEN_SIGNATURE);
             count.accepted += good;
             count.refused += !good;

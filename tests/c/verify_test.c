@@ -20,33 +20,33 @@ void tom_sha256_update(const uint8_t *bytes, size_t n) {
 void tom_sha256_end(uint8_t digest[32]) {
     memset(digest, 0x5a, 32);
 }
-int tom_verify_digest(const uint8_t *signature, size_t n,
-                      const uint8_t digest[32]) {
+int tom_verify_digest(struct view signature, const uint8_t digest[32]) {
     assert_int_equal(digest[31], 0x5a);
-    return n == 4 && memcmp(signature, "good", 4) == 0 ? 0
-                                                       : -ERR_TOKEN_SIGNATURE;
+    return signature.n == 4 && memcmp(signature.at, "good", 4) == 0
+               ? 0
+               : -ERR_TOKEN_SIGNATURE;
 }
 
 #define HEADER    "{\"alg\":\"RS256\",\"typ\":\"JWT\"}"
 #define CLAIMS    "{\"iss\":\"123\",\"exp\":1600,\"iat\":940,\"alg\":\"RS256\"}"
 #define SIGNATURE "good"
 
-static struct bytes last;
+static struct span last;
 static struct token_parts parts;
 
-static struct bytes token_of(const char *header, const char *claims,
-                             const char *signature) {
-    struct bytes h = base64_of(text_of(header), 0, 1);
-    struct bytes c = base64_of(text_of(claims), 0, 1);
-    struct bytes s = base64_of(text_of(signature), 0, 1);
+static struct span token_of(const char *header, const char *claims,
+                            const char *signature) {
+    struct span h = base64_of(text_of(header), 0, 1);
+    struct span c = base64_of(text_of(claims), 0, 1);
+    struct span s = base64_of(text_of(signature), 0, 1);
     return joined(joined(joined(h, text_of(".")), joined(c, text_of("."))), s);
 }
 
-static int split_bytes(struct bytes token) {
+static int split_bytes(struct span token) {
     free(last.at);
     last = token;
     memset(&parts, 0, sizeof parts);
-    return verify_split(&parts, token.at, token.n);
+    return verify_split(&parts, token);
 }
 
 static int split(const char *header, const char *claims) {
@@ -65,15 +65,15 @@ static int verify(const char *claims, double now, double tolerance) {
 
 static void takes_a_token_apart(void **state) {
     (void)state;
-    struct bytes token = token_of(HEADER, CLAIMS, SIGNATURE);
-    struct bytes copy = bytes_of(token.at, token.n);
+    struct span token = token_of(HEADER, CLAIMS, SIGNATURE);
+    struct span copy = bytes_of(token.at, token.n);
     assert_int_equal(split_bytes(token), 0);
-    assert_int_equal(parts.header_n, strlen(HEADER));
-    assert_memory_equal(parts.header, HEADER, strlen(HEADER));
-    assert_int_equal(parts.claims_n, strlen(CLAIMS));
-    assert_memory_equal(parts.claims, CLAIMS, strlen(CLAIMS));
-    assert_int_equal(parts.signature_n, 4);
-    assert_memory_equal(parts.signature, "good", 4);
+    assert_int_equal(parts.header.n, strlen(HEADER));
+    assert_memory_equal(parts.header.at, HEADER, strlen(HEADER));
+    assert_int_equal(parts.claims.n, strlen(CLAIMS));
+    assert_memory_equal(parts.claims.at, CLAIMS, strlen(CLAIMS));
+    assert_int_equal(parts.signature.n, 4);
+    assert_memory_equal(parts.signature.at, "good", 4);
     /* The text was hashed, up to the second dot, before it was decoded. */
     assert_int_equal(copy.at[hashed_n], '.');
     assert_int_equal(copy.n - hashed_n, 1 + 6);
@@ -104,9 +104,9 @@ static void rejects_what_has_not_three_parts(void **state) {
 
 static void rejects_tokens_over_8_kib(void **state) {
     (void)state;
-    struct bytes b = {calloc(1, MAX_TOKEN_BYTES + 1), MAX_TOKEN_BYTES + 1};
+    struct span b = {calloc(1, MAX_TOKEN_BYTES + 1), MAX_TOKEN_BYTES + 1};
     assert_int_equal(split_bytes(b), -ERR_TOKEN_TOO_LONG);
-    b = (struct bytes){calloc(1, MAX_TOKEN_BYTES), MAX_TOKEN_BYTES};
+    b = (struct span){calloc(1, MAX_TOKEN_BYTES), MAX_TOKEN_BYTES};
     assert_int_equal(split_bytes(b), -ERR_TOKEN_MALFORMED);
 }
 

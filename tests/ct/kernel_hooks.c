@@ -22,9 +22,9 @@ EXPORT(kernel_choose) int kernel_choose(int kernel) {
 
 /* Number i of n, e, d, p, q, dp, dq, qi := io[at..at+n). */
 EXPORT(kernel_number) void kernel_number(int i, int at, int n) {
-    struct rsa_number *const fields[FIELDS] = {
-        &key.n, &key.e, &key.d, &key.p, &key.q, &key.dp, &key.dq, &key.qi};
-    *fields[i] = (struct rsa_number){io + at, (size_t)n};
+    struct view *const fields[FIELDS] = {&key.n, &key.e,  &key.d,  &key.p,
+                                         &key.q, &key.dp, &key.dq, &key.qi};
+    *fields[i] = (struct view){io + at, (size_t)n};
 }
 
 EXPORT(kernel_freeze) void kernel_freeze(void) {

@@ -19,13 +19,13 @@ enum { LINE = 16384, FIELDS = 8, SECRETS_FROM = 2, KEYS = 32 };
 
 static uint8_t bytes[FIELDS][1024];
 
-static struct rsa_number number(int field, const char *hex) {
+static struct view number(int field, const char *hex) {
     const size_t n = strlen(hex) / 2;
     for (size_t i = 0; i < n; i++) {
         const char digits[3] = {hex[2 * i], hex[2 * i + 1], 0};
         bytes[field][i] = (uint8_t)strtoul(digits, NULL, 16);
     }
-    return (struct rsa_number){bytes[field], n};
+    return (struct view){bytes[field], n};
 }
 
 /* Freezes and signs on one backend. Returns whether it went well. */
@@ -48,8 +48,8 @@ int main(void) {
     int signed_well = 0, keys = 0;
     while (fgets(line, sizeof line, stdin) != NULL) {
         struct rsa_numbers key;
-        struct rsa_number *const fields[FIELDS] = {
-            &key.n, &key.e, &key.d, &key.p, &key.q, &key.dp, &key.dq, &key.qi};
+        struct view *const fields[FIELDS] = {&key.n, &key.e,  &key.d,  &key.p,
+                                             &key.q, &key.dp, &key.dq, &key.qi};
         if (strncmp(line, "key ", 4) != 0 || keys == KEYS) {
             continue;
         }

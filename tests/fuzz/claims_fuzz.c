@@ -34,7 +34,7 @@ static struct times read_times(const uint8_t *data) {
 /* What was written is an object with these members and no other. */
 static void check_json(const uint8_t *at, size_t n, int has_id) {
     static const char *const names[4] = {"iss", "exp", "iat", "alg"};
-    struct json text = {at, n}, values[4], iss;
+    struct view text = {at, n}, values[4], iss;
     struct json_member member;
     HOLDS(json_check(text, 1) == 0);
     HOLDS(json_find(values, names, 4, text) == 0);

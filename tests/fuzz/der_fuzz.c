@@ -14,8 +14,8 @@ static size_t header_of(size_t n) {
 }
 
 /* Takes an element off *in, which must lie within it, minimally written. */
-static int take(struct der *contents, struct der *in, uint8_t tag) {
-    struct der before = *in;
+static int take(struct view *contents, struct view *in, uint8_t tag) {
+    struct view before = *in;
     int rc = der_take(contents, in, tag);
     if (rc != 0) {
         check_error(rc);
@@ -29,27 +29,27 @@ static int take(struct der *contents, struct der *in, uint8_t tag) {
     return 0;
 }
 
-static void take_integer(struct der *in) {
-    struct der before = *in;
-    struct rsa_number number;
+static void take_integer(struct view *in) {
+    struct view before = *in;
+    struct view number;
     int rc = der_take_integer(&number, in);
     if (rc != 0) {
         check_error(rc);
         return;
     }
-    HOLDS(number.bytes + number.n == in->at && number.bytes > before.at);
-    HOLDS(number.n == 0 || number.bytes[0] != 0);
+    HOLDS(number.at + number.n == in->at && number.at > before.at);
+    HOLDS(number.n == 0 || number.at[0] != 0);
 }
 
 /* Walks the whole input, into whatever is constructed. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
     uint8_t *copy = copy_of(data, n);
-    struct der in[MAX_DEPTH] = {{copy, n}};
+    struct view in[MAX_DEPTH] = {{copy, n}};
     int depth = 0;
     while (depth >= 0) {
         int tag = der_peek(&in[depth]);
         HOLDS((tag < 0) == (der_end(&in[depth]) == 0));
-        struct der rest = in[depth], contents;
+        struct view rest = in[depth], contents;
         if (tag < 0 || take(&contents, &rest, (uint8_t)tag) != 0) {
             depth--;
             continue;

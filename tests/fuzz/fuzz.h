@@ -44,13 +44,13 @@ static inline void check_error(int rc) {
  * error with none. */
 static inline void check_numbers(int rc, const struct rsa_numbers *numbers,
                                  const uint8_t *at, size_t n) {
-    const struct rsa_number all[8] = {numbers->n,  numbers->e, numbers->d,
-                                      numbers->p,  numbers->q, numbers->dp,
-                                      numbers->dq, numbers->qi};
+    const struct view all[8] = {numbers->n,  numbers->e, numbers->d,
+                                numbers->p,  numbers->q, numbers->dp,
+                                numbers->dq, numbers->qi};
     for (size_t i = 0; i < 8; i++) {
         if (all[i].n != 0) {
-            HOLDS(rc > 0 && all[i].bytes >= at &&
-                  all[i].bytes + all[i].n <= at + n && all[i].bytes[0] != 0);
+            HOLDS(rc > 0 && all[i].at >= at && all[i].at + all[i].n <= at + n &&
+                  all[i].at[0] != 0);
             HOLDS(i < 2 || rc < FORM_SPKI);
         }
     }

@@ -11,17 +11,17 @@ void tom_sha256_update(const uint8_t *bytes, size_t n) {
 void tom_sha256_end(uint8_t digest[32]) {
     memset(digest, 0, 32);
 }
-int tom_verify_digest(const uint8_t *signature, size_t n,
-                      const uint8_t digest[32]) {
-    HOLDS(signature != NULL && n <= MAX_TOKEN_BYTES && digest[0] == 0);
+int tom_verify_digest(struct view signature, const uint8_t digest[32]) {
+    HOLDS(signature.at != NULL && signature.n <= MAX_TOKEN_BYTES &&
+          digest[0] == 0);
     return 0;
 }
 
-static void verify(uint8_t *token, size_t n) {
+static void verify(struct span token) {
     struct token_parts parts;
-    int rc = verify_split(&parts, token, n);
+    int rc = verify_split(&parts, token);
     if (rc == 0) {
-        HOLDS(parts.header_n + parts.claims_n + parts.signature_n <= n);
+        HOLDS(parts.header.n + parts.claims.n + parts.signature.n <= token.n);
         rc = verify_claims(&parts);
     }
     if (rc == 0) {
@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
     static const char header[] = "eyJhbGciOiJSUzI1NiJ9.";
     if (n == 0 || data[0] != '{') {
         uint8_t *copy = copy_of(data, n);
-        verify(copy, n);
+        verify((struct span){copy, n});
         free(copy);
         return 0;
     }
@@ -61,7 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
     token[length++] = '.';
     uint8_t *copy = copy_of((const uint8_t *)token, length);
     free(token);
-    verify(copy, length);
+    verify((struct span){copy, length});
     free(copy);
     return 0;
 }

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A pointer and a length: the one way that bytes are handed from stage to
+ * stage. Whoever made it owns the bytes.
+ */
+#ifndef ICR_SPAN_H
+#define ICR_SPAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bytes to read. */
+struct view {
+    const uint8_t *at;
+    size_t n;
+};
+
+/* Bytes to work on in place. */
+struct span {
+    uint8_t *at;
+    size_t n;
+};
+
+static inline struct view view_of(struct span s) {
+    return (struct view){s.at, s.n};
+}
+
+#endif
