@@ -139,7 +139,7 @@ export class AppAuth {
     demand((installationId === undefined) !== (given.token === undefined));
     checkSignal(signal);
     const name = installationId === undefined ? APP : idOf(installationId);
-    const settled = given.token ? undefined : this.#kept.settled(name);
+    const settled = given.token ? undefined : this.#kept.settled(name, signal);
     if (settled) await settled;
     const token = given.token ?? this.#kept.tokenOf(name);
     if (token === undefined) return; // none was asked for

@@ -73,9 +73,16 @@ export class Kept {
     }
   }
 
-  /** @param {string} name @returns {Promise<unknown> | undefined} if it is asked for */
-  settled(name) {
-    return this.#flights.get(name)?.answer.catch(() => {});
+  /**
+   * @param {string} name
+   * @param {Signal | undefined} signal
+   * @returns {Promise<unknown> | undefined} until nobody asks for it, if anybody
+   *   does
+   */
+  settled(name, signal) {
+    const asked = this.#flights.get(name)?.answer.catch(() => {});
+    const late = () => new ApiError("TIMEOUT");
+    return asked && within(this.#timeout, signal, late, () => asked);
   }
 
   /** @param {unknown} reason what waits rejects with */

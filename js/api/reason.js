@@ -56,7 +56,8 @@ function unescaped(text) {
       const code = digits ? parseInt(digits, 16) : Number(decimal);
       return code < 0x110000 ? String.fromCodePoint(code) : escape;
     })
-    .normalize("NFKC");
+    .normalize("NFKC") // which may make one character eighteen
+    .slice(0, MAX_READ_UNITS);
 }
 
 /**

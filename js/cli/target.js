@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A path or URL of the ICR API -> the URL that curl is to call. */
-import { PRODUCTION, SANDBOX } from "../api/hosts.js";
+import { PRODUCTION, SANDBOX, isLoopback } from "../api/hosts.js";
 import { usage } from "./failure.js";
 
 /** A word of a path, as accessTokens, or an id: a number, a UUID, a CUID, a
@@ -50,6 +50,6 @@ export function apiUrl(target, sandbox) {
  * @returns {string | undefined} a warning if the token would travel in clear
  */
 export const clearTextWarning = ({ protocol, hostname }) =>
-  protocol === "http:" && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)
+  protocol === "http:" && !isLoopback(hostname)
     ? "This URL is http: the token would travel unencrypted. Use https."
     : undefined;

@@ -120,8 +120,10 @@ test("a_path_cannot_leave_the_host", () => {
 });
 
 test("an_http_url_off_this_machine_is_warned_of", () => {
-  const far = run([...signing, "--curl", "http://example.com/app"]);
-  assert.match(far.stderr, /^icr-app-jwt: warning: .*unencrypted/);
+  for (const host of ["example.com", "127.0.0.1..", "127.0.0.1.example.com"]) {
+    const far = run([...signing, "--curl", `http://${host}/app`]);
+    assert.match(far.stderr, /^icr-app-jwt: warning: .*unencrypted/);
+  }
   for (const host of ["localhost", "127.0.0.1", "[::1]"]) {
     const near = run([...signing, "--curl", `http://${host}:1/app`]);
     assert.equal(near.stderr, "");

@@ -64,6 +64,19 @@ export const rows = [
   },
   {
     runtime: "workerd",
+    entry: "./api, one client for requests at once",
+    run: async () => {
+      await ask([], "/"); // so that it runs
+      const all = await Promise.all(
+        [1, 2, 3, 4].map(async () => (await ask([], "/auth")).json()),
+      );
+      const tokens = new Set(all.map(({ token }) => token));
+      const found = all.every(({ by }) => by === "7");
+      if (tokens.size !== 1 || !found) throw new Error(JSON.stringify(all));
+    },
+  },
+  {
+    runtime: "workerd",
     entry: "./inline says ERR_WASM_FORBIDDEN",
     run: async () => {
       const said = await (await ask([], "/inline")).text();

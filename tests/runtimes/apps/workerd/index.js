@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import * as api from "icr-app-jwt";
-import { createInstallationToken } from "icr-app-jwt/api";
+import { createAppAuth, createInstallationToken } from "icr-app-jwt/api";
 import * as inline from "icr-app-jwt/inline";
 import * as js from "icr-app-jwt/js";
 import * as workerd from "icr-app-jwt/workerd";
@@ -10,6 +10,9 @@ import { suite } from "../suite.js";
 const { appId, now } = given;
 // There is neither clock nor randomness at module scope.
 const early = api.createJWT({ appId, privateKey: given.keys.pkcs1, now });
+
+/** One for all requests that this isolate serves. */
+let auth;
 
 const entries = { "/": api, "/js": js, "/workerd": workerd };
 
@@ -23,6 +26,15 @@ export default {
         ...{ installationId: 7, ...identity, baseUrl: API_URL },
       });
       return new Response(token);
+    }
+    if (pathname === "/auth") {
+      const { APP_ID, PRIVATE_KEY, API_URL } = env;
+      const identity = { appId: APP_ID, privateKey: PRIVATE_KEY };
+      auth ??= createAppAuth({ ...identity, baseUrl: API_URL });
+      const { token } = await auth.installationToken(7);
+      const found = await auth.fetch("/projects", { installationId: 7 });
+      const { by } = await found.json();
+      return Response.json({ token, by });
     }
     if (pathname === "/inline") {
       try {
