@@ -42,7 +42,7 @@ export function makeFixture() {
     publicKey: publicKey.export({ type: "spki", format: "pem" }).toString(),
     fingerprint: createHash("sha256").update(spki).digest("base64"),
     token: tokenOf(privateKey, appId, now),
-    others: ['\ud800"\u2028é', "😀", "a/b\\"].map((other) => ({
+    others: ['ü"é', "😀", "a/b\\"].map((other) => ({
       appId: other,
       token: tokenOf(privateKey, other, now),
     })),
