@@ -40,7 +40,6 @@ static void forget(void) {
     fingerprint_wipe();
     loaded = NO_KEY;
     form = FORM_NONE;
-    hashing = 0;
     wipe_stack();
 }
 
@@ -55,9 +54,17 @@ static void use(int n) {
     used = end > used ? end : used;
 }
 
+/* There is one SHA-256: after any other call it may have hashed something else,
+ * so the stream that sign_begin opened is over. */
+static void end_stream(void) {
+    hashing = 0;
+    tom_sha256_wipe();
+}
+
 /* The one way out: after an error nothing is left in io, and after success
- * nothing behind the n bytes that a call leaves there. */
+ * nothing after the n bytes that a call leaves there. Ends an open stream. */
 static int leave(int rc, size_t n) {
+    end_stream();
     size_t keep = rc < 0 ? 0 : n;
     if (rc < 0) {
         used = IO_BYTES; /* a stage that fails may have written anywhere */
@@ -80,6 +87,7 @@ EXPORT(io_address) uint8_t *io_address(void) {
 
 EXPORT(kernel_select) int kernel_select(int kernel) {
     int chosen = rsa_kernel_select(kernel);
+    end_stream();
     return chosen == 0 ? -ERR_KERNEL_UNAVAILABLE : chosen;
 }
 
@@ -227,7 +235,6 @@ EXPORT(sign_end) int sign_end(void) {
     if (!hashing) {
         return leave(-ERR_INTERNAL, 0);
     }
-    hashing = 0;
     tom_sha256_end(digest);
     int rc = tom_sign_digest(io, IO_BYTES, digest);
     ct_wipe(digest, sizeof digest);

@@ -19,7 +19,8 @@
  *                       that is exact on this machine. Returns the kernel that
  *                       keys loaded from now on use. Call before key_load.
  *   key_load(n)         io[0..n): a private key, in any form that README.md
- * lists. Keeps the frozen key, zeroes io. Returns the modulus size in bits.
+ *                       lists. Keeps the frozen key, zeroes io. Returns the
+ *                       modulus size in bits.
  *   public_load(n)      io[0..n): a public key, certificate or private key, of
  *                       which only modulus and exponent are kept. Returns the
  *                       modulus size in bits.
@@ -43,8 +44,13 @@
  *                       length. Verifies nothing.
  *   sign_begin(), sign_update(n), sign_end()
  *                       RS256 over bytes of any length that pass through
- *                       io[0..n). sign_end: io := the signature; returns its
- *                       length.
+ *                       io[0..n): sign_begin opens a stream, sign_update adds
+ *                       to it any number of times, sign_end closes it, puts
+ *                       the signature into io and returns its length. Between
+ *                       them only abi_version, io_address and key_form may be
+ *                       called: every other call ends the stream, and so does
+ *                       a sign_update that fails. Without an open stream
+ *                       sign_update and sign_end return -ERR_INTERNAL.
  *   token_decode(n)     io[0..n): a token. io := header JSON, then claims
  *                       JSON, both valid UTF-8 JSON objects without duplicate
  *                       members. Returns header length * 8192 + claims length.

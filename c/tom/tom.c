@@ -75,6 +75,10 @@ void tom_sha256_update(const uint8_t *bytes, size_t n) {
 
 void tom_sha256_end(uint8_t digest[32]) {
     sha256_done(&sha, digest);
+    tom_sha256_wipe();
+}
+
+void tom_sha256_wipe(void) {
     ct_wipe(&sha, sizeof sha);
 }
 
@@ -211,7 +215,7 @@ out:
 }
 
 void tom_wipe(void) {
-    ct_wipe(&sha, sizeof sha);
+    tom_sha256_wipe();
     ct_wipe(&key, sizeof key);
     ct_wipe(&modulus, sizeof modulus);
     ct_wipe(&exponent, sizeof exponent);

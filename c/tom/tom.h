@@ -13,6 +13,8 @@
 void tom_sha256_begin(void);
 void tom_sha256_update(const uint8_t *bytes, size_t n);
 void tom_sha256_end(uint8_t digest[32]);
+/* Zeroes what was hashed so far; begin comes next. */
+void tom_sha256_wipe(void);
 
 /* out := base64url of n bytes without padding (RFC 7515 section 2). Public data
  * only: not constant time. Returns the length; max is the room. */

@@ -102,6 +102,120 @@ static void signs_bytes_in_pieces(void **state) {
     assert_int_equal(sign_update(1), -ERR_INTERNAL);
 }
 
+/* Every call, and what it does to a stream that sign_begin opened. */
+enum effect { KEEPS, ENDS, BEGINS };
+static int put_and_sign(void) {
+    return token_sign(put_id("42"), 1700000000, 600);
+}
+static int put_and_input(void) {
+    return token_input(put_id("42"), 1700000000, 600);
+}
+static int put_and_check(void) {
+    return app_id_check(put_id("42"));
+}
+static int put_and_attach(void) {
+    memcpy(io(), "a.b", 3);
+    return token_attach(3, 256);
+}
+static int put_token(void) {
+    static const char token[] = "e30.e30.AAAA";
+    memcpy(io(), token, sizeof token - 1);
+    return sizeof token - 1;
+}
+static int put_and_decode(void) {
+    return token_decode(put_token());
+}
+static int put_and_claim(void) {
+    return token_claims(put_token());
+}
+static int put_and_verify(void) {
+    return token_verify(put_token(), 1700000000, 0);
+}
+static int put_and_load(void) {
+    return load("pkcs1.der");
+}
+static int put_and_load_public(void) {
+    return load_public("spki.der");
+}
+static int address(void) {
+    return io_address() != NULL;
+}
+static int select_kernel(void) {
+    return kernel_select(KERNEL_AUTO);
+}
+static int update_with_nothing(void) {
+    return sign_update(0);
+}
+static const struct {
+    const char *name;
+    int (*call)(void);
+    enum effect effect;
+} calls[] = {
+    {"abi_version", abi_version, KEEPS},
+    {"io_address", address, KEEPS},
+    {"key_form", key_form, KEEPS},
+    {"sign_update", update_with_nothing, KEEPS},
+    {"sign_begin", sign_begin, BEGINS},
+    {"sign_end", sign_end, ENDS},
+    {"kernel_select", select_kernel, ENDS},
+    {"key_load", put_and_load, ENDS},
+    {"public_load", put_and_load_public, ENDS},
+    {"key_fingerprint", key_fingerprint, ENDS},
+    {"app_id_check", put_and_check, ENDS},
+    {"token_sign", put_and_sign, ENDS},
+    {"token_input", put_and_input, ENDS},
+    {"token_attach", put_and_attach, ENDS},
+    {"token_decode", put_and_decode, ENDS},
+    {"token_claims", put_and_claim, ENDS},
+    {"token_verify", put_and_verify, ENDS},
+    {"wipe", wipe, ENDS},
+};
+
+/* io := the signature of what this one-byte message is, or of nothing. */
+static void sign_message(uint8_t signature[256], int n) {
+    sign_begin();
+    io()[0] = 'x';
+    assert_int_equal(sign_update(n), 0);
+    assert_int_equal(sign_end(), 256);
+    memcpy(signature, io(), 256);
+}
+
+/* A stream that survives a call is signed as if that call had not been; any
+ * other is refused. Never does a signature over something else come out. */
+static void ends_a_stream_by_every_other_call(void **state) {
+    (void)state;
+    uint8_t of_x[256], of_nothing[256];
+    assert_int_equal(load("pkcs1.der"), 2048);
+    sign_message(of_x, 1);
+    sign_message(of_nothing, 0);
+    for (size_t a = 0; a < COUNT(calls); a++) {
+        for (size_t b = 0; b < COUNT(calls); b++) {
+            const size_t pair[2] = {a, b};
+            const uint8_t *expected = of_x;
+            if (sign_begin() != 0) {
+                assert_int_equal(load("pkcs1.der"), 2048);
+                assert_int_equal(sign_begin(), 0);
+            }
+            io()[0] = 'x';
+            assert_int_equal(sign_update(1), 0);
+            for (size_t i = 0; i < 2; i++) {
+                const int rc = calls[pair[i]].call();
+                if (calls[pair[i]].effect == ENDS) {
+                    expected = NULL;
+                } else if (calls[pair[i]].effect == BEGINS) {
+                    expected = rc == 0 ? of_nothing : NULL;
+                }
+            }
+            const int rc = sign_end();
+            if (rc != (expected == NULL ? -ERR_INTERNAL : 256) ||
+                (expected != NULL && memcmp(io(), expected, 256) != 0)) {
+                fail_msg("sign_begin, sign_update, %s, %s, sign_end: %d",
+                         calls[a].name, calls[b].name, rc);
+            }
+        }
+    }
+}
+
 static void attaches_what_another_signed(void **state) {
     (void)state;
     uint8_t token[2048], signature[256];
@@ -245,6 +359,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signs_what_it_verifies),
         cmocka_unit_test(signs_bytes_in_pieces),
+        cmocka_unit_test(ends_a_stream_by_every_other_call),
         cmocka_unit_test(attaches_what_another_signed),
         cmocka_unit_test(judges_app_ids_without_a_key),
         cmocka_unit_test(does_nothing_without_a_private_key),
