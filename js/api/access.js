@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Whose access token -> the API's answer that holds it. */
+/** Whose access token -> the API's answer that holds it, and its end. */
 import { createJWT } from "../index.js";
 import { tagOf } from "../options.js";
 import { memberOf } from "./answer.js";
@@ -45,6 +45,26 @@ export async function askForToken(line, path, authorize, signal) {
   // What no header may hold is no token.
   if (isAccessToken(memberOf(result.body, "token"))) return result;
   throw new ApiError("RESPONSE", { status: result.status });
+}
+
+/**
+ * @param {Line} line
+ * @param {string} token
+ * @param {Signal | undefined} signal
+ * @returns {Promise<void>}
+ * @throws {ApiError}
+ */
+export async function revoke(line, token, signal) {
+  let asked = 0;
+  const authorize = async () => (asked++, { token });
+  const path = "/app/installations/token";
+  try {
+    await request(line, { method: "DELETE", path, authorize }, signal);
+  } catch (error) {
+    // A try whose answer was lost had done it.
+    const isDone = error instanceof ApiError && error.status === 401;
+    if (!isDone || asked === 1) throw error;
+  }
 }
 
 /**

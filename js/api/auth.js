@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** An app's id and key -> a client that keeps, renews and revokes its tokens. */
 import { createSigner } from "../index.js";
-import { APP_PATH, accessPath, askForToken } from "./access.js";
+import { APP_PATH, accessPath, askForToken, revoke } from "./access.js";
 import { AppToken } from "./app-token.js";
 import { ApiError } from "./errors.js";
 import { Kept } from "./kept.js";
-import { carrying, isLasting, outgoing } from "./carry.js";
-import { checkSigner, checkTimeout, demand, baseOf } from "./checks.js";
-import {
-  checkSignal,
-  copyOf,
-  idOf,
-  isAccessToken,
-  optionsOf,
-} from "./checks.js";
+import { carry } from "./carry.js";
+import { baseOf, checkSignal, checkSigner, checkTimeout } from "./checks.js";
+import { copyOf, demand, idOf, isAccessToken, optionsOf } from "./checks.js";
 import { pages } from "./pages.js";
 import { request } from "./request.js";
 
@@ -99,20 +93,10 @@ export class AppAuth {
     const { installationId } = given;
     delete given.installationId;
     const name = installationId === undefined ? APP : idOf(installationId);
-    const { url, init } = await outgoing(this.#line.base, input, given);
-    const { signal } = init;
-    checkSignal(signal);
-    const { fetch } = this.#line;
-    const call = async () => {
-      const { token } = await this.#access(name, { signal });
-      return { token, response: await fetch(url, carrying(init, token)) };
-    };
-    const first = await call();
-    if (first.response.status !== 401) return first.response;
-    this.#kept.forget(first.token);
-    if (!isLasting(init.body)) return first.response;
-    await first.response.body?.cancel?.();
-    return (await call()).response;
+    return carry(this.#line, input, given, {
+      get: async (signal) => (await this.#access(name, { signal })).token,
+      drop: (token) => this.#kept.forget(token),
+    });
   };
 
   /** @param {ListOptions} [options] @returns {AsyncGenerator<Installation, void>} */
@@ -145,18 +129,7 @@ export class AppAuth {
     if (token === undefined) return; // none was asked for
     demand(isAccessToken(token));
     this.#kept.forget(token);
-    let asked = 0;
-    const authorize = async () => (asked++, { token });
-    const path = "/app/installations/token";
-    /** @type {Call} */
-    const call = { method: "DELETE", path, authorize };
-    try {
-      await request(this.#line, call, signal);
-    } catch (error) {
-      // A try whose answer was lost had done it.
-      const isDone = error instanceof ApiError && error.status === 401;
-      if (!isDone || asked === 1) throw error;
-    }
+    await revoke(this.#line, token, signal);
   }
 
   dispose() {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-/** What a caller would pass to fetch -> a URL of the API and what goes there. */
+/** What a caller would pass to fetch -> what the API answers to it. */
 import { tagOf } from "../options.js";
-import { copyOf } from "./checks.js";
+import { checkSignal, copyOf } from "./checks.js";
 import { ApiError } from "./errors.js";
 import { API_VERSION, urlOf } from "./hosts.js";
+
+/** @import { Line } from "./request.js" */
 
 /** Bodies that can be sent again; a stream is gone after the first time. */
 const LASTING = [
@@ -12,17 +14,47 @@ const LASTING = [
 ];
 
 /** @param {unknown} body @returns {boolean} */
-export const isLasting = (body) =>
+const isLasting = (body) =>
   ArrayBuffer.isView(body) || LASTING.includes(tagOf(body));
 
 /**
- * @param {URL} base
+ * One call with an access token; after a 401, and if the body lasts, a second one
+ * with a new token.
+ *
+ * @param {Line} line
  * @param {any} input a path, a URL or a Request
+ * @param {any} given own options
+ * @param {{ get(signal: any): Promise<string>, drop(token: string): void }} tokens
+ * @returns {Promise<Response>}
+ * @throws {ApiError} and whatever fetch throws
+ */
+export async function carry({ base, fetch }, input, given, tokens) {
+  const { url, init } = await outgoing(base, input, given);
+  checkSignal(init.signal);
+  const headers = new Headers(init.headers);
+  if (!headers.has("x-icr-api-version")) {
+    headers.set("x-icr-api-version", API_VERSION);
+  }
+  for (let isRepeat = false; ; isRepeat = true) {
+    const token = await tokens.get(init.signal);
+    headers.set("authorization", `Bearer ${token}`);
+    const own = { headers: new Headers(headers), redirect: "manual" };
+    const response = await fetch(url, Object.assign(copyOf(init), own));
+    if (response.status !== 401 || isRepeat) return response;
+    tokens.drop(token);
+    if (!isLasting(init.body)) return response;
+    await response.body?.cancel?.();
+  }
+}
+
+/**
+ * @param {URL} base
+ * @param {any} input
  * @param {any} init own options
  * @returns {Promise<{ url: string, init: any }>} url is text from here on, so
  *   that nothing can lead elsewhere between the check and the call
  */
-export async function outgoing(base, input, init) {
+async function outgoing(base, input, init) {
   const isRequest = tagOf(input) === "Request";
   const target = String(isRequest ? input.url : input);
   const url = targetOf(base, target);
@@ -47,24 +79,11 @@ function targetOf(base, target) {
     const isPath = /^\/(?![/\\])/.test(target);
     const url = isPath ? urlOf(base, target) : new URL(target);
     const { origin, protocol, username, password } = url;
+    // The origin of a blob: URL is that of what made it.
     const isApi = origin === base.origin && protocol === base.protocol;
     if (isApi && !username && !password) return url.href;
   } catch {
     // Not a URL at all.
   }
   throw new ApiError("ORIGIN");
-}
-
-/**
- * @param {any} init
- * @param {string} token
- * @returns {any} init without a prototype, for one call with this token
- */
-export function carrying(init, token) {
-  const headers = new Headers(init.headers);
-  headers.set("authorization", `Bearer ${token}`);
-  if (!headers.has("x-icr-api-version")) {
-    headers.set("x-icr-api-version", API_VERSION);
-  }
-  return Object.assign(copyOf(init), { headers, redirect: "manual" });
 }

@@ -23,13 +23,16 @@ export const optionsOf = (options, known) =>
   ownOptions(options, known, () => new ApiError("OPTIONS"));
 
 /**
- * @param {unknown} init what fetch takes
+ * @param {any} init what fetch takes
  * @returns {any} without prototype, from which fetch would take members too
  * @throws {ApiError} ERR_API_OPTIONS
  */
 export function copyOf(init = {}) {
   if (tagOf(init) !== "Object") throw new ApiError("OPTIONS");
-  return Object.assign(Object.create(null), init);
+  const isGiven = (/** @type {[string, unknown]} */ [, value]) =>
+    value !== undefined;
+  const given = Object.fromEntries(Object.entries(init).filter(isGiven));
+  return Object.setPrototypeOf(given, null);
 }
 
 /**
