@@ -50,6 +50,7 @@ export function startMake(made) {
       field.refuse(error);
       return field.focus();
     }
+    if (error.code === "ERR_APP_ID_IS_KEY") appId.value = "";
     complain(byId(`${id}-error`), error, byId(id));
     byId(id).focus();
   }

@@ -7,6 +7,14 @@ import { element } from "./dom.js";
 const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_APP_ID_EMPTY: "Enter the one that the dashboard shows.",
   ERR_APP_ID_TOO_LONG: "Enter the app id alone; is this a key or a token?",
+  ERR_APP_ID_SPACE: "Enter the app id alone, without spaces.",
+  ERR_APP_ID_QUOTED: "Take the quotation marks off.",
+  ERR_APP_ID_ASSIGNMENT: "Enter only what stands after the equals sign.",
+  ERR_APP_ID_PLACEHOLDER: "Enter the app id that the dashboard shows.",
+  ERR_APP_ID_IS_PATH:
+    "Enter the app id that the dashboard shows; the key file goes above.",
+  ERR_APP_ID_IS_KEY:
+    "It was taken out of this field. Enter the app id that the dashboard shows; the key goes above.",
   ERR_EXPIRES_IN_INVALID: "540 leaves a minute for a clock that runs ahead.",
   ERR_KEY_MISSING: "Drop the key file on this page, or paste what is in it.",
   ERR_KEY_EMPTY: "Choose the .pem file that the dashboard let you download.",
@@ -45,11 +53,13 @@ export function complain(place, error, field) {
 }
 
 /**
- * @param {Pick<JwtError, "code" | "message" | "remedy">} error
+ * @param {Pick<JwtError, "code" | "message" | "remedy" | "source">} error
  * @returns {HTMLElement[]} what it is, as a headline; what to do; its code
  */
-export function said({ code, message, remedy }) {
+export function said({ code, message, remedy, source }) {
   let what = message.slice(0, message.length - remedy.length).trim();
+  // Which option it was, its field tells.
+  if (source) what = what.replace(`${source}: `, "");
   for (const [name, label] of NAMES) what = what.replace(name, label);
   // A command that is to be typed stands last.
   const [, words, command] = /** @type {RegExpExecArray} */ (
