@@ -80,7 +80,7 @@ export async function askOnce(path, options) {
   const { baseUrl, fetch = globalThis.fetch, timeout = 30 } = given;
   const { signer = { createJWT }, signal, expiresIn = EXPIRES_IN } = given;
   const base = baseOf(baseUrl);
-  demand(typeof fetch === "function");
+  demand(typeof fetch === "function", "fetch");
   checkSignal(signal);
   checkTimeout(timeout);
   checkSigner(signer);

@@ -43,12 +43,13 @@ export class AppAuth {
     const given = optionsOf(options, known);
     const { appId, privateKey, fetch, timeout = 30, margin = 60 } = given;
     const base = baseOf(given.baseUrl);
-    demand(fetch === undefined || typeof fetch === "function");
+    demand(fetch === undefined || typeof fetch === "function", "fetch");
     checkTimeout(timeout);
-    demand(Number.isInteger(margin) && margin >= 0 && margin <= MAX_MARGIN);
+    const isMargin = Number.isInteger(margin) && margin >= 0;
+    demand(isMargin && margin <= MAX_MARGIN, "margin");
     if (given.signer !== undefined) {
       checkSigner(given.signer);
-      demand(privateKey === undefined);
+      demand(privateKey === undefined, "privateKey, beside a signer");
     }
     /** @type {typeof globalThis.fetch} so that a later replacement is heeded */
     const global = (...args) => globalThis.fetch(...args);
@@ -120,14 +121,16 @@ export class AppAuth {
     this.#demandLife();
     const given = optionsOf(options, "installationId token signal");
     const { installationId, signal } = given;
-    demand((installationId === undefined) !== (given.token === undefined));
+    const isOne =
+      (installationId === undefined) !== (given.token === undefined);
+    demand(isOne, "installationId or token, of which it takes one");
     checkSignal(signal);
     const name = installationId === undefined ? APP : idOf(installationId);
     const settled = given.token ? undefined : this.#kept.settled(name, signal);
     if (settled) await settled;
     const token = given.token ?? this.#kept.tokenOf(name);
     if (token === undefined) return; // none was asked for
-    demand(isAccessToken(token));
+    demand(isAccessToken(token), "token");
     this.#kept.forget(token);
     await revoke(this.#line, token, signal);
   }
@@ -158,7 +161,7 @@ export class AppAuth {
     this.#demandLife();
     const { signal, fresh } = optionsOf(options, "signal fresh");
     checkSignal(signal);
-    demand(fresh === undefined || typeof fresh === "boolean");
+    demand(fresh === undefined || typeof fresh === "boolean", "fresh");
     const path = name === APP ? APP_PATH : accessPath(name);
     const { authorize } = this.#app;
     /** @param {AbortSignal} signal */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What callers pass -> what the calls take, or which ApiError it is. */
 import { ownOptions, tagOf } from "../options.js";
+import { nearest } from "../shared/suggest.js";
 import { PRODUCTION, isLoopback } from "./hosts.js";
 import { ApiError } from "./errors.js";
 
@@ -20,7 +21,25 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
  * @throws {ApiError} ERR_API_OPTIONS
  */
 export const optionsOf = (options, known) =>
-  ownOptions(options, known, () => new ApiError("OPTIONS"));
+  ownOptions(
+    options,
+    known,
+    () =>
+      new ApiError("OPTIONS", { about: strange(options, known.split(" ")) }),
+  );
+
+/**
+ * @param {any} options
+ * @param {string[]} known
+ * @returns {string | undefined} the option that does not exist, if it is a word
+ */
+function strange(options, known) {
+  if (tagOf(options) !== "Object") return undefined;
+  const name = Object.keys(options).find((name) => !known.includes(name)) ?? "";
+  if (!/^[a-z]\w{0,39}$/i.test(name)) return undefined;
+  const meant = nearest(name, known);
+  return meant ? `${name} (did you mean ${meant}?)` : name;
+}
 
 /**
  * @param {any} init what fetch takes
@@ -37,10 +56,11 @@ export function copyOf(init = {}) {
 
 /**
  * @param {unknown} isRight
+ * @param {string} about which option
  * @throws {ApiError} ERR_API_OPTIONS
  */
-export function demand(isRight) {
-  if (!isRight) throw new ApiError("OPTIONS");
+export function demand(isRight, about) {
+  if (!isRight) throw new ApiError("OPTIONS", { about });
 }
 
 /** @param {unknown} value @throws {ApiError} ERR_API_OPTIONS */
@@ -50,16 +70,20 @@ export function checkSignal(value) {
     signal == null ||
       (typeof signal.throwIfAborted === "function" &&
         typeof signal.addEventListener === "function"),
+    "signal",
   );
 }
 
 /** @param {unknown} timeout @throws {ApiError} ERR_API_OPTIONS */
 export const checkTimeout = (timeout) =>
-  demand(typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMEOUT);
+  demand(
+    typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMEOUT,
+    "timeout",
+  );
 
 /** @param {any} signer @throws {ApiError} ERR_API_OPTIONS */
 export const checkSigner = (signer) =>
-  demand(typeof signer?.createJWT === "function");
+  demand(typeof signer?.createJWT === "function", "signer");
 
 /**
  * @param {unknown} id

@@ -80,6 +80,7 @@ export const ERRORS = {
  * @property {string | undefined} [reason]
  * @property {number | undefined} [retryAfter] seconds
  * @property {number | undefined} [skew] seconds by which the API's clock is ahead
+ * @property {string | undefined} [about] what exactly it is about
  * @property {unknown} [cause]
  */
 
@@ -98,10 +99,12 @@ export class ApiError extends Error {
    * @param {Details} [details]
    * @internal
    */
-  constructor(name, { status, reason, retryAfter, skew, ...options } = {}) {
+  constructor(name, details = {}) {
+    const { status, reason, retryAfter, skew, about, ...options } = details;
     const [what, general] = ERRORS[name];
     const remedy = skew === undefined ? general : `${skewed(skew)} ${general}`;
-    super(`${what} ${remedy}`, options);
+    const exactly = about ? what.replace(/\.$/, `: ${about}.`) : what;
+    super(`${exactly} ${remedy}`, options);
     /** @type {ApiErrorCode} @readonly */
     this.code = `ERR_API_${name}`;
     /** The second half of the message: what to do. @type {string} @readonly */

@@ -18,7 +18,7 @@ const MAX_LIMIT = 1000;
  */
 export async function* pages(get, options) {
   const { limit = 10, signal } = optionsOf(options, "limit signal");
-  demand(Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT);
+  demand(Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT, "limit");
   checkSignal(signal);
   let before = "";
   for (let page = 0; ; page++) {

@@ -83,7 +83,7 @@ test("a renewal that fails gives the old token while it is good", async (t) => {
   });
   const { token } = await auth.installationToken(7);
   isDown = true;
-  at(3590);
+  at(3592);
   const all = await Promise.all([1, 2, 3].map(() => auth.installationToken(7)));
   assert.deepEqual(
     all.map((answer) => answer.token),
@@ -347,6 +347,28 @@ test("after dispose every call rejects, and what waits does", async (t) => {
     other[Symbol.dispose]();
     assert.throws(() => other.appJWT(), { code: "ERR_API_DISPOSED" });
   }
+});
+
+test("an error says which option is wrong, and which is meant", async (t) => {
+  const { auth } = await authFor(t);
+  for (const [about, options] of /** @type {[string, any][]} */ ([
+    ["privatekey (did you mean privateKey?)", { privatekey: key.pem }],
+    ["marign (did you mean margin?)", { marign: 1 }],
+    ["verbose", { verbose: true }],
+    ["timeout", { timeout: "30" }],
+    ["margin", { margin: null }],
+    ["privateKey, beside a signer", { signer: auth, privateKey: key.pem }],
+  ])) {
+    if (options.signer) options.signer = { createJWT: () => "" };
+    assert.throws(
+      () => api.createAppAuth(options),
+      ({ message }) => message.includes(`a wrong type: ${about}. Pass`),
+    );
+  }
+  // What is no word is not repeated: it may be a key.
+  const odd = /** @type {any} */ ({ [key.pem]: 1 });
+  const error = await fails(api.createAppToken(odd), "OPTIONS");
+  assert.ok(!error.message.includes("BEGIN"));
 });
 
 test("options are judged when it is made", async (t) => {
