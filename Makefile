@@ -126,34 +126,40 @@ NEED_TEST := gcc:gcc clang-format:clang-format /usr/include/cmocka.h:libcmocka-d
 $(B)/stamp/apt-test: Makefile c/tom/apt.sh $(wildcard tests/*/packages.txt) $(B)/stamp/apt-build
 	@c/tom/apt.sh $(NEED_TEST) $$(cat $(wildcard tests/*/packages.txt) </dev/null) && touch $@
 
-X := $(B)/native
-SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-NATIVE_CFLAGS := -std=c11 -O1 -g -ffp-contract=off $(SANITIZE) $(INCLUDE)
-NATIVE_OBJ := $(CORE_SRC:%.c=$(X)/%.o) $(RSA_SRC:%.c=$(X)/%.o) $(VENDOR_SRC:%.c=$(X)/%.o)
-C_TESTS := $(patsubst tests/c/%.c,$(X)/%,$(wildcard tests/c/*_test.c))
+# Objects of a native build, and libcore.a: its folder, the compiler with its
+# flags, and what c/rsa and the tests get besides.
+NATIVE_SRC := $(basename $(CORE_SRC) $(RSA_SRC) $(VENDOR_SRC))
+define native
+$(1)/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk $$(READY) $$(B)/stamp/apt-test
+	@mkdir -p $$(@D) && $(2) $$(WARN) $$(RSA_CFLAGS_NATIVE) $(3) -MMD -c $$< -o $$@
+$(1)/c/%.o: c/%.c $$(READY) $$(B)/stamp/apt-test
+	@mkdir -p $$(@D) && $(2) $$(WARN) -MMD -c $$< -o $$@
+$(1)/tests/%.o: tests/%.c $$(READY) $$(B)/stamp/apt-test
+	@mkdir -p $$(@D) && $(2) $$(WARN) $$(RSA_CFLAGS_NATIVE) $(3) -Ic -MMD -c $$< -o $$@
+$(1)/ltc/%.o: c/tom/config.h $$(READY) $$(B)/stamp/apt-test
+	@mkdir -p $$(@D) && $(2) -w -include $$< -c $$(LTC_SRC)/src/$$*.c -o $$@
+$(1)/ltm/%.o: c/tom/config.h $$(READY) $$(B)/stamp/apt-test
+	@mkdir -p $$(@D) && $(2) -w -include $$< -c $$(LTM_SRC)/$$*.c -o $$@
+$(1)/libcore.a: $$(NATIVE_SRC:%=$(1)/%.o)
+	@rm -f $$@ && $$(LLVM)/llvm-ar rcs $$@ $$^
+.SECONDARY: $$(NATIVE_SRC:%=$(1)/%.o)
+-include $$(wildcard $(1)/c/*.d $(1)/c/*/*.d $(1)/tests/*/*.d $(1)/tests/*/*/*.d)
+endef
 
-$(X)/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk $(READY) $(B)/stamp/apt-test
-	@mkdir -p $(@D) && $(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) $(RSA_CFLAGS_NATIVE) $(RSA_CFLAGS_TEST) -MMD -c $< -o $@
-$(X)/c/%.o: c/%.c $(READY) $(B)/stamp/apt-test
-	@mkdir -p $(@D) && $(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) -MMD -c $< -o $@
-$(X)/ltc/%.o: c/tom/config.h $(READY) $(B)/stamp/apt-test
-	@mkdir -p $(@D) && $(LLVM)/clang $(NATIVE_CFLAGS) -w -include c/tom/config.h -c $(LTC_SRC)/src/$*.c -o $@
-$(X)/ltm/%.o: c/tom/config.h $(READY) $(B)/stamp/apt-test
-	@mkdir -p $(@D) && $(LLVM)/clang $(NATIVE_CFLAGS) -w -include c/tom/config.h -c $(LTM_SRC)/$*.c -o $@
-$(X)/libcore.a: $(NATIVE_OBJ)
-	@rm -f $@ && $(LLVM)/llvm-ar rcs $@ $^
-$(X)/%_test: tests/c/%_test.c $(X)/libcore.a
-	@$(LLVM)/clang $(NATIVE_CFLAGS) $(WARN) $(RSA_CFLAGS_NATIVE) $(RSA_CFLAGS_TEST) -Ic -MMD $< $(X)/libcore.a -lcmocka -o $@
--include $(wildcard $(X)/*.d $(X)/c/*.d $(X)/c/*/*.d)
+X := $(B)/native
+NATIVE_COMPILE := $(LLVM)/clang -std=c11 -O1 -g -ffp-contract=off \
+    -fsanitize=address,undefined -fno-sanitize-recover=all $(INCLUDE)
+$(eval $(call native,$(X),$(NATIVE_COMPILE),$(RSA_CFLAGS_TEST)))
+C_TESTS := $(patsubst tests/c/%.c,$(X)/%,$(wildcard tests/c/*_test.c))
+$(C_TESTS): $(X)/%: $(X)/tests/c/%.o $(X)/libcore.a
+	@$(NATIVE_COMPILE) $^ -lcmocka -o $@
 
 $(X)/fixtures: tests/c/fixtures.sh tests/c/awkward_keys.mjs $(B)/stamp/apt-test
 	@rm -rf $@ && tests/c/fixtures.sh $@
 
-include tests/ct/rules.mk
+TEST_READY := $(TGZ) $(B)/stamp/apt-test $(B)/stamp/npm-test $(B)/stamp/npm-runtimes
 include tests/bench/rules.mk
-include tests/fuzz/rules.mk
-include tests/coverage/rules.mk
-include tests/mutation/rules.mk
+include tests/assurance/rules.mk
 
 # ---- what a person types, continued --------------------------------------------
 
@@ -162,7 +168,7 @@ define part
 @s=$$(date +%s); echo "== $(1)"; $(2); echo "== $(1): $$(($$(date +%s) - s)) s"
 endef
 
-.PHONY: help token build test check check-c check-js check-cli check-runtimes \
+.PHONY: help token build test check check-c check-kernel check-js check-cli check-runtimes \
     check-page bench-edge pack page sbom sums format clean
 
 # Set-up speaks on stderr, so that stdout is the token alone.
@@ -173,17 +179,15 @@ token: ## make a token from PRIVATE_KEY and NEXT_PUBLIC_APP_ID, or from a throw-
 build: ## build the WebAssembly modules and the package
 	@$(MAKE) -j$(JOBS) $(TGZ)
 
-TEST_READY := $(TGZ) $(B)/stamp/apt-test $(B)/stamp/npm-test $(B)/stamp/npm-runtimes
 test: ## set up what is missing, then run every test
 	$(call part,set-up,$(MAKE) -j$(JOBS) $(TEST_READY) && tests/node.sh 24)
 	$(call part,core in C under ASan and UBSan,$(MAKE) check-c)
 	$(call part,kernel in WebAssembly,$(MAKE) check-kernel)
-	$(call part,constant time,$(MAKE) check-ct)
 	$(call part,package in Node,$(MAKE) check-js)
 	$(call part,command line and a mock API,$(MAKE) check-cli)
 	$(call part,every runtime and bundler,$(MAKE) check-runtimes)
 	$(call part,page in Chromium and Firefox,$(MAKE) check-page)
-	$(call part,figures of SECURITY.md; a little of each,$(MAKE) check-assurance)
+	$(call part,a little of every check,$(MAKE) check-assurance)
 	$(call part,layout; types; generated files,$(MAKE) check)
 
 $(B)/stamp/npm-test: tests/package-lock.json $(B)/stamp/npm
@@ -201,6 +205,9 @@ $(B)/stamp/npm-runtimes: tests/runtimes/package-lock.json tests/node.sh $(B)/sta
 check-c:
 	@$(MAKE) -j$(JOBS) $(C_TESTS) $(X)/fixtures
 	@for t in $(C_TESTS); do FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$t; done
+
+check-kernel: $(KERNEL_MODULES)
+	@$$(tests/node.sh 24) --test tests/js/kernel.test.js
 
 check-js: $(TEST_READY) $(X)/fixtures $(B)/SHA256SUMS
 	@rm -rf $(V)/v8-js && NODE_V8_COVERAGE=$(abspath $(V)/v8-js) FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) \
@@ -223,8 +230,6 @@ check-page: $(TEST_READY) $(B)/stamp/npm-page $(X)/fixtures
 bench-edge: $(TGZ) $(B)/stamp/npm-runtimes ## a Worker's cost beside other libraries, under load
 	@c/tom/apt.sh wrk:wrk
 	@$$(tests/node.sh 24) tests/runtimes/bench-edge.js
-
-include tests/assurance/rules.mk
 
 check: $(TEST_READY) $(B)/stamp/npm-page ## layout, types, generated files, what must not be in the tree
 	@tests/check.sh

@@ -45,7 +45,8 @@ extern void (*rsa_fault)(int point);
 
 /* LEAK_POINT(window, x): a test makes time depend on a secret window here.
  * VERDICT(ok): a test lets signatures leave whatever their check says. Such
- * builds define them before they include this (tests/ct/plant.h). */
+ * builds define them before they include this: they begin with
+ * tests/assurance/shared/plant.h. */
 #ifndef LEAK_POINT
 #define LEAK_POINT(window, x) ((void)0)
 #endif

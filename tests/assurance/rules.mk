@@ -1,24 +1,61 @@
-# The figures that SECURITY.md quotes: rows of tests/assurance, quick as part of
-# `make test`, long by `make check-long`, which adds to results.json.
-#
-# A row that needs more than the package adds the target that builds it here, as
-# assurance-<row>, and to ASSURANCE_NEEDS.
+# SPDX-License-Identifier: MIT
+# The checks of tests/assurance: briefly as a part of `make test`, in earnest by
+# `make check-long`. What a check needs built is in the rules.mk of its folder, as
+# prerequisites of needs-<check>.
 
-ASSURANCE_NEEDS := assurance-fuzz-native assurance-fuzz-wasm assurance-differential assurance-vectors
-ASSURANCE_NEEDS += assurance-coverage assurance-mutation
-include tests/assurance/kernel.mk
+CHECKS := $(sort $(subst /,-,$(patsubst tests/assurance/%/check.mjs,%,\
+    $(patsubst tests/assurance/%.check.mjs,%,$(wildcard tests/assurance/*/check.mjs \
+    tests/assurance/*/*.check.mjs)))))
+A := $(B)/assurance-build
+ASSURE = @$$(tests/node.sh 24) tests/assurance/main.mjs
 
-.PHONY: check-assurance check-long assurance-docs $(ASSURANCE_NEEDS)
-check-assurance: $(TEST_READY) $(ASSURANCE_NEEDS)
-	@$$(tests/node.sh 24) tests/assurance/main.mjs quick $(ROW)
+.PHONY: check-assurance check-long $(CHECKS:%=needs-%) $(CHECKS:%=quick-%)
+$(CHECKS:%=needs-%): $(TEST_READY)
+$(CHECKS:%=quick-%): quick-%: needs-%
+	$(ASSURE) quick $*
+check-assurance: $(CHECKS:%=quick-%) ## every check of tests/assurance for a few seconds
+	$(ASSURE) table
+check-long: $(or $(ROW:%=needs-%),$(CHECKS:%=needs-%)) ## [ROW=<check>] [MINUTES=<n>]: checks in earnest, into build/evidence.json
+	$(ASSURE) long $(ROW)
 
-check-long: $(TEST_READY) $(filter assurance-$(ROW),$(ASSURANCE_NEEDS)) ## ROW=<row> MINUTES=<n>: add to a figure of SECURITY.md
-	@$$(tests/node.sh 24) tests/assurance/main.mjs long $(ROW) $(MINUTES)
+# ---- what several of them need ----
 
-assurance-docs: ## write the figures of tests/assurance/results.json into SECURITY.md
-	@node tests/assurance/main.mjs docs
+# The kernel alone, with exports for tests.
+KERNEL_MODULES := $(B)/kernel/simd.wasm $(B)/kernel/scalar.wasm
+$(B)/kernel/hooks.o: tests/assurance/shared/kernel_hooks.c $(wildcard c/rsa/*.h) $(READY)
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) -Ic -c $< -o $@
+$(B)/kernel/simd.wasm: $(B)/kernel/hooks.o $(RSA_SRC:%.c=$(W)/simd/%.o)
+	@$(EMCC) $(LINK) $^ -o $@
+$(B)/kernel/scalar.wasm: $(B)/kernel/hooks.o $(RSA_SRC:%.c=$(W)/scalar/%.o)
+	@$(EMCC) $(LINK) $^ -o $@
 
-assurance-fuzz-native: $(FUZZ) $(F)/seeds
-assurance-fuzz-wasm: $(F)/seeds
-assurance-differential: $(KERNEL_MODULES)
-assurance-vectors: $(X)/vectors_test
+# The core before c/build/finish.mjs with a defect planted: $(A)/<defect>.wasm.
+# Each lies in one file of c/rsa, see shared/plant.h.
+LEAKS := branch index select
+PLANT := tests/assurance/shared/plant.h
+$(A)/planted/%.o: $(PLANT) $(wildcard c/rsa/*.[ch]) c/ct.h $(READY)
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SIMD) \
+	    -include $(PLANT) -DPLANT_$$(echo $* | tr a-z A-Z) -c $(PLANTED_IN) -o $@
+$(LEAKS:%=$(A)/planted/%.o): PLANTED_IN := c/rsa/modexp.c
+$(LEAKS:%=$(A)/%.wasm): $(A)/%.wasm: $(A)/planted/%.o $(CORE_OBJ)
+	@$(EMCC) $(LINK) $(filter-out %/rsa/modexp.o,$^) -o $@
+
+# Where things lie in the memory of the modules.
+$(A)/%/symbols.o: tests/assurance/shared/symbols.c $(wildcard c/rsa/*.h) $(READY)
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) $(RSA_CFLAGS_$*) -Ic -c $< -o $@
+$(A)/symbols.wasm: $(CORE_OBJ) $(A)/SIMD/symbols.o
+	@$(EMCC) $(LINK) $^ -o $@
+$(A)/symbols-scalar.wasm: $(SCALAR_OBJ) $(A)/SCALAR/symbols.o
+	@$(EMCC) $(LINK) $^ -o $@
+
+# The modules that ship, with probes.
+PROBES := tests/assurance/shared/probes.mjs tests/assurance/shared/module.mjs
+PROBE = @mkdir -p $(@D) && $$(tests/node.sh 24) $<
+PROBED := $(A)/core.flips.wasm $(A)/core.trace.wasm
+PROBED_SCALAR := $(A)/core-scalar.flips.wasm $(A)/core-scalar.trace.wasm
+$(PROBED) &: $(PROBES) $(W)/core.wasm
+	$(PROBE) $(A)/core faults,trace $(W)/linked.wasm $(W)/exports.json $(W)/core.wasm
+$(PROBED_SCALAR) &: $(PROBES) $(W)/core.wasm
+	$(PROBE) $(A)/core-scalar faults,trace $(W)/linked-scalar.wasm $(W)/exports.json $(W)/core-scalar.wasm
+
+include $(wildcard tests/assurance/*/rules.mk)

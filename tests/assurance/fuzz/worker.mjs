@@ -10,19 +10,20 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { IO_BYTES, MAX_TOKEN_BYTES } from "../../../js/generated/abi.js";
-import { Core, compile, errorOf } from "../core.mjs";
+import { ERRORS } from "../../../js/generated/errors.js";
+import { Core, compile, errorOf } from "../shared/core.mjs";
 import { BYTES, Mutator, Random, readWords } from "./mutate.mjs";
 
 /** Of token_attach. */
 const MIN_SIGNATURE_BYTES = 256;
 
-const { seed, until, shared, key } = workerData;
+const { seed, until, most, plant, shared, key } = workerData;
 const progress = new Int32Array(shared, 0, 2);
 const copy = new Uint8Array(shared, 8);
 const random = new Random(seed);
 const mutator = new Mutator(
   random,
-  readWords("tests/fuzz/intake.dict"),
+  readWords("tests/assurance/fuzz/intake.dict"),
   IO_BYTES,
 );
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -51,6 +52,8 @@ const used = settle();
 /** What may come back that abi.h lists, but never should. */
 const IMPOSSIBLE = ["INTERNAL", "FAULT", "NO_MEMORY", "NO_KEY"];
 
+const [TRUNCATED] = ERRORS.find(([, name]) => name === "KEY_TRUNCATED");
+
 /** How many calls there were. */
 let runs = 0;
 let slowest = 0;
@@ -69,7 +72,7 @@ function call(core, name, input, behind, args) {
   core.io.set(input);
   core.io.set(behind.subarray(0, IO_BYTES - input.length), input.length);
   const start = performance.now();
-  const result = core.exports[name](...args);
+  const result = run(core, name, args);
   slowest = Math.max(slowest, performance.now() - start);
   const error = errorOf(result);
   if (error) {
@@ -214,16 +217,44 @@ function readAgain(core, name, input, args, result) {
   if (core === loader) core.exports.wipe();
 }
 
+/** The export, or what it would be with the planted defect.
+ * @param {Core} core @param {string} name @param {number[]} args */
+function run(core, name, args) {
+  const [n] = args;
+  const last = plant && n > 0 ? core.io[n] : 0;
+  const result = core.exports[name](...args);
+  if (core !== loader || name !== "public_load") return result;
+  if (plant === "a read behind the input" && last) {
+    core.io.fill(0);
+    return -TRUNCATED;
+  }
+  if (plant === "a byte left in the memory") core.memory[5000] = 1;
+  if (plant === "a trap") throw new WebAssembly.RuntimeError("unreachable");
+  if (plant === "no end") for (;;);
+  return result;
+}
+
 const pools = {};
-for (const target of ["text", "pkcs", "openssh", "jwk", "claims", "verify"]) {
-  pools[target] = ["seeds", "corpus"].flatMap((kind) => {
-    const dir = `build/fuzz/${kind}/${target}`;
+for (const target of [
+  "text",
+  "der",
+  "pkcs",
+  "openssh",
+  "jwk",
+  "claims",
+  "verify",
+]) {
+  const kept = `tests/assurance/fuzz/corpus/${target}`;
+  const [seeds, fresh] = ["seeds", "corpus"].map(
+    (kind) => `build/fuzz/${kind}/${target}`,
+  );
+  pools[target] = [kept, seeds, fresh].flatMap((dir) => {
     try {
       return readdirSync(dir)
         .sort()
         .map((name) => readFileSync(`${dir}/${name}`));
     } catch (error) {
-      if (kind === "corpus" && error.code === "ENOENT") return [];
+      if (dir === fresh && error.code === "ENOENT") return [];
       throw error;
     }
   });
@@ -242,26 +273,19 @@ for (const n of [-1, IO_BYTES + 1, 0x7fffffff, -0x80000000]) {
   }
 }
 
-// What was found before, with everything checked; a share of it where there is
-// little time.
+// What was kept, with everything checked.
 const inputs = Object.entries(pools).flatMap(([target, pool]) =>
   pool.map((input) => [target, input]),
 );
 let replayed = 0;
-const half = Date.now() + (until - Date.now()) / 2;
-for (let i = inputs.length - 1; i > 0; i--) {
-  const k = random.below(i + 1);
-  [inputs[i], inputs[k]] = [inputs[k], inputs[i]];
-}
 for (const [target, input] of inputs) {
-  if (Date.now() > half) break;
   tryInput(target, input.subarray(0, IO_BYTES), true);
   replayed++;
 }
 
 // What nobody wrote yet.
 const targets = Object.keys(pools);
-for (let i = 1; i % 64 || Date.now() < until; i++) {
+for (let i = 1; i % 64 || (Date.now() < until && runs < most); i++) {
   const target = random.of(targets);
   const input = mutator.mutate(
     random.of(pools[target]),

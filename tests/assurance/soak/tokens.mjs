@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Loads keys, makes tokens, disposes of the keys, for so many seconds; every
- * token is verified. Prints JSON: what was made, and the memory over time.
+ * Loads keys, makes tokens, disposes of the keys; every token is verified. Prints JSON: what was made, and the memory over time.
  *
- *     node --expose-gc tokens.mjs SECONDS
+ *     node --expose-gc tokens.mjs seconds|turns COUNT [keep]
  */
 import { generateKeyPairSync, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -16,7 +15,7 @@ const POOL = 10;
 /** Turns after which a key leaves the pool and a new one comes. */
 const TURNS_A_KEY = 20;
 
-const seconds = Number(process.argv[2]);
+const [unit, count, keep] = process.argv.slice(2);
 const { createJWT, createSigner } = await esm();
 
 function newKey() {
@@ -55,7 +54,12 @@ function check(token, publicKey) {
 }
 
 const start = performance.now();
-for (let turn = 1; performance.now() - start < 1000 * seconds; turn++) {
+const goesOn = (/** @type {number} */ turn) =>
+  unit === "turns"
+    ? turn <= Number(count)
+    : performance.now() - start < 1000 * Number(count);
+const kept = [];
+for (let turn = 1; goesOn(turn); turn++) {
   if (turn % TURNS_A_KEY === 0) {
     pool.shift();
     pool.push(newKey());
@@ -71,7 +75,8 @@ for (let turn = 1; performance.now() - start < 1000 * seconds; turn++) {
   check(createJWT({ appId, privateKey, now }), publicKey);
   check(createJWT({ appId, privateKey, now, cache: false }), publicKey);
   made.keys++;
-  signer.dispose();
+  if (keep && turn % 6 === 0) kept.push(signer);
+  else signer.dispose();
   // From when createJWT has loaded as many as it keeps.
   if (turn >= POOL) samples.push(memory());
 }

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What an observer could see of loading a key is the same for every key whose
+ * numbers are as long: every address, length, branch, select and divisor, from
+ * the text to the frozen key, whatever form the text has, except for what
+ * libtommath does in the key check (c/README.md says what that can reveal).
+ *
+ * Seen by probes in the shipped modules (../shared/probes.mjs). Without the
+ * exception two keys must differ; so must one whose numbers have other lengths,
+ * and every key where a reader has a branch planted (readers.c).
+ */
+import { generateKeyPairSync } from "node:crypto";
+import { openssh } from "../shared/openssh.mjs";
+import { KERNELS, compile, load, start } from "../shared/layout.mjs";
+
+const KEYS = 20;
+
+export const check = {
+  claim:
+    "loading shows the same addresses, branches and selects for every key of 2048 bits with numbers of the same lengths, in every form of text, except for libtommath's part in the key check",
+  quick: 15,
+  figures: { keys: KEYS },
+};
+
+const TARGETS = [
+  ["core", "fma"],
+  ["core", "simd"],
+  ["core-scalar", "scalar"],
+];
+
+/** @param {import("node:crypto").KeyObject} key */
+function formsOf(key) {
+  const pem = (type) => String(key.export({ type, format: "pem" }));
+  const der = (type) => key.export({ type, format: "der" });
+  const jwk = key.export({ format: "jwk" });
+  const text = pem("pkcs8");
+  return {
+    "PKCS#1": pem("pkcs1"),
+    "PKCS#8": text,
+    "PKCS#1 as DER": der("pkcs1"),
+    "PKCS#8 as DER": der("pkcs8"),
+    OpenSSH: openssh(jwk),
+    JWK: JSON.stringify(jwk),
+    "JWK set": JSON.stringify({ keys: [jwk] }, null, 2),
+    "on one line": text.replaceAll("\n", "\\n"),
+    "a line of .env": `PRIVATE_KEY="${text.replaceAll("\n", "\\n")}"`,
+    "DOS lines": text.replaceAll("\n", "\r\n"),
+    "UTF-16": Buffer.from(`\ufeff${text}`, "utf16le"),
+    "bare base64": der("pkcs1").toString("base64"),
+    "base64 of PEM": Buffer.from(text).toString("base64"),
+  };
+}
+
+/** What each planted reader reads. */
+const READERS = { "PKCS#1": "pkcs.c", OpenSSH: "openssh.c", JWK: "jwk.c" };
+
+function freshKey() {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const jwk = privateKey.export({ format: "jwk" });
+  // Where the top bit of a number is set, its text has one byte more.
+  const lengths = ["d", "p", "q", "dp", "dq", "qi"].map((name) => {
+    const bytes = Buffer.from(jwk[name], "base64url");
+    return `${bytes.length}+${bytes[0] >> 7}`;
+  });
+  return { layout: lengths.join(), forms: formsOf(privateKey) };
+}
+
+/** @returns {string} the trace of a load, by probes */
+function probed(core, kernel, text, skip) {
+  core.wipe();
+  core.skip.value = skip;
+  core.trace.value = 0n;
+  core.seen.value = 0;
+  if (load(core, text, KERNELS[kernel]) !== 2048) throw new Error("no load");
+  return `${core.seen.value} ${core.trace.value}`;
+}
+
+/** @returns {ReturnType<typeof freshKey>[][]} keys of one layout, and of others */
+function keysUntil(enough) {
+  /** @type {Record<string, any[]>} */
+  const layouts = {};
+  for (;;) {
+    const key = freshKey();
+    const alike = (layouts[key.layout] ??= []);
+    alike.push(key);
+    if (enough(alike.length) && Object.keys(layouts).length > 1) {
+      delete layouts[key.layout];
+      return [alike, Object.values(layouts).flat()];
+    }
+  }
+}
+
+/** @param {import("../shared/checks.mjs").Context} context */
+export async function run({ long, log }) {
+  const [keys, others] = keysUntil((n) => n >= (long ? KEYS : 2));
+  const instance = (name) =>
+    start(compile(`assurance-build/${name}.trace.wasm`));
+  const leaky = instance("readers");
+  const planted = Object.entries(READERS).map(([form, file]) => {
+    const [one, other] = keys.map(({ forms }) =>
+      probed(leaky, "fma", forms[form], 1),
+    );
+    if (one === other) throw new Error(`a branch in ${file} is missed`);
+    return `a branch on d in ${file}`;
+  });
+  for (const [name, kernel] of TARGETS) {
+    const core = instance(name);
+    for (const form in keys[0].forms) {
+      const trace = (key, skip) => probed(core, kernel, key.forms[form], skip);
+      const first = trace(keys[0], 1);
+      for (const key of keys) {
+        if (trace(key, 1) !== first) {
+          const texts = `${keys[0].forms[form]}${key.forms[form]}`;
+          throw new Error(`${kernel}, ${form}: it shows\n${texts}`);
+        }
+      }
+      if (trace(keys[0], 0) === trace(keys[1], 0)) {
+        throw new Error("what libtommath shows is not seen");
+      }
+      // Others leave out a number, or the byte for its sign.
+      if (form.startsWith("PKCS#1") && trace(others[0], 1) === first) {
+        throw new Error("other lengths are not seen");
+      }
+      log(`${kernel}, ${form}: ${first}`);
+    }
+  }
+  return { counts: { keys: keys.length }, planted };
+}

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+needs-differential: $(KERNEL_MODULES)

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+//
+// Where fuzzing starts: every valid form of a key and a token, most of them
+// twice, with real numbers and with small ones, which mutate faster; and what
+// broke the parsers of others.
+//
+//   node tests/assurance/fuzz/seeds.mjs FIXTURES OUT      (OUT/TARGET/NAME)
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [fixtures, out] = process.argv.slice(2);
+
+function seed(target, name, bytes) {
+  mkdirSync(join(out, target), { recursive: true });
+  writeFileSync(join(out, target, name), bytes);
+}
+
+// ---- small numbers, as DER, OpenSSH and JWK ----
+
+const small = {
+  ...{ n: 3233, e: 17, d: 2753, p: 61, q: 53 },
+  ...{ dp: 53, dq: 49, qi: 38 },
+};
+const bytesOf = (x) => (x < 256 ? [x] : [x >> 8, x & 255]);
+const signed = (x) => [...(bytesOf(x)[0] > 127 ? [0] : []), ...bytesOf(x)];
+const der = (tag, ...parts) => {
+  const body = parts.flat();
+  const n = body.length;
+  return [tag, ...(n < 128 ? [n] : [129, n]), ...body];
+};
+const integer = (x) => der(0x02, signed(x));
+const { n, e, d, p, q, dp, dq, qi } = small;
+const pkcs1 = der(0x30, ...[0, n, e, d, p, q, dp, dq, qi].map(integer));
+const pkcs1Public = der(0x30, integer(n), integer(e));
+const rsaEncryption = der(
+  0x30,
+  der(0x06, [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]),
+  der(0x05),
+);
+const pkcs8 = der(0x30, integer(0), rsaEncryption, der(0x04, pkcs1));
+const attributes = der(0xa0, der(0x30, der(0x06, [0x55, 4, 3]), der(0x31)));
+const pkcs8Attributes = der(
+  ...[0x30, integer(1), rsaEncryption, der(0x04, pkcs1)],
+  ...[attributes, der(0x81, [0], pkcs1Public)],
+);
+const spki = der(0x30, rsaEncryption, der(0x03, [0], pkcs1Public));
+const multiPrime = der(
+  ...[0x30, ...[1, n, e, d, p, q, dp, dq, qi].map(integer)],
+  der(0x30, der(0x30, ...[7, 3, 2].map(integer))),
+);
+
+const uint32 = (x) => [x >>> 24, (x >> 16) & 255, (x >> 8) & 255, x & 255];
+const string = (x) => [...uint32(x.length), ...Buffer.from(x)];
+const blob = [
+  ...string("ssh-rsa"),
+  ...[e, n].flatMap((x) => string(signed(x))),
+];
+const section = [
+  ...[...uint32(7), ...uint32(7), ...string("ssh-rsa")],
+  ...[n, e, d, qi, p, q].flatMap((x) => string(signed(x))),
+  ...string("me"),
+];
+for (let i = 1; section.length % 8 > 0; i++) section.push(i);
+const openssh = [
+  ...Buffer.from("openssh-key-v1\0"),
+  ...[...string("none"), ...string("none"), ...string(""), ...uint32(1)],
+  ...[...string(blob), ...string(section)],
+];
+
+const base64url = (x) => Buffer.from(bytesOf(x)).toString("base64url");
+const numbers = Object.fromEntries(
+  Object.entries(small).map(([name, x]) => [name, base64url(x)]),
+);
+const jwk = { kty: "RSA", ...numbers };
+const pem = (label, bytes) => {
+  const lines = Buffer.from(bytes)
+    .toString("base64")
+    .match(/.{1,64}/g);
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""];
+};
+
+// ---- der, pkcs, openssh ----
+
+/** What broke others: c/README.md. */
+const broken = {
+  wrap: [0x30, 0x06, 0x02, 0x84, 0xff, 0xff, 0xff, 0xff],
+  set: [0x31, 0x00],
+  empty_long: [0x30, 0x03, 0x02, 0x81, 0x00],
+  indefinite: [0x30, 0x80, 0x02, 0x01, 0x03, 0x00, 0x00],
+  long_integer: [
+    ...[0x30, 0x82, 0xff, 0xfc, 0x02, 0x82, 0xff, 0xf8],
+    ...Array(0xfff8).fill(0x5a),
+  ],
+};
+const forms = { pkcs1, pkcs8, spki, multiPrime, pkcs1Public, pkcs8Attributes };
+for (const [name, bytes] of Object.entries({ ...forms, ...broken })) {
+  for (const target of ["der", "pkcs", "text"]) {
+    seed(target, `small_${name}`, Buffer.from(bytes));
+  }
+}
+for (const [name, bytes] of Object.entries({ openssh, blob })) {
+  seed("openssh", `small_${name}`, Buffer.from(bytes));
+  seed("text", `small_${name}`, Buffer.from(bytes));
+}
+
+for (const file of readdirSync(fixtures)) {
+  if (file === "done" || file === "fingerprint") continue;
+  const bytes = readFileSync(join(fixtures, file));
+  seed("text", file, bytes);
+  const body = /-----BEGIN (.*?)-----(.*?)-----END/s.exec(bytes.toString());
+  const line = /^(?:ssh|ecdsa)-\S+ (\S+)/.exec(bytes.toString());
+  const binary =
+    body || line ? Buffer.from((body ?? line)[2] ?? line[1], "base64") : bytes;
+  if (line || /OPENSSH/.test(body?.[1])) seed("openssh", file, binary);
+  else {
+    seed("pkcs", file, binary);
+    seed("der", file, binary);
+  }
+}
+
+// ---- jwk, and all the ways to paste ----
+
+const key = createPrivateKey(readFileSync(join(fixtures, "pkcs1.pem")));
+const jwks = {
+  private: key.export({ format: "jwk" }),
+  public: createPublicKey(key).export({ format: "jwk" }),
+  small: jwk,
+  small_public: { kty: "RSA", n: jwk.n, e: jwk.e },
+  set: {
+    keys: [{ use: "sig", alg: "RS256", kid: "a\u00e9\ud83d\ude00", ...jwk }],
+  },
+  two: { keys: [jwk, jwk] },
+  multi_prime: { ...jwk, oth: [{ r: "Bw", d: "Aw", t: "Ag" }] },
+  ec: { kty: "EC", crv: "P-256", x: "AA", y: "AA", d: "AA" },
+  okp: { kty: "OKP", crv: "Ed25519", x: "AA", d: "AA" },
+  oct: { kty: "oct", k: "AA" },
+};
+for (const [name, value] of Object.entries(jwks)) {
+  seed("jwk", name, JSON.stringify(value));
+  seed("jwk", `${name}_wide`, JSON.stringify(value, null, 1));
+  seed("text", `jwk_${name}`, JSON.stringify(value));
+}
+
+const texts = {
+  pkcs1: readFileSync(join(fixtures, "pkcs1.pem"), "utf8"),
+  small_pkcs1: pem("RSA PRIVATE KEY", pkcs1).join("\n"),
+  small_pkcs8: pem("PRIVATE KEY", pkcs8).join("\n"),
+  small_openssh: pem("OPENSSH PRIVATE KEY", openssh).join("\n"),
+  small_public: pem("PUBLIC KEY", spki).join("\n"),
+  small_line: `ssh-rsa ${Buffer.from(blob).toString("base64")} me@host\n`,
+  small_jwk: JSON.stringify(jwk),
+  small_jwk_set: JSON.stringify(jwks.set),
+};
+const pasted = {
+  plain: (text) => text,
+  escaped: (text) => text.replaceAll("\n", "\\n"),
+  twice: (text) => text.replaceAll("\n", "\\\\n"),
+  dos: (text) => text.replaceAll("\n", "\r\n"),
+  one_line: (text) => text.replaceAll("\n", " "),
+  indented: (text) => text.replaceAll("\n", "\n    "),
+  env: (text) => `export PRIVATE_KEY="${text.replaceAll("\n", "\\n")}"\n`,
+  json: (text) => JSON.stringify(text),
+  unicode: (text) =>
+    text.replaceAll("+", "\\u002B").replaceAll("\n", "\\u000a"),
+  marked: (text) => `\ufeff${text}`,
+  wide: (text) => Buffer.from(`\ufeff${text}`, "utf16le"),
+  bare: (text) => text.replaceAll(/-----.*?-----/g, ""),
+  base64: (text) => Buffer.from(text).toString("base64"),
+  base64url: (text) => Buffer.from(text).toString("base64url"),
+  nested: (text) => pasted.base64(pasted.base64(text)),
+};
+for (const [name, text] of Object.entries(texts)) {
+  for (const [way, paste] of Object.entries(pasted)) {
+    seed("text", `${name}_${way}`, paste(text));
+  }
+}
+
+// ---- claims and verify ----
+
+/** As claims_fuzz.c reads it. */
+function claims(id, now, expiresIn, room = 4096) {
+  const head = Buffer.alloc(19);
+  head.writeUInt16LE(room);
+  head.writeUInt32LE(now, 3);
+  head.writeUInt16LE(expiresIn, 11);
+  return Buffer.concat([head, Buffer.from(id, "utf16le")]);
+}
+seed("claims", "vendor", claims("123", 1700000000, 600));
+seed("claims", "early", claims("1", 0, 1));
+seed("claims", "escapes", claims('"\\\b\f\n\r\t\0\x1f\x7f.', 1, 540));
+seed("claims", "unicode", claims("é€😀\ud83dx\udc00", 4294967295, 540));
+seed("claims", "spaces", claims("\u3000x\ufeff", 1, 540));
+seed("claims", "long", claims("x".repeat(1024), 1, 540, 7000));
+seed("claims", "too_long", claims("x".repeat(1025), 1, 540));
+seed("claims", "no_room", claims("123", 1, 540, 20));
+const raw = claims("1", 0, 0);
+raw[2] = 1;
+raw.writeDoubleLE(99999999999, 3);
+raw.writeDoubleLE(540, 11);
+seed("claims", "raw", raw);
+
+const url = (text) => Buffer.from(text).toString("base64url");
+const token = (head, body) => `${url(head)}.${url(body)}.${"A".repeat(342)}`;
+const head = '{"alg":"RS256","typ":"JWT"}';
+const good = '{"iss":"123","exp":1500,"iat":940,"alg":"RS256"}';
+const bodies = {
+  good,
+  expired: good.replace("1500", "700"),
+  future: good.replace("940", "1301"),
+  far: good.replace("1500", "1901"),
+  wide: JSON.stringify(
+    { a: [1, { b: null, c: "\ud83d\ude00" }], ...JSON.parse(good) },
+    null,
+    2,
+  ),
+  twice: '{"iss":"1","\\u0069ss":"2"}',
+  deep: `{"a":${"[".repeat(62)}${"]".repeat(62)}}`,
+  numbers: '{"iss":"1","exp":9007199254740991,"iat":-1e5,"x":-0.5E+10}',
+};
+for (const [name, body] of Object.entries(bodies)) {
+  seed("verify", name, token(head, body));
+  seed("verify", `${name}_claims`, body);
+}
+seed("verify", "short", `${url(head)}.${url(good)}.AAAA`);
+seed("verify", "crit", token('{"alg":"RS256","crit":["x"]}', good));
+seed("verify", "none", token('{"alg":"none"}', good));

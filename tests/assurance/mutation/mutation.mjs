@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Mutants compiled, linked and put before the tests, one at a time.
+ *
+ * A mutant is killed when a test fails, crashes, is stopped by a sanitizer or
+ * uses five times the processor time that it needs. One that compiles to the
+ * code it came from is none. One that survives must be explained in
+ * survivors.json.
+ */
+import { execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { mutantsOf } from "./mutants.mjs";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const built = `${root}build/mutation/`;
+const run = promisify(execFile);
+
+/** What is mutated, and the tests that judge it: quick ones first. */
+const FOLDERS = ["c/encoding", "c/key", "c/jwt", "c/rsa"];
+const TESTS = [
+  "der",
+  "pkcs",
+  "openssh",
+  "jwk",
+  "claims",
+  "verify",
+  "tom",
+  "token",
+]
+  .concat(["key", "vectors", "abi", "text", "intake", "rsa"])
+  .map((name) => `${name}_test`);
+/** What is arithmetic alone is left to the tests that compute; the test of the
+ * kernel takes a hundred times what the others do, and reads no keys. */
+const ARITHMETIC = ["key_test", "vectors_test", "abi_test", "rsa_test"];
+const CPU_SECONDS = { rsa_test: 90 };
+
+/** @typedef {import("./mutants.mjs").Mutant} Mutant */
+
+/** @returns {Mutant[]} all there are */
+export function allMutants() {
+  const files = FOLDERS.flatMap((folder) =>
+    readdirSync(root + folder)
+      .filter((name) => name.endsWith(".c"))
+      .map((name) => `${folder}/${name}`),
+  );
+  return files.flatMap((file) =>
+    mutantsOf(file, readFileSync(root + file, "utf8")),
+  );
+}
+
+/** @param {Mutant} mutant */
+const key = ({ file, in: where, line, mutant }) =>
+  JSON.stringify([file, where, line, mutant]);
+
+/** @returns {Map<string, string>} mutant -> why no test can notice it */
+function reasonsOfSurvivors() {
+  const path = new URL("survivors.json", import.meta.url);
+  /** @type {(Mutant & { why: string })[]} */
+  const survivors = JSON.parse(readFileSync(path, "utf8"));
+  return new Map(survivors.map((mutant) => [key(mutant), mutant.why]));
+}
+
+/** How many of all the mutants there are make the figure. */
+export const SAMPLE = 400;
+
+/** All, in an order that goes by what a mutant is, not by where it lies: the
+ * first ones are the same choice every time.
+ * @param {Mutant[]} mutants @returns {Mutant[]} */
+export function sample(mutants) {
+  const rank = (/** @type {Mutant} */ mutant) =>
+    createHash("sha256").update(key(mutant)).digest("hex");
+  return mutants
+    .map((mutant) => /** @type {const} */ ([rank(mutant), mutant]))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, mutant]) => mutant);
+}
+
+const flags = () => {
+  const text = readFileSync(`${built}compile.json`, "utf8");
+  return Object.fromEntries(
+    Object.entries(JSON.parse(text)).map(([name, list]) => [
+      name,
+      list.split(/ +/),
+    ]),
+  );
+};
+
+/** @param {string} file @returns {string[]} the compiler and its flags */
+function compiler(file) {
+  const { all, rsa } = flags();
+  const folder = file.slice(0, file.lastIndexOf("/"));
+  return [...all, ...(folder === "c/rsa" ? rsa : []), "-I", folder];
+}
+
+/** @param {string[]} command @param {string} source */
+async function compile([command, ...args], source) {
+  const child = run(command, [...args, "-x", "c", "-"], {
+    cwd: root,
+    encoding: "buffer",
+    maxBuffer: 1 << 26,
+  });
+  child.child.stdin?.end(source);
+  return (await child).stdout;
+}
+
+/** What the compiler makes of it without a sanitizer, whose reports name lines
+ * and columns. @param {string} file @param {string} source */
+const assembly = (file, source) =>
+  compile(
+    [
+      ...compiler(file).filter((flag) => !flag.startsWith("-fsan")),
+      ...["-O2", "-S", "-o", "-"],
+    ],
+    source,
+  );
+
+/**
+ * @param {string} test
+ * @param {string} dir where it lies beside the mutated library
+ * @returns {Promise<boolean>} whether it passed
+ */
+function passes(test, dir) {
+  return new Promise((resolve) => {
+    const limit = CPU_SECONDS[test] ?? 5;
+    const child = spawn(
+      "/bin/sh",
+      ["-c", `ulimit -t ${limit}; exec ${dir}/${test}`],
+      {
+        cwd: root,
+        env: {
+          ...process.env,
+          FIXTURES: `${root}build/native/fixtures`,
+          VECTORS: "/usr/lib/python3/dist-packages/cryptography_vectors",
+          LD_LIBRARY_PATH: dir,
+          ASAN_OPTIONS: "symbolize=0:abort_on_error=0",
+        },
+        stdio: ["ignore", "pipe", "pipe"],
+        detached: true,
+      },
+    );
+    // cmocka goes on after a failure; we need not.
+    const stop = (/** @type {Buffer} */ text) => {
+      if (!text.includes("FAILED")) return;
+      try {
+        process.kill(-(child.pid ?? 0), "SIGKILL");
+      } catch {
+        // It had ended by itself.
+      }
+    };
+    child.stdout.on("data", stop);
+    child.stderr.on("data", stop);
+    child.on("close", (status) => resolve(status === 0));
+  });
+}
+
+/** The tests in the order in which they last killed a mutant of a file.
+ * @type {Map<string, string[]>} */
+const order = new Map();
+
+/**
+ * @param {Mutant} mutant
+ * @param {string[]} [judges] tests, instead of all that there are
+ * @returns {Promise<{ fate: "killed" | "survived" | "same" | "invalid", by?: string }>}
+ */
+export async function judge(mutant, judges) {
+  const { file, source } = mutant;
+  const dir = `${built}mutant-${process.pid}`;
+  mkdirSync(dir, { recursive: true });
+  try {
+    await compile([...compiler(file), "-c", "-o", `${dir}/mutant.o`], source);
+  } catch {
+    return { fate: "invalid" };
+  }
+  const { all, sources } = flags();
+  const objects = sources
+    .filter((/** @type {string} */ name) => `${name}.c` !== file)
+    .map((/** @type {string} */ name) => `${built}${name}.o`);
+  const [command, ...args] = all;
+  const link = [
+    "-fuse-ld=lld",
+    "-shared",
+    "-Wl,-soname,libcore.so",
+    `${dir}/mutant.o`,
+    ...objects,
+  ];
+  await run(command, [...args, ...link, "-o", `${dir}/libcore.so`]);
+
+  const tests =
+    judges ??
+    order.get(file) ??
+    (file.startsWith("c/rsa") ? ARITHMETIC : TESTS.slice(0, -1));
+  for (const test of tests) {
+    if (!(await passes(test, await beside(dir, test)))) {
+      order.set(file, [test, ...tests.filter((other) => other !== test)]);
+      return { fate: "killed", by: test };
+    }
+  }
+  const whole = readFileSync(root + file, "utf8");
+  const [before, after] = await Promise.all([
+    assembly(file, whole),
+    assembly(file, source),
+  ]);
+  return { fate: before.equals(after) ? "same" : "survived" };
+}
+
+/** @param {string} dir @param {string} test @returns {Promise<string>} dir */
+async function beside(dir, test) {
+  try {
+    symlinkSync(built + test, `${dir}/${test}`);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") {
+      throw error;
+    }
+  }
+  return dir;
+}
+
+/** The tests as they are must pass, or all mutants would seem killed.
+ * @param {string[]} tests */
+async function checkBaseline(tests) {
+  for (const test of tests) {
+    if (!(await passes(test, built.slice(0, -1)))) {
+      throw new Error(`${test} fails without any mutant`);
+    }
+  }
+}
+
+/**
+ * Judges mutants in their order until `most` of them were killed or survived.
+ *
+ * @param {Mutant[]} mutants
+ * @param {number} most
+ * @param {(text: string) => void} log
+ */
+export async function judgeAll(mutants, most, log) {
+  const few = mutants.slice(0, most);
+  const kernel = few.some(({ file }) => file.startsWith("c/rsa"));
+  await checkBaseline(kernel ? TESTS : TESTS.slice(0, -1));
+  const reasons = reasonsOfSurvivors();
+  const known = new Set(allMutants().map(key));
+  for (const reason of reasons.keys()) {
+    if (!known.has(reason)) {
+      throw new Error(`survivors.json explains what is no mutant: ${reason}`);
+    }
+  }
+  /** @type {Mutant[]} */
+  const unexplained = [];
+  let killed = 0;
+  let noticed = mutants[0];
+  let explained = 0;
+  for (const mutant of mutants) {
+    const judged = killed + explained + unexplained.length;
+    if (judged >= most) break;
+    const { fate } = await judge(mutant);
+    if (fate === "killed") {
+      killed++;
+      noticed = mutant;
+    }
+    if (fate === "survived") {
+      if (reasons.has(key(mutant))) explained++;
+      else unexplained.push(mutant);
+    }
+    if (judged > 0 && judged % 50 === 0) {
+      log(`${judged}: ${killed} noticed, ${explained} explained`);
+    }
+  }
+  return { killed, explained, unexplained, noticed };
+}

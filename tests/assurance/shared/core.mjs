@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+/** The module as it ships, driven without its wrapper: c/abi.h is all that is
+ * between it and a test. */
+import { readFileSync } from "node:fs";
+import { IO_BYTES } from "../../../js/generated/abi.js";
+import { ERRORS } from "../../../js/generated/errors.js";
+
+const names = new Map(ERRORS.map(([number, name]) => [number, name]));
+
+/** @param {string} [path] */
+export const compile = (path = "build/pkg/dist/core.wasm") =>
+  new WebAssembly.Module(readFileSync(path));
+
+/** An instance. */
+export class Core {
+  /** @param {WebAssembly.Module} module */
+  constructor(module) {
+    this.exports = new WebAssembly.Instance(module).exports;
+    const { memory, io_address } = this.exports;
+    this.memory = Buffer.from(memory.buffer);
+    this.io = Buffer.from(memory.buffer, io_address(), IO_BYTES);
+  }
+
+  /**
+   * @param {string} name of an export that takes bytes
+   * @param {Uint8Array} input
+   * @param {number[]} args what follows the length
+   * @returns {number}
+   */
+  call(name, input, ...args) {
+    this.io.set(input);
+    return this.exports[name](input.length, ...args);
+  }
+}
+
+/** @param {number} result @returns {string} the error's name, or "" */
+export const errorOf = (result) =>
+  result < 0 ? (names.get(-result) ?? `unknown error ${-result}`) : "";

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+//
+// A module that a test can watch or damage from outside, made of the one that
+// ships: its instructions stay as they are, with calls in between.
+//
+//   node tests/assurance/shared/probes.mjs OUT KIND,.. linked.wasm exports.json [core.wasm]
+//
+//   faults  OUT.flips.wasm and OUT.faults.wasm, where the memory and what is
+//           computed may be damaged; OUT.sites.json, what there is to damage in
+//           the latter
+//   trace   OUT.trace.wasm, which hashes all that an observer could see
+//
+// Where core.wasm is given, linked.wasm without its names must become that.
+import { writeFileSync } from "node:fs";
+import {
+  assemble,
+  inKernel,
+  named,
+  parse,
+  privateOperation,
+} from "./module.mjs";
+
+const isFunction = (item) => item[0] === "func";
+const HEAD = ["export", "param", "result", "local", "type"];
+/** @returns {number} where the instructions of a function start */
+const bodyAt = (func) =>
+  func.findIndex((x, i) => i > 1 && !HEAD.includes(x[0]));
+
+/** Rewrites every expression below `node`, the innermost first. */
+function rewrite(node, change) {
+  if (!Array.isArray(node)) return node;
+  return change(node.map((x) => rewrite(x, change)));
+}
+
+/** Gives functions other instructions. */
+function edit(module, which, change) {
+  return module.map((item) => {
+    if (!isFunction(item) || !which(item)) return item;
+    const at = bodyAt(item);
+    return at < 0 ? item : [...item.slice(0, at), ...change(item.slice(at))];
+  });
+}
+
+// ---- faults ---------------------------------------------------------------------
+
+// A moment is the start of a function of the kernel, or of a turn of a loop of
+// it that is not an innermost one (those keep what they change in registers, or
+// change it but once; where there are sites, those too, for a counter that flips
+// may make them endless); then a bit of the memory may flip. A site is an
+// instruction of the kernel that computes something; one of the times that it
+// runs, a bit of what it computes may flip. Past `limit` moments, what a fault
+// made endless ends.
+const FAULTS = `
+  (global $moment (export "moment") (mut i32) (i32.const 0))
+  (global $moment_at (export "moment_at") (mut i32) (i32.const -1))
+  (global $limit (export "limit") (mut i32) (i32.const -1))
+  (global $where (export "where") (mut i32) (i32.const 0))
+  (global $bit (export "bit") (mut i32) (i32.const 0))
+  (global $low (export "stack_low") (mut i32) (i32.const 0))
+  (global $high (export "stack_high") (mut i32) (i32.const 0))
+  (global $site (export "site") (mut i32) (i32.const -1))
+  (global $run (export "run") (mut i32) (i32.const 0))
+  (global $run_at (export "run_at") (mut i32) (i32.const -1))
+  (func $moment
+    (global.set $moment (i32.add (global.get $moment) (i32.const 1)))
+    (if (i32.eq (global.get $moment) (i32.const 1)) (then
+      (global.set $high (global.get $__stack_pointer))
+      (global.set $low (global.get $__stack_pointer))))
+    (if (i32.lt_u (global.get $__stack_pointer) (global.get $low)) (then
+      (global.set $low (global.get $__stack_pointer))))
+    (if (i32.gt_u (global.get $moment) (global.get $limit)) (then
+      (unreachable)))
+    (if (i32.eq (global.get $moment) (global.get $moment_at)) (then
+      (i32.store8 (global.get $where) (i32.xor
+        (i32.load8_u (global.get $where))
+        (i32.shl (i32.const 1) (global.get $bit)))))))
+  (func $now (result i32)
+    (global.set $run (i32.add (global.get $run) (i32.const 1)))
+    (i32.eq (global.get $run) (global.get $run_at)))
+  (func $flip_i32 (param $x i32) (result i32)
+    (if (call $now) (then (local.set $x (i32.xor (local.get $x)
+      (i32.shl (i32.const 1) (global.get $bit))))))
+    (local.get $x))
+  (func $flip_i64 (param $x i64) (result i64)
+    (if (call $now) (then (local.set $x (i64.xor (local.get $x)
+      (i64.shl (i64.const 1) (i64.extend_i32_u (global.get $bit)))))))
+    (local.get $x))
+  (func $flip_f64 (param $x f64) (result f64)
+    (f64.reinterpret_i64 (call $flip_i64
+      (i64.reinterpret_f64 (local.get $x)))))`;
+// Bits 64 and up are the upper lane.
+const FAULTS_OF_VECTORS = `
+  (func $flip_v128 (param $x v128) (result v128)
+    (local $mask v128)
+    (if (call $now) (then
+      (local.set $mask (i64x2.splat
+        (i64.shl (i64.const 1) (i64.extend_i32_u (global.get $bit)))))
+      (local.set $x (v128.xor (local.get $x)
+        (if (result v128) (i32.and (global.get $bit) (i32.const 64))
+          (then (i64x2.replace_lane 0 (local.get $mask) (i64.const 0)))
+          (else (i64x2.replace_lane 1 (local.get $mask) (i64.const 0))))))))
+    (local.get $x))`;
+
+const COMPARISON = /\.(eq|eqz|ne|[lg][te](_[su])?)$/;
+
+/** @returns {string | undefined} the type of what an instruction computes */
+function typeOf(op) {
+  if (/\.(const|.*store.*)$/.test(op)) return undefined;
+  const prefix = /^(i32|i64|f64|v128|[if]\d+x\d+)\./.exec(op)?.[1];
+  if (!prefix?.includes("x")) {
+    return prefix && COMPARISON.test(op) ? "i32" : prefix;
+  }
+  if (!op.includes(".extract_lane")) return "v128";
+  return { i64x2: "i64", f64x2: "f64" }[prefix] ?? "i32";
+}
+
+const isLoop = (node) => Array.isArray(node) && node[0] === "loop";
+const hasLoop = (node) =>
+  Array.isArray(node) && node.some((x) => isLoop(x) || hasLoop(x));
+
+/**
+ * @param {boolean} inValues whether there are sites, which cost time
+ * @returns the module, and what computes at each site
+ */
+function withFaults(module, inValues) {
+  const root = privateOperation(module)[1];
+  // abi.c wipes too.
+  const kernel = ([, name]) =>
+    name === root || (inKernel(name.slice(1)) && !/^\$ct_wipe/.test(name));
+  const vectors = JSON.stringify(module).includes("v128");
+  const types = ["i32", "i64", "f64"].concat(vectors ? "v128" : []);
+  const sites = [];
+  const probe = (node) => {
+    if (isLoop(node)) {
+      if (!inValues && !node.some(hasLoop)) return node;
+      const at = node.findIndex((x) => Array.isArray(x) && x[0] !== "result");
+      return node.toSpliced(at, 0, ["call", "$moment"]);
+    }
+    const type = typeof node[0] === "string" && typeOf(node[0]);
+    if (!type || !inValues) return node;
+    const keep = `$kept_${type}`;
+    const here = ["i32.const", String(sites.push(node[0]) - 1)];
+    const flipped = ["call", `$flip_${type}`, ["local.get", keep]];
+    return [
+      "block",
+      ["result", type],
+      ["local.set", keep, node],
+      [
+        "if",
+        ["i32.eq", ["global.get", "$site"], here],
+        ["then", ["local.set", keep, flipped]],
+      ],
+      ["local.get", keep],
+    ];
+  };
+  const probed = edit(module, kernel, (body) => [
+    ...types.map((type) => ["local", `$kept_${type}`, type]),
+    ["call", "$moment"],
+    ...rewrite(body, probe),
+  ]);
+  const parts = parse(`(x ${FAULTS} ${vectors ? FAULTS_OF_VECTORS : ""})`);
+  const stack = ["export", '"stack_pointer"', ["global", "$__stack_pointer"]];
+  return { module: [...probed, ...parts.slice(1), stack], sites };
+}
+
+// ---- trace ----------------------------------------------------------------------
+
+// `trace` is a hash of every address, length, condition and divisor there was,
+// with where in the code it was; `seen` is how many. While libtommath works,
+// whose functions are those that c/README.md lists, and `skip` is set, nothing
+// is added.
+const TRACE = `
+  (global $trace (export "trace") (mut i64) (i64.const 0))
+  (global $seen (export "seen") (mut i32) (i32.const 0))
+  (global $skip (export "skip") (mut i32) (i32.const 0))
+  (global $depth (mut i32) (i32.const 0))
+  (func $add (param $x i64) (param $site i32)
+    (if (i32.eqz (i32.and (global.get $skip) (i32.ne (global.get $depth) (i32.const 0)))) (then
+      (global.set $seen (i32.add (global.get $seen) (i32.const 1)))
+      (global.set $trace (i64.mul
+        (i64.xor
+          (i64.xor (global.get $trace) (i64.shr_u (global.get $trace) (i64.const 29)))
+          (i64.xor (local.get $x) (i64.shl (i64.extend_i32_u (local.get $site)) (i64.const 40))))
+        (i64.const 0x9e3779b97f4a7c15))))))
+  (func $see_i32 (param $x i32) (param $site i32) (result i32)
+    (call $add (i64.extend_i32_u (local.get $x)) (local.get $site))
+    (local.get $x))
+  (func $see_i64 (param $x i64) (param $site i32) (result i64)
+    (call $add (local.get $x) (local.get $site))
+    (local.get $x))`;
+const LISTED = /^\$(s_)?mp_/;
+
+const isResult = (node) => Array.isArray(node) && node[0] === "result";
+
+/** @returns {number[]} which operands of an instruction show */
+function shownOperands(node) {
+  const [op] = node;
+  const operands = [...node.keys()].filter(
+    (i) => Array.isArray(node[i]) && !isResult(node[i]),
+  );
+  if (/\.(load|store)/.test(op) || op === "if") return operands.slice(0, 1);
+  if (/^(memory\.|i\d\d\.(div|rem)_)/.test(op)) return operands;
+  if (/^(br_if|br_table|call_indirect|select)$/.test(op)) {
+    return operands.slice(-1);
+  }
+  return [];
+}
+
+/** A function that is listed -> it by another name, and a wrapper. */
+function wrapped(func) {
+  const name = func[1];
+  const params = func.filter((x) => x[0] === "param");
+  const result = func.find(isResult);
+  const change = (op) => [
+    "global.set",
+    "$depth",
+    [op, ["global.get", "$depth"], ["i32.const", "1"]],
+  ];
+  const gets = params.map(([, param]) => ["local.get", param]);
+  const call = ["call", `${name}!`, ...gets];
+  const body = result
+    ? [["local.set", "$result", call], change("i32.sub")]
+    : [call, change("i32.sub")];
+  const wrapper = ["func", name, ...params];
+  if (result) wrapper.push(result, ["local", "$result", result[1]]);
+  wrapper.push(change("i32.add"), ...body);
+  if (result) wrapper.push(["local.get", "$result"]);
+  return [wrapper, ["func", `${name}!`, ...func.slice(2)]];
+}
+
+function withTrace(module) {
+  let sites = 0;
+  const probe = (node) => {
+    if (typeof node[0] !== "string") return node;
+    const shown = shownOperands(node);
+    const type = /^i64\.(div|rem)/.test(node[0]) ? "i64" : "i32";
+    // Of a condition only whether it holds shows.
+    const isCondition = /^(if|br_if|select)$/.test(node[0]);
+    const asSeen = (x) => (isCondition ? ["i32.ne", x, ["i32.const", "0"]] : x);
+    return node.map((x, i) =>
+      shown.includes(i)
+        ? ["call", `$see_${type}`, asSeen(x), ["i32.const", String(sites++)]]
+        : x,
+    );
+  };
+  return edit(
+    module,
+    () => true,
+    (body) => rewrite(body, probe),
+  )
+    .flatMap((item) =>
+      isFunction(item) && LISTED.test(item[1]) ? wrapped(item) : [item],
+    )
+    .concat(parse(`(x ${TRACE})`).slice(1));
+}
+
+// ---------------------------------------------------------------------------------
+
+const [out, kinds, ...files] = process.argv.slice(2);
+const shipped = named(...files);
+if (kinds.includes("faults")) {
+  const { module, sites } = withFaults(shipped, true);
+  writeFileSync(`${out}.faults.wasm`, assemble(module));
+  writeFileSync(`${out}.sites.json`, JSON.stringify(sites));
+  const flips = withFaults(shipped, false).module;
+  writeFileSync(`${out}.flips.wasm`, assemble(flips));
+}
+if (kinds.includes("trace")) {
+  writeFileSync(`${out}.trace.wasm`, assemble(withTrace(shipped)));
+}

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+needs-vectors: $(X)/vectors_test

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# The core with wipes that a test can drop.
+
+WIPES := tests/assurance/wiping/wipes
+WIPES_FLAGS := $(WASM_CFLAGS) -include $(WIPES).h -MMD
+$(A)/wipes/c/%.o: c/%.c $(WIPES).h $(READY)
+	@mkdir -p $(@D) && $(EMCC) $(WIPES_FLAGS) -c $< -o $@
+$(A)/wipes/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk $(WIPES).h $(READY)
+	@mkdir -p $(@D) && $(EMCC) $(RSA_CFLAGS) $(RSA_CFLAGS_SIMD) $(WIPES_FLAGS) -c $< -o $@
+$(A)/wipes/switch.o: $(WIPES).c $(READY)
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) -c $< -o $@
+WIPES_OBJ := $(patsubst %.c,$(A)/wipes/%.o,$(CORE_SRC) $(RSA_SRC)) $(VENDOR_SRC:%.c=$(W)/%.o) $(A)/wipes/switch.o
+$(A)/wipes.wasm: $(WIPES_OBJ)
+	@$(EMCC) $(LINK) $^ -o $@
+$(A)/wipes-symbols.wasm: $(WIPES_OBJ) $(A)/SIMD/symbols.o
+	@$(EMCC) $(LINK) $^ -o $@
+-include $(wildcard $(A)/wipes/c/*.d $(A)/wipes/c/*/*.d)
+needs-wiping: $(A)/wipes.wasm $(A)/wipes-symbols.wasm $(A)/symbols.wasm $(A)/symbols-scalar.wasm
