@@ -163,11 +163,9 @@ include tests/assurance/rules.mk
 
 # ---- what a person types, continued --------------------------------------------
 
-# Each part prints the seconds it took.
-define part
-@s=$$(date +%s); echo "== $(1)"; $(2); echo "== $(1): $$(($$(date +%s) - s)) s"
-endef
-
+# The parts of `make test`, the long ones first. They run side by side, and each
+# speaks when it has ended.
+PARTS := check-page check-runtimes check-c check-kernel check check-assurance
 .PHONY: help token build test check check-c check-kernel check-js check-cli check-runtimes \
     check-page bench-edge pack page sbom sums format clean
 
@@ -180,15 +178,9 @@ build: ## build the WebAssembly modules and the package
 	@$(MAKE) -j$(JOBS) $(TGZ)
 
 test: ## set up what is missing, then run every test
-	$(call part,set-up,$(MAKE) -j$(JOBS) $(TEST_READY) && tests/node.sh 24)
-	$(call part,core in C under ASan and UBSan,$(MAKE) check-c)
-	$(call part,kernel in WebAssembly,$(MAKE) check-kernel)
-	$(call part,package in Node,$(MAKE) check-js)
-	$(call part,command line and a mock API,$(MAKE) check-cli)
-	$(call part,every runtime and bundler,$(MAKE) check-runtimes)
-	$(call part,page in Chromium and Firefox,$(MAKE) check-page)
-	$(call part,a little of every check,$(MAKE) check-assurance)
-	$(call part,layout; types; generated files,$(MAKE) check)
+	@$(MAKE) -j$(JOBS) $(TEST_READY) $(B)/stamp/npm-page && tests/node.sh 24
+	@s=$$(date +%s); $(MAKE) -j$(JOBS) --output-sync=target $(PARTS); \
+	    echo "every part passed, $$(($$(date +%s) - s)) s after set-up"
 
 $(B)/stamp/npm-test: tests/package-lock.json $(B)/stamp/npm
 	@npm ci --silent --no-fund --no-audit --ignore-scripts --prefix tests >&2 && touch $@
@@ -202,14 +194,17 @@ $(B)/stamp/npm-runtimes: tests/runtimes/package-lock.json tests/node.sh $(B)/sta
 	    npm install --silent --no-fund --no-audit --no-save --ignore-scripts --prefix $(B)/runtimes >&2
 	@for version in 18 20 22 24 26 "24 arm64" "20 s390x"; do tests/node.sh $$version >/dev/null; done; touch $@
 
-check-c:
-	@$(MAKE) -j$(JOBS) $(C_TESTS) $(X)/fixtures
+check-c: $(C_TESTS) $(X)/fixtures
 	@for t in $(C_TESTS); do FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$t; done
 
 check-kernel: $(KERNEL_MODULES)
 	@$$(tests/node.sh 24) --test tests/js/kernel.test.js
 
-check-js: $(TEST_READY) $(X)/fixtures $(B)/SHA256SUMS
+# The tarball, installed once for all tests of js/.
+$(B)/consumer/installed: $(TGZ) tests/js/package.js
+	@$$(tests/node.sh 24) tests/js/package.js && touch $@
+
+check-js: $(TEST_READY) $(B)/consumer/installed $(X)/fixtures $(B)/SHA256SUMS
 	@rm -rf $(V)/v8-js && NODE_V8_COVERAGE=$(abspath $(V)/v8-js) FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) \
 	    $$(tests/node.sh 24) --test $(filter-out %/kernel.test.js,$(wildcard tests/js/*.test.js))
 

@@ -18,6 +18,9 @@ check-assurance: $(CHECKS:%=quick-%) ## every check of tests/assurance for a few
 check-long: $(or $(ROW:%=needs-%),$(CHECKS:%=needs-%)) ## [ROW=<check>] [MINUTES=<n>]: checks in earnest, into build/evidence.json
 	$(ASSURE) long $(ROW)
 
+# Both lay out build/runtimes/work.
+quick-instances: $(filter check-runtimes,$(MAKECMDGOALS))
+
 # ---- what several of them need ----
 
 # The kernel alone, with exports for tests.

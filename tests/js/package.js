@@ -19,13 +19,22 @@ export const tarball = `${root}build/${manifest.name}-${manifest.version}.tgz`;
 export const consumer = `${root}build/consumer/`;
 export const installed = `${consumer}node_modules/${manifest.name}/`;
 
-install();
+const stamp = `${consumer}installed`;
+const wanted = createHash("sha256").update(readFileSync(tarball)).digest("hex");
+const isInstalled = () =>
+  existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+
+// make has done it; where a test is run by hand, one process does and the others
+// wait.
+const self = fileURLToPath(import.meta.url);
+if (process.argv[1] === self) install();
+else if (!isInstalled()) {
+  const lock = `${root}build/consumer.lock`;
+  execFileSync("flock", [lock, process.execPath, self], { stdio: "inherit" });
+}
 
 function install() {
-  const stamp = `${consumer}installed`;
-  const digest = createHash("sha256").update(readFileSync(tarball));
-  const wanted = digest.digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (isInstalled()) return;
   rmSync(consumer, { recursive: true, force: true });
   mkdirSync(consumer, { recursive: true });
   const project = { name: "consumer", private: true, type: "module" };

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+needs-soak: $(B)/consumer/installed
