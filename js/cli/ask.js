@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: MIT
 /** What was not given -> asked for on the terminal, if there is one. */
 import { JwtError } from "../index.js";
-import { Failure, REFUSED, report, USAGE } from "./failure.js";
-import { checkKey } from "./inputs.js";
+import { Failure, REFUSED, report } from "./failure.js";
+import { checkAppId, checkKey } from "./inputs.js";
 import { note } from "./out.js";
 import { fileOf } from "./paths.js";
 import { Prompt, terminal } from "./prompt.js";
-import { isKeyText } from "./repeat.js";
+import { holdsKeyLine, mayRepeat } from "./repeat.js";
 
 /** @typedef {import("./keyfile.js").Source} Source */
 /** @typedef {{ key: Source | undefined, appId: string | undefined }} Given */
 
+/** What is said after a failed try, by how many there were. */
+const AFTER_TRY = [
+  "Try again.",
+  "Try again; this is the last try.",
+  "That was the last try.",
+];
+
+/** An app id that a pasted line may be, besides plain words. */
+const ID = /^(Iv\d\.[\da-f]{16}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/;
+
 /**
  * The app id and a key that can sign: the path of the key first, checked on the
- * spot, as the vendor's script does, but with a second try.
+ * spot, as the vendor's script does, but with two more tries.
  *
  * @param {Given} given
  * @returns {Promise<Given>} what was given or said
@@ -27,10 +37,10 @@ export async function askFor({ key, appId }) {
   if (key) checkKey(key.key);
   const prompt = new Prompt(output);
   try {
-    key ??= await askTwice(() =>
+    key ??= await askThrice(prompt, () =>
       askKey(prompt, "Path of the private key file: ", checkKey),
     );
-    appId ??= await askTwice(() => askAppId(prompt));
+    appId ??= await askThrice(prompt, () => askAppId(prompt));
     return { key, appId };
   } finally {
     prompt.close();
@@ -46,7 +56,9 @@ export async function askForFile() {
   if (!output) return undefined;
   const prompt = new Prompt(output);
   try {
-    return await askTwice(() => askKey(prompt, "Path of the key file: "));
+    return await askThrice(prompt, () =>
+      askKey(prompt, "Path of the key file: "),
+    );
   } finally {
     prompt.close();
   }
@@ -54,19 +66,26 @@ export async function askForFile() {
 
 /**
  * @template T
+ * @param {Prompt} prompt
  * @param {() => Promise<T>} ask
  * @returns {Promise<T>}
  */
-async function askTwice(ask) {
-  try {
-    return await ask();
-  } catch (error) {
-    const again = error instanceof JwtError || error instanceof Failure;
-    const { line, status } = report(error);
-    if (!again || status !== REFUSED || line.startsWith("ERR_NO_ANSWER"))
-      throw error;
-    note(`${line} Try again.`);
-    return ask();
+async function askThrice(prompt, ask) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const { line, status } = report(error);
+      const [code = ""] = line.split(" ", 1);
+      const again = error instanceof JwtError || error instanceof Failure;
+      if (!again || status !== REFUSED || code === "ERR_NO_ANSWER") throw error;
+      const said = `${line} ${AFTER_TRY[tries]}`;
+      if (tries === AFTER_TRY.length - 1) {
+        await prompt.drain();
+        throw new Failure(code, said.slice(code.length + 1));
+      }
+      note(said);
+    }
   }
 }
 
@@ -78,31 +97,35 @@ async function askTwice(ask) {
  */
 async function askKey(prompt, question, check) {
   const answer = await prompt.ask(question, { paths: true });
-  if (answer.trim() === "") {
-    throw new Failure("ERR_FILE_MISSING", "No path was given.");
-  }
-  if (isKeyText(answer)) {
-    await prompt.drain();
-    throw new Failure(
-      "ERR_PATH_IS_KEY",
-      "This is the key itself, not the path of its file. Give the path, or " +
-        "paste the key into icr-app-jwt --key -, which does not show it.",
-      USAGE,
-    );
-  }
-  const source = fileOf(answer);
+  const source = sourceOf(answer);
   check?.(source.key);
   return source;
 }
 
+/**
+ * @param {string | Uint8Array} answer
+ * @returns {Source} of a file, or the key itself
+ * @throws {Failure} ERR_FILE_*
+ */
+function sourceOf(answer) {
+  if (typeof answer !== "string") {
+    const text = Buffer.from(answer).toString();
+    const isKey = holdsKeyLine(text) || /[\r\n]/.test(text.trim());
+    return isKey ? { key: answer, name: "the pasted key" } : fileOf(text);
+  }
+  if (answer.trim() === "") {
+    throw new Failure("ERR_FILE_MISSING", "No path was given.");
+  }
+  return fileOf(answer);
+}
+
 /** @param {Prompt} prompt @returns {Promise<string>} */
 async function askAppId(prompt) {
-  const answer = (await prompt.ask("App ID: ")).trim();
-  if (answer === "") {
-    throw new Failure(
-      "ERR_APP_ID_EMPTY",
-      "No app id was given. The dashboard shows it.",
-    );
-  }
-  return answer;
+  const mayShow = (/** @type {string} */ line) =>
+    mayRepeat(line) || ID.test(line.trim());
+  const answer = await prompt.ask("App ID: ", { mayShow });
+  const text = typeof answer === "string" ? answer : Buffer.from(answer);
+  const appId = text.toString().trim();
+  checkAppId("What was typed", appId);
+  return appId;
 }

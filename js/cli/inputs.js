@@ -60,18 +60,35 @@ export async function givenKey(path) {
 /**
  * @param {string | undefined} flag
  * @returns {string | undefined} undefined if no app id was given
- * @throws {Failure} ERR_APP_ID_IS_KEY: it would go into the token
+ * @throws {Failure} ERR_APP_ID_*
  */
 export function givenAppId(flag) {
-  const [name, id] =
-    flag === undefined ? (fromEnv(APP_ID) ?? []) : ["--app-id", flag];
-  if (id !== undefined && holdsKeyLine(id)) {
+  const given = flag === undefined ? fromEnv(APP_ID) : ["--app-id", flag];
+  if (!given) return undefined;
+  const [name, id] = given;
+  checkAppId(name, id);
+  return id;
+}
+
+/**
+ * @param {string} name where it came from
+ * @param {string} id
+ * @throws {Failure} ERR_APP_ID_*
+ */
+export function checkAppId(name, id) {
+  if (id === "") {
+    throw new Failure(
+      "ERR_APP_ID_EMPTY",
+      `${name} is empty. Set it to the app id, which the dashboard shows.`,
+    );
+  }
+  // The core takes a line of it, which would go into the token.
+  if (holdsKeyLine(id)) {
     throw new Failure(
       "ERR_APP_ID_IS_KEY",
       `${name} holds key text. Set it to the app id, which the dashboard shows.`,
     );
   }
-  return id;
 }
 
 /**
@@ -102,7 +119,8 @@ async function tokenFromStdin() {
   if (!output) return new TextDecoder().decode(await readStdin());
   const prompt = new Prompt(output);
   try {
-    return await prompt.ask("Token: ");
+    const answer = await prompt.ask("Token: ");
+    return typeof answer === "string" ? answer : Buffer.from(answer).toString();
   } finally {
     prompt.close();
   }

@@ -5,10 +5,9 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { WriteStream } from "node:tty";
 import { Failure, INTERRUPTED } from "./failure.js";
+import { Keyboard } from "./keyboard.js";
 import { completePath } from "./paths.js";
-
-/** How long a paste may pause before it counts as over. */
-const PASTE_GAP_MS = 150;
+import { mayRepeat } from "./repeat.js";
 
 /** @returns {NodeJS.WriteStream | undefined} where questions can be asked */
 export function terminal() {
@@ -23,88 +22,126 @@ export function terminal() {
 
 const interrupted = () => new Failure("", "", INTERRUPTED);
 
-/** One conversation. Lines that are typed ahead wait for their question. */
+const noAnswer = () =>
+  new Failure(
+    "ERR_NO_ANSWER",
+    "The input ended before the answer. Answer the question, or use the flags.",
+  );
+
+/**
+ * What is typed, or pasted and not shown.
+ *
+ * @typedef {string | Uint8Array} Answer
+ */
+
+/** One conversation. Answers that are typed ahead wait for their question. */
 export class Prompt {
-  /** @type {string[]} */
-  #lines = [];
-  /** @type {{ resolve(line: string): void, reject(error: Error): void } | undefined} */
+  /** @type {Answer[]} */
+  #answers = [];
+  /** @type {{ resolve(answer: Answer): void, reject(error: Error): void } | undefined} */
   #waiting;
   /** @type {Failure | undefined} */
   #over;
   #paths = false;
+  /** @type {(line: string) => boolean} */
+  #mayShow = mayRepeat;
+  #output;
+  #keyboard;
   #interface;
 
   /** @param {NodeJS.WriteStream} output */
   constructor(output) {
+    this.#output = output;
+    this.#keyboard = new Keyboard({
+      mayShow: (pasted) =>
+        (this.#interface.line + pasted).split(/[\r\n]/).every(this.#mayShow),
+      takeLine: () => this.#takeLine(),
+      hiding: (characters) => this.#sayHidden(characters),
+      hidden: (bytes) => {
+        output.write("\n");
+        this.#give(bytes.slice());
+      },
+      interrupted: () => this.#end(interrupted()),
+    });
     this.#interface = createInterface({
-      input: process.stdin,
+      input: this.#keyboard,
       output,
       terminal: true,
       historySize: 0,
       completer: (/** @type {string} */ line) =>
         this.#paths ? completePath(line) : [[], line],
     });
-    this.#interface.on("line", (line) => {
-      // A paste brings several lines before the first answer is acted upon.
-      const waiting = this.#waiting;
-      this.#waiting = undefined;
-      if (waiting) waiting.resolve(line);
-      else this.#lines.push(line);
-    });
-    this.#interface.on("SIGINT", () => this.#end(output, interrupted()));
-    this.#interface.on("close", () =>
-      this.#end(
-        output,
-        new Failure(
-          "ERR_NO_ANSWER",
-          "The input ended before the answer. Answer the question, or use the flags.",
-        ),
-      ),
-    );
+    this.#interface.on("line", (line) => this.#give(line));
+    this.#interface.on("SIGINT", () => this.#end(interrupted()));
+    this.#interface.on("close", () => this.#end(noAnswer()));
   }
 
   /**
    * @param {string} question
-   * @param {{ paths?: boolean }} [options] paths: whether Tab completes paths
-   * @returns {Promise<string>}
+   * @param {object} [options]
+   * @param {boolean} [options.paths] whether Tab completes paths
+   * @param {(line: string) => boolean} [options.mayShow] whether a line that is
+   * pasted may be seen
+   * @returns {Promise<Answer>}
    * @throws {Failure} on Ctrl-C and Ctrl-D
    */
-  async ask(question, { paths = false } = {}) {
+  async ask(question, { paths = false, mayShow = mayRepeat } = {}) {
     if (this.#over) throw this.#over;
     this.#paths = paths;
+    this.#mayShow = mayShow;
     this.#interface.setPrompt(question);
     this.#interface.prompt();
-    const line = this.#lines.shift();
-    if (line !== undefined) return line;
+    const answer = this.#answers.shift();
+    if (answer !== undefined) return answer;
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
   }
 
-  /** Swallows the rest of a paste, which would else go to the shell. */
+  /** Swallows the rest of a paste, which would otherwise go to the shell. */
   async drain() {
-    for (let before = -1; before !== this.#lines.length;) {
-      before = this.#lines.length;
-      await new Promise((resolve) => setTimeout(resolve, PASTE_GAP_MS));
-    }
-    this.#lines = [];
+    await this.#keyboard.drain();
+    this.#answers = [];
   }
 
   /** Gives the terminal back as it was. */
   close() {
     this.#over ??= interrupted();
     this.#interface.close();
+    this.#keyboard.stop();
   }
 
-  /**
-   * @param {NodeJS.WriteStream} output
-   * @param {Failure} failure
-   */
-  #end(output, failure) {
+  /** @param {Answer} answer */
+  #give(answer) {
+    // A paste brings several lines before the first answer is acted upon.
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting) waiting.resolve(answer);
+    else this.#answers.push(answer);
+  }
+
+  /** @returns {Uint8Array} what is on the line, which is empty then */
+  #takeLine() {
+    const bytes = Buffer.from(this.#interface.line);
+    this.#interface.write(null, { ctrl: true, name: "e" });
+    this.#interface.write(null, { ctrl: true, name: "u" });
+    return bytes;
+  }
+
+  /** @param {number} characters */
+  #sayHidden(characters) {
+    this.#interface.prompt();
+    if (!characters) return;
+    const count = characters === 1 ? "1 character" : `${characters} characters`;
+    this.#output.write(`(${count}, not shown)`);
+  }
+
+  /** @param {Failure} failure */
+  #end(failure) {
     if (this.#over) return;
     this.#over = failure;
-    output.write("\n");
-    this.#interface.close();
+    this.#output.write("\n");
+    this.close();
     this.#waiting?.reject(failure);
   }
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { makeKeyTexts } from "./key-texts.js";
 import { claimsOf, dir, inTerminal, makeKey, run, TOKEN } from "./harness.js";
 
 const key = makeKey("app");
@@ -114,14 +115,32 @@ test("a_wrong_key_is_told_on_the_spot_and_gets_a_second_try", () => {
   assert.equal(status, 0);
 });
 
-test("after_the_second_wrong_path_it_ends", () => {
+test("the_third_wrong_answer_is_the_last_and_says_so", () => {
   const { screen, status, restored } = inTerminal(CLI, [
     [PATH_QUESTION, "nope.pem\r"],
+    ["Try again.", ""],
+    [PATH_QUESTION, `${key.publicFile}\r`],
+    ["Try again; this is the last try.", ""],
     [PATH_QUESTION, "\r"],
   ]);
   assert.equal(status, 1);
   assert.ok(restored);
-  assert.match(seen(screen), /ERR_FILE_MISSING No path was given\.\s*$/);
+  assert.match(
+    seen(screen),
+    /ERR_FILE_MISSING No path was given\. That was the last try\.\s*$/,
+  );
+});
+
+test("the_third_answer_may_be_right", () => {
+  const { status } = inTerminal(CLI, [
+    [PATH_QUESTION, "nope.pem\r"],
+    [PATH_QUESTION, "nope.pem\r"],
+    [PATH_QUESTION, `${key.file}\r`],
+    [APP_QUESTION, "\r"],
+    [APP_QUESTION, "\r"],
+    [APP_QUESTION, "42\r"],
+  ]);
+  assert.equal(status, 0);
 });
 
 test("an_empty_app_id_gets_a_second_try", () => {
@@ -238,25 +257,123 @@ test("key_dash_on_a_terminal_asks_for_nothing_else", () => {
   assert.ok(!screen.includes(APP_QUESTION));
 });
 
-test("a_key_pasted_for_a_path_does_not_reach_the_shell", () => {
-  const { screen } = inTerminal(
-    bash(
-      'icr-app-jwt; echo status $?; IFS= read -r -t 0.3 REST; echo "rest<$REST>"',
-    ),
-    [[PATH_QUESTION, key.pem.replaceAll("\n", "\r")]],
-  );
-  assert.match(screen, /ERR_PATH_IS_KEY/);
-  assert.match(seen(screen), /status 2\nrest<>\n$/);
+test("a_key_pasted_for_a_path_is_taken_and_not_shown", () => {
+  const texts = makeKeyTexts();
+  for (const form of [
+    "PKCS#1",
+    "PKCS#8",
+    "OpenSSH",
+    "OpenSSH without armour",
+    "base64 DER",
+    "base64 of the PEM",
+    "JWK",
+  ]) {
+    const text = texts.forms[form]?.trim().replaceAll("\n", "\r") ?? "";
+    const { screen, stdout, status, restored } = inTerminal(
+      CLI,
+      [
+        [PATH_QUESTION, `${text}\r`],
+        [APP_QUESTION, "42\r"],
+      ],
+      { stdout: "pipe" },
+    );
+    assert.equal(status, 0, form);
+    assert.ok(restored);
+    assert.match(stdout.trim(), TOKEN);
+    assert.match(screen, /\(\d+ characters, not shown\)/);
+    assert.ok(texts.shownIn(screen) === undefined, form);
+  }
 });
 
-test("a_key_of_one_line_typed_for_a_path_is_named_as_one", () => {
-  const line = key.pem.split("\n").slice(1, -2).join("");
-  const { screen, status } = inTerminal(
-    [...CLI],
-    [[PATH_QUESTION, `${line}\r`]],
+test("a_key_that_is_pasted_slowly_or_without_its_last_line_feed_is_taken", () => {
+  const text = key.pem.trim().replaceAll("\n", "\r");
+  const { status, stdout } = inTerminal(
+    CLI,
+    [
+      [PATH_QUESTION, text.slice(0, 700)],
+      [", not shown)", text.slice(700)],
+      [`(${text.length} characters, not shown)`, "\r"],
+      [APP_QUESTION, "42\r"],
+    ],
+    { stdout: "pipe" },
   );
-  assert.match(screen, /ERR_PATH_IS_KEY/);
-  assert.equal(status, 2);
+  assert.equal(status, 0);
+  assert.match(stdout.trim(), TOKEN);
+});
+
+test("a_key_that_is_pasted_and_wrong_is_told_and_does_not_reach_the_shell", () => {
+  const texts = makeKeyTexts();
+  for (const form of ["PPK", "lines of a PEM", "JWK without kty"]) {
+    const text = texts.forms[form]?.trim().replaceAll("\n", "\r") ?? "";
+    const { screen } = inTerminal(
+      bash(
+        'icr-app-jwt; echo status $?; IFS= read -r -t 0.3 REST; echo "rest<$REST>"',
+      ),
+      [
+        [PATH_QUESTION, `${text}\r`],
+        ["Try again.", ""],
+        [PATH_QUESTION, `${text}\r`],
+        ["this is the last try.", ""],
+        [PATH_QUESTION, `${text}\r`],
+      ],
+    );
+    assert.match(seen(screen), /ERR_KEY_[^]*status 1\nrest<>\n$/, form);
+    assert.ok(texts.shownIn(screen) === undefined, form);
+  }
+});
+
+test("what_was_pasted_and_not_shown_can_be_taken_back_or_interrupted", () => {
+  const text = key.pem.slice(0, 500).replaceAll("\n", "\r");
+  const again = inTerminal(CLI, [
+    [PATH_QUESTION, text],
+    ["not shown)", "\u0015"],
+    [PATH_QUESTION, `${key.file}\r`],
+    [APP_QUESTION, "42\r"],
+  ]);
+  assert.equal(again.status, 0);
+  const { status, restored } = inTerminal(CLI, [
+    [PATH_QUESTION, text],
+    ["not shown)", "\u0003"],
+  ]);
+  assert.equal(status, 130);
+  assert.ok(restored);
+});
+
+test("a_path_that_is_pasted_is_shown_and_a_secret_one_is_taken_all_the_same", () => {
+  const folder = path.join(dir, "Keys-4f3a9c0b7d21e8a65c33b0f1");
+  fs.mkdirSync(folder);
+  fs.copyFileSync(key.file, path.join(folder, "app.pem"));
+  const { screen, status } = inTerminal(CLI, [
+    [PATH_QUESTION, `${folder}/app.pem`],
+    ["/app.pem", "\r"],
+    [APP_QUESTION, "6f9619ff-8b86-d011-b42d-00cf4fc964ff"],
+    ["00cf4fc964ff", "\r"],
+  ]);
+  assert.equal(status, 0);
+  assert.ok(screen.includes(folder));
+  const home = inTerminal(CLI, [
+    [PATH_QUESTION, "~/Keys-4f3a9c0b7d21e8a65c33b0f1/app.pem\r"],
+    [APP_QUESTION, "42\r"],
+  ]);
+  assert.equal(home.status, 0);
+});
+
+test("key_text_pasted_for_an_app_id_or_a_token_is_not_shown", () => {
+  const texts = makeKeyTexts();
+  const line = `${texts.forms["a line of a PEM"]}\r`;
+  const id = inTerminal(
+    [...CLI, "--key", key.file],
+    [
+      [APP_QUESTION, line],
+      ["ERR_APP_ID_IS_KEY", ""],
+      [APP_QUESTION, "42\r"],
+    ],
+  );
+  assert.equal(id.status, 0);
+  assert.ok(texts.shownIn(id.screen) === undefined);
+  const token = inTerminal([...CLI, "decode"], [["Token: ", line]]);
+  assert.equal(token.status, 1);
+  assert.ok(texts.shownIn(token.screen) === undefined);
 });
 
 test("flags_are_judged_before_any_question", () => {

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What a terminal sends -> what node:readline may show, and what nobody may see.
+ * What is typed comes a character at a time, what is pasted comes in large
+ * pieces. A piece that may be key text is kept from readline, which would echo
+ * it line by line.
+ */
+import process from "node:process";
+import { PassThrough } from "node:stream";
+
+/** How long a piece may pause before it counts as whole. */
+const PIECE_GAP_MS = 20;
+/** How long a paste may pause before it counts as over. */
+export const PASTE_GAP_MS = 150;
+/** No person types so many bytes within PIECE_GAP_MS. */
+const PASTE_BYTES = 8;
+/** One byte more than the core takes, so that it sees what is too long. */
+const MAX_BYTES = 65536 + 1;
+
+const [CTRL_C, CTRL_D, CTRL_U, ESCAPE, DELETE] = [3, 4, 21, 27, 127];
+
+/**
+ * @typedef {object} Listener
+ * @property {(pasted: string) => boolean} mayShow judges what is on the line
+ * together with what was pasted
+ * @property {() => Uint8Array} takeLine clears the line and returns it
+ * @property {(characters: number) => void} hiding so many are hidden by now
+ * @property {(bytes: Uint8Array) => void} hidden they are complete
+ * @property {() => void} interrupted
+ */
+
+/** The input of a node:readline interface. */
+export class Keyboard extends PassThrough {
+  isTTY = true;
+  /** @type {number[]} */
+  #piece = [];
+  /** @type {number[] | undefined} what is hidden */
+  #hidden;
+  /** @type {NodeJS.Timeout | undefined} */
+  #timer;
+  #last = 0;
+  #listener;
+  #onData = (/** @type {Buffer} */ chunk) => {
+    for (const byte of chunk) this.#piece.push(byte);
+    chunk.fill(0);
+    this.#last = Date.now();
+    this.#after(PIECE_GAP_MS, () => this.#judge());
+  };
+
+  /** @param {Listener} listener */
+  constructor(listener) {
+    super();
+    this.#listener = listener;
+    process.stdin.on("data", this.#onData);
+  }
+
+  /** @param {boolean} on as node:readline calls it */
+  setRawMode(on) {
+    process.stdin.setRawMode(on);
+    return this;
+  }
+
+  /** Swallows the rest of a paste, which would otherwise go to the shell. */
+  async drain() {
+    this.#last = Date.now();
+    while (Date.now() - this.#last < PASTE_GAP_MS) {
+      await new Promise((resolve) => setTimeout(resolve, PIECE_GAP_MS));
+    }
+    this.#forget();
+  }
+
+  /** Gives stdin back. */
+  stop() {
+    this.#forget();
+    process.stdin.off("data", this.#onData).pause();
+  }
+
+  #forget() {
+    clearTimeout(this.#timer);
+    this.#piece.fill(0);
+    this.#piece = [];
+    this.#hidden?.fill(0);
+    this.#hidden = undefined;
+  }
+
+  /** @param {number} ms @param {() => void} step */
+  #after(ms, step) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(step, ms);
+  }
+
+  #judge() {
+    const piece = this.#piece;
+    this.#piece = [];
+    if (this.#hidden) return this.#hide(piece);
+    const bytes = Buffer.from(piece);
+    if (
+      piece.length < PASTE_BYTES ||
+      this.#listener.mayShow(bytes.toString())
+    ) {
+      return void this.write(bytes);
+    }
+    this.#hidden = [...this.#listener.takeLine()];
+    this.#hide(piece);
+    bytes.fill(0);
+  }
+
+  /** @param {number[]} piece */
+  #hide(piece) {
+    const hidden = /** @type {number[]} */ (this.#hidden);
+    if (piece.includes(CTRL_C)) return this.#listener.interrupted();
+    if ([CTRL_U, ESCAPE, DELETE].includes(piece[0])) {
+      this.#forget();
+      return this.#listener.hiding(0);
+    }
+    const end = piece.indexOf(CTRL_D);
+    const more = end < 0 ? piece : piece.slice(0, end);
+    for (const byte of more) {
+      if (hidden.length < MAX_BYTES) hidden.push(byte);
+    }
+    const isEnter = more.length === 1 && isLineEnd(more[0]);
+    piece.fill(0);
+    this.#listener.hiding(hidden.length);
+    if (end >= 0 || isEnter) return this.#finish();
+    this.#after(PASTE_GAP_MS, () => {
+      if (isWhole(hidden)) this.#finish();
+    });
+  }
+
+  #finish() {
+    const bytes = Uint8Array.from(this.#hidden ?? []);
+    this.#forget();
+    this.#listener.hidden(bytes);
+    bytes.fill(0);
+  }
+}
+
+/** @param {number} byte */
+const isLineEnd = (byte) => byte === 10 || byte === 13;
+
+/** @param {number[]} bytes @returns {boolean} whether no more is to come */
+function isWhole(bytes) {
+  if (!isLineEnd(bytes[bytes.length - 1])) return false;
+  const text = Buffer.from(bytes).toString("latin1");
+  return !text.includes("-----BEGIN") || /-----END [^\r\n]*-----/.test(text);
+}
