@@ -25,17 +25,18 @@ const MAX_RUN = 24;
 
 /** A name in plain words, such as my-private-key: one run of 16 in 10^6 of a
  * key's base64 looks like one. */
-const WORDS = /^[a-z]{2,12}([-_/][a-z]{2,12})+([-_]\d{1,4})?$/;
+const WORDS = /^\/?[a-z]{2,12}([-_/][a-z]{2,12})+([-_]\d{1,4})?$/;
 
 /** @param {string} run */
 const isName = (run) => run.length < MAX_RUN && WORDS.test(run);
 
-/** @param {string} path @returns {string} what comes after its existing folder */
+/** @param {string} path @returns {string} what comes after its existing folder,
+ * with the slash, which may be the key's */
 function beyondFolder(path) {
   if (existsSync(path)) return "";
   for (let end = path.lastIndexOf("/"); end >= 0;) {
     // With its slash, so that a file does not count.
-    if (existsSync(path.slice(0, end + 1))) return path.slice(end + 1);
+    if (existsSync(path.slice(0, end + 1))) return path.slice(end);
     end = end ? path.lastIndexOf("/", end - 1) : -1;
   }
   return path;

@@ -2,17 +2,22 @@
 /** A path or URL of the ICR API -> the URL that curl is to call. */
 import { PRODUCTION, SANDBOX, isLoopback } from "../api/hosts.js";
 import { usage } from "./failure.js";
+import { holdsKeyLine } from "./repeat.js";
 
 /** A word of a path, as accessTokens, or an id: a number, a UUID, a CUID, a
- * ULID. Base64 of a key hardly ever looks like one. */
+ * ULID. A key in base64 or hex hardly ever looks like one. */
 const ORDINARY =
-  /^([A-Za-z][a-z]*([A-Z][a-z]{2,})*|\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[a-z\d]{20,32}|[A-Z\d]{26})$/;
+  /^([A-Za-z][a-z]*([A-Z][a-z]{2,})*|\d{1,15}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(?=.*[g-z])[a-z\d]{20,32}|[A-Z\d]{26})$/;
 /** So many characters of base64 beside them may be a piece of a key. */
 const MAX_OTHERS = 15;
 
-/** @param {string} path with its query @returns {boolean} */
-function mayBeKey(path) {
-  const segments = path.replace(/=[^&]*/g, "").split(/[/?&#]/);
+/** @param {string} target a path and its query @returns {boolean} */
+function mayBeKey(target) {
+  if (holdsKeyLine(target)) return true;
+  const at = target.search(/[?]|$/);
+  // Of a query the names: a cursor is often in base64.
+  const names = target.slice(at).replace(/=[^&]*/g, "");
+  const segments = (target.slice(0, at) + names).split(/[/?&#]/);
   const others = segments.filter((segment) => !ORDINARY.test(segment));
   return others.join("").replace(/[^\w+=-]/g, "").length > MAX_OTHERS;
 }

@@ -66,8 +66,9 @@ function ppk({ n = "", e = "", d = "", p = "", q = "", qi = "" }) {
  * @typedef {object} KeyTexts
  * @property {string} pem PKCS#1, which the command line takes
  * @property {Record<string, string>} forms by name
- * @property {(output: string) => string | undefined} shownIn a piece of the key
- * that the output shows
+ * @property {(output: string, options?: { inToken?: boolean }) => string | undefined} shownIn
+ * a piece of the key that the output shows; inToken: the output is a token, in
+ * which an app id stands in base64url
  */
 
 /** @returns {KeyTexts} of a fresh key */
@@ -105,23 +106,88 @@ export function makeKeyTexts() {
     "base64 of the PEM": Buffer.from(pem).toString("base64"),
     "hex DER": Buffer.from(one(pem), "base64").toString("hex"),
   };
-  const secret = Object.values(forms)
-    // The armour and the labels are not the key.
-    .map((text) => text.replace(/-----[^-]+-----|^[\w-]+: /gm, " "))
-    .flatMap((text) => text.match(/[\w+/=-]{16,}/g) ?? []);
-  const pieces = new Set(
-    secret.flatMap((line) =>
+  const pieces = Object.fromEntries(
+    Object.entries(forms).map(([name, text]) => [name, piecesOf(text)]),
+  );
+  const all = Object.values(pieces);
+  const once = all.filter((set) => set !== pieces["base64 of the PEM"]);
+  const shownIn = (/** @type {string} */ output, { inToken = false } = {}) => {
+    for (let i = 0; i + RUN <= output.length; i++) {
+      const piece = output.slice(i, i + RUN);
+      if ((inToken ? once : all).some((set) => set.has(piece))) return piece;
+    }
+    return undefined;
+  };
+  return { pem, forms, shownIn };
+}
+
+/** @param {string} text @returns {Set<string>} every run of its base64 */
+function piecesOf(text) {
+  // The armour and the labels are not the key.
+  const bare = text.replace(/-----[^-]+-----|^[\w-]+: /gm, " ");
+  const lines = bare.match(/[\w+/=-]{16,}/g) ?? [];
+  return new Set(
+    lines.flatMap((line) =>
       Array.from({ length: line.length - RUN + 1 }, (_, i) =>
         line.slice(i, i + RUN),
       ),
     ),
   );
-  const shownIn = (/** @type {string} */ output) => {
-    for (let i = 0; i + RUN <= output.length; i++) {
-      const piece = output.slice(i, i + RUN);
-      if (pieces.has(piece)) return piece;
-    }
-    return undefined;
-  };
-  return { pem, forms, shownIn };
+}
+
+/** @typedef {(below: number) => number} Random a whole number, 0 <= it < below */
+
+/** @type {((text: string, random: Random) => string)[]} */
+const MUTATIONS = [
+  (text) => text,
+  (text, random) => text.split("\n")[random(text.split("\n").length)] ?? "",
+  (text, random) => text.split("\n").slice(random(9)).join("\n"),
+  (text, random) => piece(text, random, 16 + random(24)),
+  (text, random) => piece(text, random, 16 + random(300)),
+  (text, random) => `${text.slice(0, random(text.length))}\n`,
+  (text) => text.replaceAll("\n", ""),
+  (text) => text.replaceAll("\n", " "),
+  (text) => text.replaceAll("\n", "\r\n"),
+  (text) => text.replaceAll("\n", "\\n"),
+  (text) => `"${text}"`,
+  (text) => `'${text}`,
+  (text) => `  ${text}\t`,
+  (text) => `PRIVATE_KEY=${text}`,
+  (text) => text.replace(/-----[^-]+-----/g, "").trim(),
+  (text) => text.replace(/^[^\n]*\n/, ""),
+  (text) => `/${text}`,
+  (text) => `./${text}.pem`,
+  (text) => `~/${text}`,
+  (text) => `/tmp/${text}`,
+  (text) => `-${text}`,
+  (text) => `--${text}`,
+  (text) => `--key=${text}`,
+  (text) => text.toUpperCase(),
+  (text) => [...text].reverse().join(""),
+  (text) => text.replace(/.{1,40}/g, "$& "),
+  (text, random) => {
+    const at = random(text.length);
+    const char = String.fromCodePoint(1 + random(0x2ff));
+    return text.slice(0, at) + char + text.slice(at + random(2));
+  },
+];
+
+/** @param {string} text @param {Random} random @param {number} length */
+function piece(text, random, length) {
+  const at = random(Math.max(1, text.length - length));
+  return text.slice(at, at + length);
+}
+
+/**
+ * @param {string} text
+ * @param {Random} random
+ * @returns {string} changed once to three times, as an argument can hold it
+ */
+export function mutate(text, random) {
+  let changed = text;
+  for (let n = random(3); n >= 0; n--) {
+    const change = MUTATIONS[random(MUTATIONS.length)] ?? ((same) => same);
+    changed = change(changed, random);
+  }
+  return changed.replaceAll("\0", "").slice(0, 60000);
 }

@@ -6,53 +6,18 @@ import path from "node:path";
 import { test } from "node:test";
 import { dir, makeKey, run } from "./harness.js";
 import { makeKeyTexts } from "./key-texts.js";
+import { isInToken, placesFor } from "./places.js";
 
 const { pem, forms, shownIn } = makeKeyTexts();
 const { file } = makeKey("app");
 
-/** @type {Record<string, (text: string) => [args: string[], env?: Record<string, string>]>} */
-const PLACES = {
-  "the command": (text) => [[text]],
-  "the argument of decode": (text) => [["decode", text]],
-  "the argument of verify": (text) => [["verify", "--key", file, text]],
-  "the argument of inspect": (text) => [["inspect", text]],
-  "the argument of fingerprint": (text) => [["fingerprint", text]],
-  "the argument of completion": (text) => [["completion", text]],
-  "the argument of help": (text) => [["help", text]],
-  "one argument too many": (text) => [["decode", "a.b.c", text]],
-  "--key": (text) => [["--app-id", "4", "--key", text]],
-  "--key=": (text) => [["--app-id", "4", `--key=${text}`]],
-  "--app-id": (text) => [["--key", file, "--app-id", text]],
-  "--expires-in": (text) => [["--key", file, `--expires-in=${text}`]],
-  "--clock-tolerance": (text) => [
-    ["verify", "--key", file, `--clock-tolerance=${text}`, "a.b.c"],
-  ],
-  "--curl": (text) => [["--app-id", "4", "--key", file, "--curl", text]],
-  "--curl with a slash": (text) => [
-    ["--app-id", "4", "--key", file, "--curl", `/${text}`],
-  ],
-  "an unknown option": (text) => [[`--${text}`]],
-  "the value of an unknown option": (text) => [[`--nope=${text}`]],
-  "the value of an option that takes none": (text) => [[`--json=${text}`]],
-  ...Object.fromEntries(
-    ["PRIVATE_KEY_PATH", "ICR_PRIVATE_KEY_PATH", "NO_COLOR"].map((name) => [
-      name,
-      (text) => [["--app-id", "4"], { [name]: text }],
-    ]),
-  ),
-  ...Object.fromEntries(
-    ["NEXT_PUBLIC_APP_ID", "NEXT_PUBLIC_ICR_APP_ID", "ICR_APP_ID"].map(
-      (name) => [name, (text) => [["--key", file], { [name]: text }]],
-    ),
-  ),
-};
-
-for (const [place, make] of Object.entries(PLACES)) {
+for (const [place, make] of Object.entries(placesFor(file))) {
   test(`key_text_in_${place.replaceAll(" ", "_")}_is_not_repeated`, () => {
     for (const [form, text] of Object.entries(forms)) {
-      const [args, env] = make(text);
-      const { stdout, stderr } = run(args, { env });
-      const shown = shownIn(stdout + stderr);
+      const { args, ...options } = make(text);
+      const { stdout, stderr } = run(args, options);
+      const inToken = isInToken(place);
+      const shown = shownIn(stdout, { inToken }) ?? shownIn(stderr);
       assert.ok(shown === undefined, form);
     }
   });

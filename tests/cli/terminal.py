@@ -2,8 +2,8 @@
 """Runs one command in a pseudo-terminal of its own and types the answers.
 
 stdin: JSON {argv, env, cwd, steps: [[wait, send], ...], stdout: "pipe" or
-"tty", stderr: "tty" or "pipe"}. Each step waits until its text is on the
-screen, behind what the step before saw, and then types. stdout: JSON {screen,
+"tty", stderr: "tty" or "pipe", columns}. Each step waits until its text is on the
+screen, after what the step before saw, and then types. stdout: JSON {screen,
 stdout, stderr, status, restored}; restored says whether the terminal's settings
 are what they were before."""
 
@@ -21,7 +21,7 @@ import time
 SECONDS = 30
 job = json.load(sys.stdin)
 master, slave = pty.openpty()
-fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
+fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, job["columns"], 0, 0))
 before = termios.tcgetattr(slave)
 
 

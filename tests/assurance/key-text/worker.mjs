@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The command line in one process, with its streams captured: key texts,
+ * mutated, through every argument and variable.
+ *
+ *     node worker.mjs < {"seed", "seconds", "runs", "from", "plant"}
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { registerHooks } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { Readable } from "node:stream";
+import { makeKeyTexts, mutate } from "../../cli/key-texts.js";
+import { isInToken, placesFor } from "../../cli/places.js";
+import { seeded } from "../shared/random.mjs";
+
+const { seed, seconds, runs, plant } = JSON.parse(readFileSync(0, "utf8"));
+
+if (plant) {
+  // Everything is repeated, as it was once.
+  const source = `export const isKeyText = () => false;
+    export const holdsKeyLine = () => false;
+    export const mayRepeat = () => true;
+    export const naming = (what, text, before = "") =>
+      what + ': "' + before + text + '"';`;
+  registerHooks({
+    load: (url, context, next) =>
+      url.endsWith("/js/cli/repeat.js")
+        ? { format: "module", source, shortCircuit: true }
+        : next(url, context),
+  });
+}
+const { run } = await import("../../../js/cli/run.js");
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "icr-text-"));
+process.on("exit", () => rmSync(folder, { recursive: true }));
+const good = makeKeyTexts();
+const file = path.join(folder, "good.pem");
+writeFileSync(file, good.pem, { mode: 0o600 });
+const { forms, shownIn } = makeKeyTexts();
+const places = placesFor(file);
+const kept = { ...process.env };
+for (const name of Object.keys(kept)) {
+  if (/APP_ID|PRIVATE_KEY/.test(name)) delete kept[name];
+}
+// No call of the API leaves this machine.
+globalThis.fetch = async () => new Response("{}", { status: 401 });
+
+/**
+ * @param {import("../../cli/places.js").Call} call
+ * @returns {Promise<{ stdout: string, stderr: string }>}
+ */
+async function captured({ args, env, input = "" }) {
+  const out = { stdout: "", stderr: "" };
+  const stdin = Readable.from([Buffer.from(input)]);
+  Object.defineProperty(process, "stdin", { value: stdin, configurable: true });
+  process.env = { ...kept, ...env };
+  const names = /** @type {const} */ (["stdout", "stderr"]);
+  const before = names.map((name) => process[name].write);
+  for (const name of names) {
+    process[name].write = (/** @type {any} */ text) => {
+      out[name] += text;
+      return true;
+    };
+  }
+  try {
+    await run(args);
+  } finally {
+    names.forEach((name, i) => (process[name].write = before[i]));
+    process.env = kept;
+  }
+  return out;
+}
+
+const random = seeded(seed);
+const until = Date.now() + (seconds ?? Infinity) * 1000;
+const names = Object.keys(places);
+const counts = { runs: 0, said: 0 };
+while (counts.runs < (runs ?? Infinity) && Date.now() < until) {
+  const form = Object.keys(forms)[random(Object.keys(forms).length)];
+  const text = mutate(forms[form], random);
+  const place = names[counts.runs % names.length];
+  const { stdout, stderr } = await captured(places[place](text));
+  const inToken = isInToken(place);
+  const shown = shownIn(stdout, { inToken }) ?? shownIn(stderr);
+  if (shown !== undefined) {
+    const found = { place, form, run: counts.runs, text };
+    writeFileSync(1, JSON.stringify({ ...counts, found }));
+    process.exit(0);
+  }
+  counts.runs++;
+  if (stderr) counts.said++;
+}
+writeFileSync(1, JSON.stringify(counts));
