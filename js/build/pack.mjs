@@ -141,6 +141,16 @@ const withLibraryAs = (path) => ({
     ),
 });
 
+/** @type {import("esbuild").Plugin} for the command line, which loads it late */
+const apiAsFile = {
+  name: "the API's client is external",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\.\/api\/index\.js$/ }, () => ({
+      path: "./api.js",
+      external: true,
+    })),
+};
+
 /** One file for each way that the core can get there. */
 async function bundleAll() {
   for (const out of ["index.js", "index.cjs"]) await bundle(out, {});
@@ -162,7 +172,7 @@ async function bundleAll() {
   await bundle("cli.js", {
     entryPoints: ["js/cli/main.js"],
     platform: "node",
-    plugins: [withLibraryAs("./index.js")],
+    plugins: [withLibraryAs("./index.js"), apiAsFile],
   });
 }
 

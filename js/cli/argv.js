@@ -37,9 +37,12 @@ export function parse(argv) {
   /** @type {Args} */
   const args = { command, text: {}, on: new Set(), argument: words[1] };
   for (const flag of flags) take(flag, args);
-  const extra = words[command ? 2 : 0];
+  const takesOne = command && COMMANDS[command].takes;
+  const extra = words[command ? (takesOne ? 2 : 1) : 0];
   if (extra !== undefined && !args.on.has("help")) {
-    if (command) throw usage(`${command} takes one argument.`);
+    if (command) {
+      throw usage(`${command} takes ${takesOne ? "one" : "no"} argument.`);
+    }
     throw unknown("command", extra, Object.keys(COMMANDS));
   }
   return args;

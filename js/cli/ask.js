@@ -2,7 +2,7 @@
 /** What was not given -> asked for on the terminal, if there is one. */
 import { JwtError } from "../index.js";
 import { Failure, REFUSED, report } from "./failure.js";
-import { checkAppId, checkKey } from "./inputs.js";
+import { checkAppId, checkKey } from "./judge.js";
 import { note } from "./out.js";
 import { fileOf } from "./paths.js";
 import { Prompt, terminal } from "./prompt.js";
@@ -34,7 +34,7 @@ export async function askFor({ key, appId }) {
   if (!output || (key && appId !== undefined) || key?.name === "stdin") {
     return { key, appId };
   }
-  if (key) checkKey(key.key);
+  if (key) checkKey(key);
   const prompt = new Prompt(output);
   try {
     key ??= await askThrice(prompt, () =>
@@ -92,13 +92,13 @@ async function askThrice(prompt, ask) {
 /**
  * @param {Prompt} prompt
  * @param {string} question
- * @param {(key: Source["key"]) => void} [check] throws what is wrong
+ * @param {(source: Source) => void} [check] throws what is wrong
  * @returns {Promise<Source>}
  */
 async function askKey(prompt, question, check) {
   const answer = await prompt.ask(question, { paths: true });
   const source = sourceOf(answer);
-  check?.(source.key);
+  check?.(source);
   return source;
 }
 
@@ -126,6 +126,6 @@ async function askAppId(prompt) {
   const answer = await prompt.ask("App ID: ", { mayShow });
   const text = typeof answer === "string" ? answer : Buffer.from(answer);
   const appId = text.toString().trim();
-  checkAppId("What was typed", appId);
+  checkAppId(undefined, appId);
   return appId;
 }

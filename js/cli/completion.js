@@ -109,12 +109,13 @@ function zsh() {
     // No argument to complete; naming one would make zsh show its message
     // instead of inserting the only option that fits.
     token: "",
+    none: "",
     shell: `':shell:(${Object.keys(SHELLS).join(" ")})'`,
   };
   const cases = Object.entries(COMMANDS).map(
     ([name, { takes }]) => `    ${name})
       _arguments \\
-        ${specs(name)} ${argument[takes]} ;;`,
+        ${specs(name)} ${argument[takes ?? "none"]} ;;`,
   );
   return `#compdef icr-app-jwt
 # zsh completion of icr-app-jwt: source <(icr-app-jwt completion zsh)

@@ -50,6 +50,23 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_TOKEN_IAT_FUTURE: "Set the sender's clock, or use --clock-tolerance S.",
   ERR_TOLERANCE_INVALID:
     "Leave --clock-tolerance out, or pass a number in that range.",
+  ERR_APP_ID_IS_KEY:
+    "Use --app-id with the app id that the dashboard shows, and --key with the " +
+    "path of the key's file.",
+  ERR_API_INSTALLATION_ID:
+    "Use --installation with an id that icr-app-jwt installations lists.",
+  ERR_API_UNREACHABLE: "Check the network, and proxies on the way.",
+  ERR_API_TIMEOUT: "Try again later.",
+  ERR_API_REDIRECTED: "Check that no proxy answers in the API's place.",
+  ERR_API_FORBIDDEN:
+    "Check its permissions and that the installation is not suspended.",
+  ERR_API_NOT_FOUND:
+    "icr-app-jwt installations lists them; check that sandbox and production " +
+    "are not mixed up.",
+  ERR_API_RATE_LIMITED: "Wait, and keep an access token until it expires.",
+  ERR_API_REFUSED: "Check what was asked for.",
+  ERR_API_UNAVAILABLE: "Try again later.",
+  ERR_API_RESPONSE: "Check that no proxy answers in the API's place.",
 });
 
 /** @param {JwtError} error @returns {string} what it is and what to do */
@@ -62,6 +79,28 @@ const USAGE_CODES = new Set([
   "ERR_EXPIRES_IN_INVALID",
   "ERR_TOLERANCE_INVALID",
 ]);
+
+/** @typedef {import("../api/types.js").ApiError} ApiError */
+
+/**
+ * By its name: only two commands load the class.
+ *
+ * @param {unknown} error
+ * @returns {error is ApiError}
+ */
+const isApiError = (error) =>
+  error instanceof Error && error.name === "ApiError" && "code" in error;
+
+/** @param {ApiError} error @returns {string} with what the API says */
+function apiSentence(error) {
+  const { reason, retryAfter } = error;
+  const parts = [
+    reworded(error, REMEDIES).replace(/; error\.reason .*(?=\.$)/, ""),
+    retryAfter !== undefined && `It may be asked again in ${retryAfter} s.`,
+    reason !== undefined && `The API says: "${plain(reason)}".`,
+  ];
+  return parts.filter(Boolean).join(" ");
+}
 
 /**
  * @param {unknown} error anything that was thrown
@@ -76,6 +115,9 @@ export function report(error) {
   if (error instanceof JwtError) {
     const status = USAGE_CODES.has(error.code) ? USAGE : REFUSED;
     return { line: `${error.code} ${sentence(error)}`, status };
+  }
+  if (isApiError(error)) {
+    return { line: `${error.code} ${apiSentence(error)}`, status: REFUSED };
   }
   // A bug. Its text is not shown: it might quote what it choked on.
   const kind = error instanceof Error ? error.name : typeof error;

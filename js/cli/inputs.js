@@ -1,33 +1,17 @@
 // SPDX-License-Identifier: MIT
 /** Flags, environment, stdin and prompts -> key, app id and token text. */
-import process from "node:process";
-import { createSigner } from "../index.js";
 import { Failure, USAGE } from "./failure.js";
-import { readFile, readStdin } from "./keyfile.js";
+import { checkAppId, checkKey } from "./judge.js";
+import { readStdin } from "./keyfile.js";
 import { warn } from "./out.js";
+import { fileOf } from "./paths.js";
 import { Prompt, readHidden, terminal } from "./prompt.js";
-import { holdsKeyLine, isKeyText } from "./repeat.js";
+import { holdsKeyLine } from "./repeat.js";
+import { APP_ID, fromEnv, KEY, KEY_PATH } from "./variables.js";
 import { bareToken } from "../shared/words.js";
 
 /** @typedef {import("../index.js").JwtError} JwtError */
 /** @typedef {import("./keyfile.js").Source} Source */
-
-const APP_ID = ["NEXT_PUBLIC_APP_ID", "NEXT_PUBLIC_ICR_APP_ID", "ICR_APP_ID"];
-const KEY = ["PRIVATE_KEY", "ICR_PRIVATE_KEY"];
-const KEY_PATH = ["PRIVATE_KEY_PATH", "ICR_PRIVATE_KEY_PATH"];
-
-/**
- * @param {string[]} names in order of precedence
- * @returns {[name: string, value: string] | undefined} the first that is set to
- * something, else one that is set to nothing, for an error to name
- */
-function fromEnv(names) {
-  const set = names
-    .map((name) => /** @type {const} */ ([name, process.env[name]]))
-    .filter(([, value]) => value !== undefined);
-  const [name, value] = set.find(([, text]) => text) ?? set[0] ?? [];
-  return name === undefined ? undefined : [name, value ?? ""];
-}
 
 /**
  * @param {string | undefined} path of --key or an argument; - is stdin
@@ -40,13 +24,13 @@ export async function givenKey(path) {
     const key = output ? await readHidden(output) : await readStdin();
     return { key, name: "stdin" };
   }
-  if (path !== undefined) return readFile(path);
+  if (path !== undefined) return fileOf(path);
   const text = fromEnv(KEY);
-  if (text?.[1]) return { key: text[1], name: text[0] };
+  if (text?.[1].trim()) return ofVariable(text);
   const file = fromEnv(KEY_PATH);
   if (file?.[1]) {
     const [name, path] = file;
-    if (!isKeyText(path)) return readFile(path);
+    if (!holdsKeyLine(path)) return fileOf(path, name);
     throw new Failure(
       "ERR_PATH_IS_KEY",
       `${name} holds the key itself, not the path of its file. Set ${KEY[0]} ` +
@@ -54,54 +38,23 @@ export async function givenKey(path) {
       USAGE,
     );
   }
-  return text && { key: text[1], name: text[0] };
+  return text && ofVariable(text);
 }
+
+/** @param {[name: string, value: string]} variable @returns {Source} */
+const ofVariable = ([name, key]) => ({ key, name, variable: name });
 
 /**
  * @param {string | undefined} flag
  * @returns {string | undefined} undefined if no app id was given
- * @throws {Failure} ERR_APP_ID_*
+ * @throws {JwtError} ERR_APP_ID_*
  */
 export function givenAppId(flag) {
   const given = flag === undefined ? fromEnv(APP_ID) : ["--app-id", flag];
   if (!given) return undefined;
-  const [name, id] = given;
-  checkAppId(name, id);
-  return id;
-}
-
-/**
- * @param {string} name where it came from
- * @param {string} id
- * @throws {Failure} ERR_APP_ID_*
- */
-export function checkAppId(name, id) {
-  if (id === "") {
-    throw new Failure(
-      "ERR_APP_ID_EMPTY",
-      `${name} is empty. Set it to the app id, which the dashboard shows.`,
-    );
-  }
-  // The core takes a line of it, which would go into the token.
-  if (holdsKeyLine(id)) {
-    throw new Failure(
-      "ERR_APP_ID_IS_KEY",
-      `${name} holds key text. Set it to the app id, which the dashboard shows.`,
-    );
-  }
-}
-
-/**
- * @param {Uint8Array | string} key is left as it is
- * @throws {JwtError} ERR_KEY_*: why it cannot sign
- */
-export function checkKey(key) {
-  const copy = typeof key === "string" ? key : key.slice();
-  try {
-    createSigner({ appId: "0", privateKey: copy }).dispose();
-  } finally {
-    if (typeof copy !== "string") copy.fill(0);
-  }
+  const [name, appId = ""] = given;
+  checkAppId(name, appId);
+  return appId;
 }
 
 /**
@@ -110,7 +63,13 @@ export function checkKey(key) {
  * @throws {Failure}
  */
 export async function givenToken(argument) {
-  return bareToken(argument ?? (await tokenFromStdin()));
+  const token = bareToken(argument ?? (await tokenFromStdin()));
+  if (token || argument !== undefined) return token;
+  throw new Failure(
+    "ERR_TOKEN_MISSING",
+    "No token was given. Pass it as the argument, or on stdin.",
+    USAGE,
+  );
 }
 
 /** @returns {Promise<string>} */
@@ -131,12 +90,12 @@ async function tokenFromStdin() {
  *
  * @param {Source} source
  */
-export function warnOfMode({ key, warning }) {
-  if (!warning || typeof key === "string") return;
+export function warnOfMode(source) {
+  if (!source.warning) return;
   try {
-    checkKey(key);
+    checkKey(source);
   } catch {
     return;
   }
-  warn(warning);
+  warn(source.warning);
 }

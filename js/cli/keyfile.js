@@ -15,6 +15,7 @@ const MAX_BYTES = 65536 + 1;
  * @typedef {object} Source
  * @property {Uint8Array | string} key a string only from the environment
  * @property {string} name for messages
+ * @property {string} [variable] that holds it
  * @property {string | undefined} [warning] if others can read the file
  */
 
@@ -30,10 +31,11 @@ const REASONS = {
 
 /**
  * @param {string} path
+ * @param {string} [variable] that holds the path
  * @returns {Source}
  * @throws {Failure} ERR_FILE_*
  */
-export function readFile(path) {
+export function readFile(path, variable) {
   let fd = -1;
   try {
     fd = openSync(path, "r");
@@ -50,7 +52,8 @@ export function readFile(path) {
     const remedy = mayRepeat(path)
       ? "Check the path."
       : "Pass the path of a file, not what is in it.";
-    throw new Failure(name, `${naming(what, path)}. ${remedy}`);
+    const from = variable ? `${variable}: ` : "";
+    throw new Failure(name, `${from}${naming(what, path)}. ${remedy}`);
   } finally {
     if (fd >= 0) closeSync(fd);
   }

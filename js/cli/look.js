@@ -9,9 +9,11 @@ import {
 } from "../index.js";
 import { wholeNumber } from "./argv.js";
 import { askForFile } from "./ask.js";
-import { Failure, REFUSED, sentence, usage } from "./failure.js";
+import { Failure, REFUSED, report, sentence, USAGE, usage } from "./failure.js";
+import { wipe } from "./identity.js";
 import { givenKey, givenToken, warnOfMode } from "./inputs.js";
-import { print, say, warn } from "./out.js";
+import { naming } from "./judge.js";
+import { note, print, say, warn } from "./out.js";
 import { json, keyWords, times } from "../shared/words.js";
 
 /** @typedef {import("./argv.js").Args} Args */
@@ -36,11 +38,18 @@ export async function verify(args) {
     throw usage("With --key - the token is an argument; stdin is the key.");
   }
   const source = await givenKey(text.key);
-  if (!source) throw usage("verify takes --key FILE.");
+  if (!source) {
+    note(report(new JwtError("KEY_MISSING")).line);
+    await givenToken(argument); // It may be missing too.
+    throw new Failure("", "", USAGE);
+  }
   try {
     warnOfMode(source);
     const token = await givenToken(argument);
-    const claims = verifyJWT(token, source.key, { clockTolerance });
+    const { key, variable } = source;
+    const claims = naming(variable, () =>
+      verifyJWT(token, key, { clockTolerance }),
+    );
     print(json(claims));
     sayTimes(claims);
     say("verified: this key signed it and it is valid now");
@@ -67,7 +76,9 @@ export async function printFingerprint(args) {
   const source = await keyOf(args);
   try {
     warnOfMode(source);
-    print(fingerprint(source.key));
+    const { key, variable } = source;
+    const print64 = naming(variable, () => fingerprint(key));
+    print(args.on.has("json") ? json({ fingerprint: print64 }) : print64);
   } finally {
     wipe(source);
   }
@@ -76,29 +87,35 @@ export async function printFingerprint(args) {
 /** @param {Args} args */
 export async function inspect(args) {
   const source = await keyOf(args);
+  const asJson = args.on.has("json");
   try {
     const info = inspectKey(source.key);
-    const { isPrivate } = info;
-    if (source.warning && isPrivate) warn(source.warning);
-    print(`${source.name}: ${keyWords(info)}`);
-    print(`fingerprint: ${info.fingerprint}`);
-    print(
-      isPrivate
-        ? "good: its numbers belong together, and it can sign tokens"
-        : "not good for signing: the private key is missing; good for verify",
-    );
-    if (!isPrivate) throw new Failure("", "", REFUSED);
+    if (source.warning && info.isPrivate) warn(source.warning);
+    if (asJson) print(json({ name: source.name, ...info }));
+    else printKey(source.name, info);
+    if (!info.isPrivate) throw new Failure("", "", REFUSED);
   } catch (error) {
     if (!(error instanceof JwtError)) throw error;
-    print(`${source.name}: ${sentence(error)}`);
-    print(`not good: ${error.code}`);
+    const { name } = source;
+    const [code, message] = [error.code, sentence(error)];
+    if (asJson) print(json({ name, error: { code, message } }));
+    else print(`${name}: ${message}\nnot good: ${code}`);
     throw new Failure("", "", REFUSED);
   } finally {
     wipe(source);
   }
 }
 
-/** @param {Source} source */
-function wipe({ key }) {
-  if (typeof key !== "string") key.fill(0);
+/**
+ * @param {string} name
+ * @param {import("../types.js").KeyInfo} info
+ */
+function printKey(name, info) {
+  print(`${name}: ${keyWords(info)}`);
+  print(`fingerprint: ${info.fingerprint}`);
+  print(
+    info.isPrivate
+      ? "good: its numbers belong together, and it can sign tokens"
+      : "not good for signing: the private key is missing; good for verify",
+  );
 }

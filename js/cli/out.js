@@ -6,12 +6,36 @@ import { colour } from "./colour.js";
 /** @param {string} text for whatever reads the output */
 export const print = (text) => void process.stdout.write(`${text}\n`);
 
+/**
+ * @param {string} text
+ * @param {number | undefined} columns of the terminal, if it is one
+ * @returns {string} broken between words
+ */
+function wrapped(text, columns) {
+  if (!columns) return text;
+  let width = 0;
+  /** @type {string[]} */
+  const parts = [];
+  for (const word of text.split(" ")) {
+    const fits = width + 1 + word.length < columns;
+    if (parts.length) parts.push(fits ? " " : "\n");
+    width = (fits && parts.length ? width + 1 : 0) + word.length;
+    parts.push(word);
+  }
+  return parts.join("");
+}
+
 /** @param {string} text for the person, beside the output */
-export const say = (text) => void process.stderr.write(`${text}\n`);
+export const say = (text) => {
+  const { isTTY, columns } = process.stderr;
+  process.stderr.write(`${wrapped(text, isTTY ? columns : undefined)}\n`);
+};
 
 /** @param {string} name @param {string} sgr @param {string} text */
-const tagged = (name, sgr, text) =>
-  say(`${colour(process.stderr, sgr, name)} ${text}`);
+function tagged(name, sgr, text) {
+  const [first = "", ...others] = name.split(" ");
+  say([colour(process.stderr, sgr, first), ...others, text].join(" "));
+}
 
 /** @param {string} text what was refused */
 export const note = (text) => tagged("icr-app-jwt:", "31", text);

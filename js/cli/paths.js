@@ -42,13 +42,14 @@ export function completePath(line) {
 
 /**
  * @param {string} answer
+ * @param {string} [variable] that holds it
  * @returns {Source}
  * @throws {Failure} ERR_FILE_*
  */
-export function fileOf(answer) {
+export function fileOf(answer, variable) {
   const [path = "", ...others] = pathsOf(answer);
   try {
-    return readFile(path);
+    return readFile(path, variable);
   } catch (error) {
     for (const other of others) {
       try {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** argv -> one command -> an exit status; no failure shows a stack trace. */
 import { readFileSync } from "node:fs";
+import { accessToken, installations, revoke } from "./access.js";
 import { parse } from "./argv.js";
 import { completion } from "./completion.js";
+import { readEnvFile } from "./env-file.js";
 import { report } from "./failure.js";
 import { HELP } from "./help.js";
 import { decode, inspect, printFingerprint, verify } from "./look.js";
+import { openPage } from "./open-page.js";
 import { note, print } from "./out.js";
 import { sign } from "./sign.js";
 
@@ -14,10 +17,14 @@ import { sign } from "./sign.js";
 /** @type {Record<string, (args: Args) => void | Promise<void>>} */
 const COMMANDS = {
   "": sign,
+  "access-token": accessToken,
+  installations,
+  revoke,
   decode,
   verify,
   fingerprint: printFingerprint,
   inspect,
+  page: openPage,
   completion: ({ argument }) => print(completion(argument).trimEnd()),
 };
 
@@ -32,6 +39,8 @@ async function command(argv) {
   const args = parse(argv);
   if (args.on.has("help")) return print(HELP.trimEnd());
   if (args.on.has("version")) return print(`icr-app-jwt ${version()}`);
+  const envFile = args.text["env-file"];
+  if (envFile !== undefined) readEnvFile(envFile);
   return COMMANDS[args.command](args);
 }
 

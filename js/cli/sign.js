@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** Key and app id -> a token on stdout, in the form that was asked for. */
-import { createSigner, decodeJWT, JwtError } from "../index.js";
+import { createSigner, decodeJWT } from "../index.js";
 import { curlLine } from "../shared/curl.js";
 import { wholeNumber } from "./argv.js";
-import { askFor } from "./ask.js";
+import { usage } from "./failure.js";
+import { identify, wipe } from "./identity.js";
+import { naming } from "./judge.js";
+import { print, warn } from "./out.js";
 import { apiUrl, clearTextWarning } from "./target.js";
-import { report, usage } from "./failure.js";
-import { givenAppId, givenKey } from "./inputs.js";
-import { note, print, warn } from "./out.js";
 import { json } from "../shared/words.js";
 
 /** @typedef {import("./argv.js").Args} Args */
@@ -21,17 +21,8 @@ export async function sign(args) {
   // What is wrong with the flags comes before any question.
   const expiresIn = wholeNumber(args, "expires-in");
   const show = format(args);
-  const { key, appId } = await askFor({
-    key: await givenKey(args.text.key),
-    appId: givenAppId(args.text["app-id"]),
-  });
-  if (key?.warning) warn(key.warning);
-  if (key === undefined && appId === undefined) {
-    note(report(new JwtError("APP_ID_MISSING")).line);
-  }
-  if (key === undefined) throw new JwtError("KEY_MISSING");
-  if (appId === undefined) throw new JwtError("APP_ID_MISSING");
-  const signer = load(appId, key.key);
+  const { key, appId } = await identify(args);
+  const signer = load(appId, key);
   try {
     print(show(signer.createJWT({ expiresIn }), signer));
   } finally {
@@ -41,14 +32,15 @@ export async function sign(args) {
 
 /**
  * @param {string} appId
- * @param {Uint8Array | string} privateKey is wiped
+ * @param {import("./keyfile.js").Source} source is wiped
  * @returns {Signer}
  */
-function load(appId, privateKey) {
+function load(appId, source) {
+  const { key: privateKey, variable } = source;
   try {
-    return createSigner({ appId, privateKey });
+    return naming(variable, () => createSigner({ appId, privateKey }));
   } finally {
-    if (typeof privateKey !== "string") privateKey.fill(0);
+    wipe(source);
   }
 }
 

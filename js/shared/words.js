@@ -2,6 +2,7 @@
 /** Text from outside, keys and times -> words that are safe to show on a
  * terminal, in a page or in a shell. */
 
+/** @import { ApiError } from "../api/types.js" */
 /** @import { JwtError } from "../index.js" */
 /** @import { KeyInfo } from "../types.js" */
 
@@ -131,12 +132,14 @@ export function keyWords({ isPrivate, keyBits, container, encoding }) {
 /**
  * What it is and what to do, as its reader would say it.
  *
- * @param {JwtError} error
+ * @param {JwtError | ApiError} error
  * @param {Record<string, string>} remedies by code: in other words than those
  *   of the library, which speak of JavaScript
  * @returns {string}
  */
-export function sentence({ code, message, remedy, source }, remedies) {
+export function sentence(error, remedies) {
+  const { code, message, remedy } = error;
+  const source = "source" in error ? error.source : undefined;
   const own = remedies[code];
   const said = own ? message.slice(0, -remedy.length) + own : message;
   return source === "appId" ? said.slice("appId: ".length) : said;

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+/** access-token, installations, revoke: what an app asks of the API itself. */
+import { SANDBOX, PRODUCTION } from "../api/hosts.js";
+import { Failure, usage } from "./failure.js";
+import { givenToken } from "./inputs.js";
+import { print, say } from "./out.js";
+import { holdsKeyLine } from "./repeat.js";
+import { identify, wipe } from "./identity.js";
+import { json, plain } from "../shared/words.js";
+
+/** @typedef {import("./argv.js").Args} Args */
+/** @typedef {import("../api/types.js").AppAuth} AppAuth */
+
+/** @param {Args} args */
+const baseUrl = ({ on }) => (on.has("sandbox") ? SANDBOX : PRODUCTION);
+
+/**
+ * @template T
+ * @param {Args} args
+ * @param {(auth: AppAuth) => Promise<T>} step
+ * @returns {Promise<T>}
+ */
+async function withAuth(args, step) {
+  const { appId, key } = await identify(args);
+  // Only here: no other command waits for it.
+  const { createAppAuth } = await import("../api/index.js");
+  const privateKey = key.key;
+  try {
+    const auth = createAppAuth({ appId, privateKey, baseUrl: baseUrl(args) });
+    try {
+      return await step(auth);
+    } finally {
+      auth.dispose();
+    }
+  } finally {
+    wipe(key);
+  }
+}
+
+/** @param {Args} args */
+export async function accessToken(args) {
+  const { text, on } = args;
+  const { installation: id } = text;
+  if (on.has("json") && on.has("header")) {
+    throw usage("--json and --header exclude each other.");
+  }
+  if (id !== undefined && holdsKeyLine(id)) {
+    throw usage("--installation was given key text. installations lists ids.");
+  }
+  const answer = await withAuth(args, (auth) =>
+    id === undefined ? auth.appToken() : auth.installationToken(id),
+  );
+  if (on.has("json")) return print(json(answer));
+  const { token } = answer;
+  print(on.has("header") ? `Authorization: Bearer ${token}` : token);
+}
+
+/** @param {Args} args */
+export async function installations(args) {
+  const all = await withAuth(args, async (auth) => {
+    const found = [];
+    for await (const each of auth.installations({ limit: 100 })) {
+      found.push(each);
+    }
+    return found;
+  });
+  if (args.on.has("json")) return print(json(all));
+  for (const { id, organization } of all) {
+    const { id: organizationId, name } = Object(organization);
+    const fields = [id, organizationId, name].filter(
+      (one) => one !== undefined,
+    );
+    print(fields.map((one) => plain(String(one))).join("\t"));
+  }
+  if (!all.length) say("This app is installed nowhere.");
+}
+
+/** @param {Args} args */
+export async function revoke(args) {
+  const token = await givenToken(args.argument);
+  if (token.split(".").length === 3) {
+    throw new Failure(
+      "ERR_TOKEN_IS_JWT",
+      "This is the app's own token, which only expires. revoke takes an access token.",
+    );
+  }
+  const { createAppAuth } = await import("../api/index.js");
+  // An access token revokes itself; no key is asked for.
+  const signer = {
+    createJWT() {
+      throw new Failure("ERR_INTERNAL", "A token is revoked without the key.");
+    },
+  };
+  const auth = createAppAuth({ signer, baseUrl: baseUrl(args) });
+  await auth.revoke({ token });
+  say("revoked: the API takes this token no longer");
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+/** The names of the environment that the command line reads. */
+import process from "node:process";
+
+export const APP_ID = [
+  "NEXT_PUBLIC_APP_ID",
+  "NEXT_PUBLIC_ICR_APP_ID",
+  "ICR_APP_ID",
+];
+export const KEY = ["PRIVATE_KEY", "ICR_PRIVATE_KEY"];
+export const KEY_PATH = ["PRIVATE_KEY_PATH", "ICR_PRIVATE_KEY_PATH"];
+export const VARIABLES = [...APP_ID, ...KEY, ...KEY_PATH];
+
+/**
+ * @param {string[]} names in order of precedence
+ * @returns {[name: string, value: string] | undefined} the first that is set to
+ * more than white space, else one that is set, for an error to name
+ */
+export function fromEnv(names) {
+  const set = names
+    .map((name) => /** @type {const} */ ([name, process.env[name]]))
+    .filter(([, value]) => value !== undefined);
+  const [name, value] = set.find(([, text]) => text?.trim()) ?? set[0] ?? [];
+  return name === undefined ? undefined : [name, value ?? ""];
+}
