@@ -78,6 +78,12 @@ export async function installations(args) {
 /** @param {Args} args */
 export async function revoke(args) {
   const token = await givenToken(args.argument);
+  if (holdsKeyLine(token)) {
+    throw new Failure(
+      "ERR_TOKEN_IS_KEY",
+      "This is key text, which is not sent. revoke takes an access token.",
+    );
+  }
   if (token.split(".").length === 3) {
     throw new Failure(
       "ERR_TOKEN_IS_JWT",

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: MIT
-/** --env-file -> the variables of this process, as node --env-file sets them. */
+/**
+ * -e, --env-file -> the variables of this process, as node --env-file sets them.
+ *
+ * Node takes --env-file for its own wherever it stands (nodejs/node issue
+ * 54232): it has read that file before this runs, or has ended with a message of
+ * its own when there is none. So -e is the one that errors here are for.
+ */
 import process from "node:process";
 // Not by name: Node 18 lacks parseEnv.
 import util from "node:util";
@@ -17,7 +23,7 @@ export function readEnvFile(path) {
   if (typeof util.parseEnv !== "function") {
     throw new Failure(
       "ERR_NODE_TOO_OLD",
-      `--env-file needs Node 20.12 or newer, and this is ${process.version}. ` +
+      `An env file needs Node 20.12 or newer, and this is ${process.version}. ` +
         "Update Node, or set the variables in the shell.",
       USAGE,
     );

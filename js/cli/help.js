@@ -25,7 +25,7 @@ Usage:
 Options:
   --app-id ID          the app id, from the dashboard
   --key FILE           the private key file; - reads the key from stdin
-  --env-file FILE      set variables that are not set (Node 20.12 or newer)
+  -e, --env-file FILE  set variables that are not set (Node 20.12 or newer)
   --expires-in S       seconds until the token expires, 1 to 600 [600]
   --json               print JSON: the token with its claims, the API's answer
   --header             print "Authorization: Bearer TOKEN"
@@ -50,7 +50,7 @@ Examples:
   icr-app-jwt
   icr-app-jwt --app-id 42 --key app.pem --expires-in 540
   eval "$(icr-app-jwt --app-id 42 --key app.pem --curl /app/installations)"
-  icr-app-jwt access-token --env-file .env --installation 7 --sandbox
+  icr-app-jwt access-token -e .env --installation 7 --sandbox
   vault read -field=key secret/icr | icr-app-jwt --app-id 42 --key -
   icr-app-jwt inspect app.pem
 `;

@@ -17,9 +17,10 @@ function wrapped(text, columns) {
   /** @type {string[]} */
   const parts = [];
   for (const word of text.split(" ")) {
-    const fits = width + 1 + word.length < columns;
+    const { length } = word.replace(/\x1b\[\d*m/g, "");
+    const fits = width + 1 + length < columns;
     if (parts.length) parts.push(fits ? " " : "\n");
-    width = (fits && parts.length ? width + 1 : 0) + word.length;
+    width = (fits && parts.length ? width + 1 : 0) + length;
     parts.push(word);
   }
   return parts.join("");

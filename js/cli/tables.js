@@ -36,6 +36,7 @@ export const OPTIONS = {
   "env-file": {
     about: "a file of variables, as node takes",
     takes: "file",
+    short: "e",
     on: KEYED,
   },
   "expires-in": { about: "seconds, 1 to 600", takes: "other", on: [""] },

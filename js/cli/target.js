@@ -2,7 +2,7 @@
 /** A path or URL of the ICR API -> the URL that curl is to call. */
 import { PRODUCTION, SANDBOX, isLoopback } from "../api/hosts.js";
 import { usage } from "./failure.js";
-import { holdsKeyLine } from "./repeat.js";
+import { holdsKeyLine, isKeyText } from "./repeat.js";
 
 /** A word of a path, as accessTokens, or an id: a number, a UUID, a CUID, a
  * ULID. A key in base64 or hex hardly ever looks like one. */
@@ -13,11 +13,13 @@ const MAX_OTHERS = 15;
 
 /** @param {string} target a path and its query @returns {boolean} */
 function mayBeKey(target) {
-  if (holdsKeyLine(target)) return true;
   const at = target.search(/[?]|$/);
-  // Of a query the names: a cursor is often in base64.
-  const names = target.slice(at).replace(/=[^&]*/g, "");
-  const segments = (target.slice(0, at) + names).split(/[/?&#]/);
+  const fields = target.slice(at).split(/[?&]/);
+  const values = fields.map((field) => field.replace(/^[^=]*/, ""));
+  if (isKeyText(target) || values.some(holdsKeyLine)) return true;
+  // Of a query the names alone: a cursor is often in base64.
+  const names = fields.map((field) => field.replace(/=.*/s, ""));
+  const segments = [...target.slice(0, at).split(/[/#]/), ...names];
   const others = segments.filter((segment) => !ORDINARY.test(segment));
   return others.join("").replace(/[^\w+=-]/g, "").length > MAX_OTHERS;
 }

@@ -6,11 +6,13 @@ import path from "node:path";
 import { test } from "node:test";
 import { dir, inTerminal, run, runShell } from "./harness.js";
 
-const COMMANDS = ["completion", "decode", "fingerprint", "inspect", "verify"];
+const COMMANDS = [
+  ..."access-token completion decode fingerprint inspect".split(" "),
+  ..."installations page revoke verify".split(" "),
+];
 const OPTIONS = [
-  ..."--app-id --key --expires-in --json --header --curl --sandbox".split(" "),
-  "--help",
-  "--version",
+  ..."--app-id --key --env-file --expires-in --json --header --curl".split(" "),
+  ..."--sandbox --help --version".split(" "),
 ];
 const folder = path.join(dir, "files");
 fs.mkdirSync(path.join(folder, "keys"), { recursive: true });
@@ -24,6 +26,10 @@ const LINES = /** @type {[string, string[]][]} */ ([
   ["icr-app-jwt --exp", ["--expires-in"]],
   ["icr-app-jwt verify --c", ["--clock-tolerance"]],
   ["icr-app-jwt verify --k", ["--key"]],
+  ["icr-app-jwt acc", ["access-token"]],
+  ["icr-app-jwt access-token --inst", ["--installation"]],
+  ["icr-app-jwt installations --sand", ["--sandbox"]],
+  ["icr-app-jwt --env-file alp", ["alpha key.pem"]],
   ["icr-app-jwt completion ", ["bash", "fish", "zsh"]],
   ["icr-app-jwt --curl /app/i", ["/app/installations"]],
   ["icr-app-jwt --key alp", ["alpha key.pem"]],

@@ -33,7 +33,7 @@ fs.writeFileSync(
   { mode: 0o755 },
 );
 
-const bare = {
+export const environment = {
   PATH: `${bin}:${process.env.PATH}`,
   HOME: dir,
   TERM: "xterm",
@@ -51,7 +51,7 @@ const bare = {
 export function run(args, { env = {}, input = "" } = {}) {
   return spawnSync(path.join(bin, "icr-app-jwt"), args, {
     cwd: dir,
-    env: { ...bare, ...env },
+    env: { ...environment, ...env },
     input,
     encoding: "utf8",
     timeout: 30000,
@@ -65,7 +65,7 @@ export function run(args, { env = {}, input = "" } = {}) {
 export function runShell(script, { env = {}, shell = "sh" } = {}) {
   return spawnSync(shell, ["-c", script], {
     cwd: dir,
-    env: { ...bare, ...env },
+    env: { ...environment, ...env },
     encoding: "utf8",
     timeout: 30000,
   });
@@ -89,7 +89,7 @@ export function inTerminal(argv, steps, options = {}) {
     stderr,
     columns,
     cwd: dir,
-    env: { ...bare, ...env },
+    env: { ...environment, ...env },
   };
   const script = fileURLToPath(new URL("terminal.py", import.meta.url));
   const text = execFileSync("python3", [script], {

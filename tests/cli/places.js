@@ -15,6 +15,12 @@ const VARIABLES = [
   "NO_COLOR",
 ];
 
+/** No call leaves this machine; each is refused. */
+const REFUSING = {
+  NODE_OPTIONS:
+    "--import=data:text/javascript,globalThis.fetch=async()=>new(Response)(null,{status:401})",
+};
+
 /**
  * @param {string} file of a key that is good
  * @returns {Record<string, (text: string) => Call>}
@@ -35,6 +41,8 @@ export function placesFor(file) {
     "--key=": (text) => ["--app-id", "4", `--key=${text}`],
     "--key of verify": (text) => ["verify", `--key=${text}`, "a.b.c"],
     "--app-id": (text) => ["--key", file, `--app-id=${text}`],
+    "-e": (text) => ["--app-id", "4", "-e", text],
+    "the argument of page": (text) => ["page", text],
     "--expires-in": (text) => [...sign, `--expires-in=${text}`],
     "--clock-tolerance": (text) => [
       ...["verify", "--key", file, "a.b.c"],
@@ -59,6 +67,14 @@ export function placesFor(file) {
   for (const [name, make] of Object.entries(args)) {
     places[name] = (text) => ({ args: make(text) });
   }
+  places["--installation"] = (text) => ({
+    args: ["access-token", ...sign, `--installation=${text}`],
+    env: REFUSING,
+  });
+  places["the argument of revoke"] = (text) => ({
+    args: ["revoke", text],
+    env: REFUSING,
+  });
   for (const name of VARIABLES) {
     places[name] = (text) => ({
       args: name.endsWith("APP_ID") ? ["--key", file] : ["--app-id", "4"],

@@ -5,7 +5,15 @@ import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { makeKeyTexts } from "./key-texts.js";
-import { claimsOf, dir, inTerminal, makeKey, run, TOKEN } from "./harness.js";
+import {
+  bin,
+  claimsOf,
+  dir,
+  inTerminal,
+  makeKey,
+  run,
+  TOKEN,
+} from "./harness.js";
 
 const key = makeKey("app");
 const CLI = ["icr-app-jwt"];
@@ -116,13 +124,17 @@ test("a_wrong_key_is_told_on_the_spot_and_gets_a_second_try", () => {
 });
 
 test("the_third_wrong_answer_is_the_last_and_says_so", () => {
-  const { screen, status, restored } = inTerminal(CLI, [
-    [PATH_QUESTION, "nope.pem\r"],
-    ["Try again.", ""],
-    [PATH_QUESTION, `${key.publicFile}\r`],
-    ["Try again; this is the last try.", ""],
-    [PATH_QUESTION, "\r"],
-  ]);
+  const { screen, status, restored } = inTerminal(
+    CLI,
+    [
+      [PATH_QUESTION, "nope.pem\r"],
+      ["Try again.", ""],
+      [PATH_QUESTION, `${key.publicFile}\r`],
+      ["Try again; this is the last try.", ""],
+      [PATH_QUESTION, "\r"],
+    ],
+    { columns: 300 },
+  );
   assert.equal(status, 1);
   assert.ok(restored);
   assert.match(
@@ -313,7 +325,7 @@ test("a_key_that_is_pasted_and_wrong_is_told_and_does_not_reach_the_shell", () =
         [PATH_QUESTION, `${text}\r`],
         ["Try again.", ""],
         [PATH_QUESTION, `${text}\r`],
-        ["this is the last try.", ""],
+        ["is the last", ""],
         [PATH_QUESTION, `${text}\r`],
       ],
     );
@@ -409,6 +421,34 @@ test("decode_and_verify_ask_for_a_token_of_any_length", () => {
     assert.equal(status, 0);
     assert.match(screen, /"iss": "x\.x\.x/);
   }
+});
+
+test("long_messages_wrap_between_words_on_a_terminal", () => {
+  for (const columns of [40, 80]) {
+    const { screen } = inTerminal([...CLI, "verify", "a.b.c"], [], { columns });
+    const lines = seen(screen).trim().split("\n");
+    assert.ok(lines.length > 1);
+    for (const line of lines) assert.ok(line.length < columns, line);
+    const words = run(["verify", "a.b.c"]).stderr.trim();
+    assert.equal(lines.join(" "), words);
+  }
+});
+
+test("page_is_opened_where_there_is_a_screen", () => {
+  const opened = path.join(dir, "opened");
+  fs.writeFileSync(
+    path.join(bin, "xdg-open"),
+    `#!/bin/sh\nprintf %s "$1" >'${opened}'\n`,
+    { mode: 0o755 },
+  );
+  inTerminal([...CLI, "page"], [["page.html", ""]]);
+  assert.ok(!fs.existsSync(opened));
+  const { screen } = inTerminal(
+    bash(`icr-app-jwt page; while ! [ -s '${opened}' ]; do sleep 0.1; done`),
+    [["page.html", ""]],
+    { env: { DISPLAY: ":0" } },
+  );
+  assert.equal(fs.readFileSync(opened, "utf8"), seen(screen).trim());
 });
 
 test("colour_is_for_terminals_and_NO_COLOR_turns_it_off", () => {

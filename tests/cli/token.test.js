@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
+import { execFileSync, spawnSync } from "node:child_process";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import {
   claimsOf,
   dir,
@@ -16,6 +18,7 @@ import {
 
 const key = makeKey("app");
 const other = makeKey("other");
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const now = () => Date.now() / 1000;
 
 /** @param {string} publicFile @param {string} token */
@@ -323,6 +326,92 @@ test("a_key_in_the_variable_of_its_path_is_told_where_to_go", () => {
   }
 });
 
+test("a_tilde_is_the_home_folder", () => {
+  fs.copyFileSync(key.file, path.join(dir, "tilde.pem"));
+  for (const args of [["--key=~/tilde.pem"], ["--key", "~/tilde.pem"]]) {
+    const { status } = run(["--app-id", "42", ...args]);
+    assert.equal(status, 0);
+  }
+  const env = { PRIVATE_KEY_PATH: "~/tilde.pem", ICR_APP_ID: "42" };
+  assert.equal(run([], { env }).status, 0);
+});
+
+test("an_env_file_sets_what_is_not_set", () => {
+  const file = path.join(dir, "my.env");
+  fs.writeFileSync(
+    file,
+    `# a comment\nICR_APP_ID='7'\nPRIVATE_KEY_PATH=${key.file}\nHOME=/nowhere\n`,
+  );
+  const one = run(["--env-file", file]);
+  assert.equal(one.stderr, "");
+  assert.equal(claimsOf(one.stdout).iss, "7");
+  const set = run(["--env-file", file], { env: { ICR_APP_ID: "8" } });
+  assert.equal(claimsOf(set.stdout).iss, "8");
+  const flag = run(["-e", "~/my.env", "--app-id", "9"]);
+  assert.equal(claimsOf(flag.stdout).iss, "9");
+  const token = one.stdout.trim();
+  assert.equal(run(["verify", "--env-file", file, token]).status, 0);
+  for (const command of ["fingerprint", "inspect"]) {
+    assert.equal(run([command, "--env-file", file]).status, 0);
+  }
+  const missing = run(["-e", "nope.env"]);
+  assert.equal(missing.status, 1);
+  assert.match(missing.stderr, /ERR_FILE_MISSING .*: "nope\.env"/);
+  // Node's own message.
+  assert.notEqual(run(["--env-file", "nope.env"]).status, 0);
+});
+
+test("a_key_of_several_lines_in_an_env_file_is_told_to_be_quoted", () => {
+  const file = path.join(dir, "lines.env");
+  fs.writeFileSync(file, `ICR_APP_ID=7\nPRIVATE_KEY=${key.pem}\n`);
+  const { status, stderr } = run(["--env-file", file]);
+  assert.equal(status, 1);
+  assert.match(stderr, /ERR_KEY_FIRST_LINE_ONLY PRIVATE_KEY: /);
+});
+
+test("an_old_node_says_what_it_needs", () => {
+  const old = execFileSync(path.join(root, "tests/node.sh"), ["18"], {
+    encoding: "utf8",
+  }).trim();
+  const { status, stderr } = spawnSync(
+    old,
+    [path.join(packed, "dist/cli.js"), "-e", "my.env"],
+    { cwd: dir, encoding: "utf8" },
+  );
+  assert.equal(status, 2);
+  assert.match(stderr, /ERR_NODE_TOO_OLD .*needs Node 20\.12.*this is v18\./);
+});
+
+test("a_mistyped_word_gets_the_one_that_is_meant", () => {
+  for (const [args, meant] of /** @type {[string[], string | undefined][]} */ ([
+    [["verfy"], "verify"],
+    [["acces-token"], "access-token"],
+    [["insatllations"], "installations"],
+    [["--expires-on", "3"], "--expires-in"],
+    [["--appid=3"], "--app-id"],
+    [["--app_id", "3"], "--app-id"],
+    [["--KEY", "x"], "--key"],
+    [["--exp=3"], "--expires-in"],
+    [["decode", "--jsn"], "--json"],
+    [["zzz"], undefined],
+    [["--quux"], undefined],
+    [["-x"], undefined],
+  ])) {
+    const { status, stderr } = run(args);
+    assert.equal(status, 2);
+    assert.match(stderr, /Unknown (command|option): "/);
+    const [, hint] = /Did you mean ([\w-]+)\?/.exec(stderr) ?? [];
+    assert.equal(hint, meant, stderr);
+  }
+});
+
+test("page_prints_the_path_of_the_page", () => {
+  const { status, stdout, stderr } = run(["page"]);
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
+  assert.match(fs.readFileSync(onlyLine(stdout), "utf8"), /^<!doctype html>/i);
+});
+
 test("a_full_disk_is_said", () => {
   const { status, stderr } = runShell(
     `icr-app-jwt --app-id 42 --key '${key.file}' >/dev/full`,
@@ -347,7 +436,9 @@ test("wrong_usage_is_said_in_one_line_with_status_2", () => {
     ["decode", "a.b.c", "d"],
     ["decode", "--key", key.file, "a.b.c"],
     ["verify", "a.b.c"],
+    ["verify"],
     ["verify", "--key", "-"],
+    ["verify", "--key", key.file],
     ["verify", "--key", key.file, "--clock-tolerance", "x", "a.b.c"],
     ["fingerprint", key.file, "--key", key.file],
     ["fingerprint"],
@@ -358,14 +449,18 @@ test("wrong_usage_is_said_in_one_line_with_status_2", () => {
     const { status, stdout, stderr } = run(args);
     assert.equal(status, 2, args.join(" "));
     assert.equal(stdout, "", args.join(" "));
-    assert.match(stderr, /^icr-app-jwt: ERR_\w+ [^\n]*\n$/, args.join(" "));
+    const lines = args.join() === "verify" ? 2 : 1;
+    const line = `(icr-app-jwt: ERR_\\w+ [^\\n]*\\n){${lines}}`;
+    assert.match(stderr, new RegExp(`^${line}$`), args.join(" "));
   }
 });
 
 test("version_is_the_package's", () => {
   const text = fs.readFileSync(path.join(packed, "package.json"), "utf8");
   const { version } = JSON.parse(text);
-  assert.equal(run(["--version"]).stdout, `icr-app-jwt ${version}\n`);
+  for (const flag of ["--version", "-V"]) {
+    assert.equal(run([flag]).stdout, `icr-app-jwt ${version}\n`);
+  }
 });
 
 test("help_fits_80_columns_and_names_everything", () => {
@@ -373,7 +468,9 @@ test("help_fits_80_columns_and_names_everything", () => {
   assert.equal(status, 0);
   for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
   for (const word of [
-    ..."decode verify fingerprint inspect completion".split(" "),
+    ..."access-token installations revoke decode verify".split(" "),
+    ..."fingerprint inspect page completion".split(" "),
+    ..."--env-file --installation -V".split(" "),
     ..."--app-id --key --expires-in --json --header --curl".split(" "),
     ..."--sandbox --clock-tolerance --help --version -h".split(" "),
     ..."NEXT_PUBLIC_APP_ID NEXT_PUBLIC_ICR_APP_ID ICR_APP_ID".split(" "),

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+/** access-token, installations, revoke, against a mock of the API. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { startMock } from "../e2e/mock-icr.js";
+import { bin, dir, environment, makeKey } from "./harness.js";
+
+const key = makeKey("app");
+const other = makeKey("other");
+const SIGNING = ["--app-id", "42", "--key", key.file];
+
+/** @type {Awaited<ReturnType<typeof startMock>>} */
+let mock;
+/** @type {Awaited<ReturnType<typeof startMock>>} */
+let sandbox;
+before(async () => {
+  const installations = Array.from({ length: 125 }, (_, i) => `i-${i}`);
+  mock = await startMock({ 42: key.publicPem }, { installations });
+  sandbox = await startMock({ 42: key.publicPem }, { installations: [] });
+});
+after(() => Promise.all([mock.close(), sandbox.close()]));
+
+/**
+ * In place of the API's hosts stand the mocks; nothing else is replaced. Not by
+ * spawnSync, which would keep the mocks from answering.
+ *
+ * @param {string[]} args
+ * @param {{ input?: string, env?: Record<string, string> }} [options]
+ * @returns {Promise<{ status: number, stdout: string, stderr: string }>}
+ */
+function run(args, { input = "", env = {} } = {}) {
+  const preload = path.join(dir, "preload.mjs");
+  fs.writeFileSync(
+    preload,
+    `const real = globalThis.fetch;
+    const hosts = {
+      "https://api.carbonregistry.com": ${JSON.stringify(mock.url)},
+      "https://sandbox-api.carbonregistry.com": ${JSON.stringify(sandbox.url)},
+    };
+    globalThis.fetch = (url, init) => {
+      const { origin, pathname, search } = new URL(url);
+      if (!hosts[origin]) throw new Error(origin);
+      return real(hosts[origin] + pathname + search, init);
+    };`,
+  );
+  const child = spawn(path.join(bin, "icr-app-jwt"), args, {
+    cwd: dir,
+    env: { ...environment, NODE_OPTIONS: `--import=${preload}`, ...env },
+  });
+  const result = { status: 0, stdout: "", stderr: "" };
+  child.stdout.on("data", (part) => (result.stdout += part));
+  child.stderr.on("data", (part) => (result.stderr += part));
+  child.stdin.end(input);
+  return new Promise((resolve) =>
+    child.on("close", (status) => resolve({ ...result, status: status ?? -1 })),
+  );
+}
+
+test("access_token_prints_a_token_of_the_app_or_of_an_installation", async () => {
+  for (const [
+    more,
+    installation,
+  ] of /** @type {[string[], string | undefined][]} */ ([
+    [[], undefined],
+    [["--installation", "i-7"], "i-7"],
+  ])) {
+    const { status, stdout, stderr } = await run([
+      "access-token",
+      ...SIGNING,
+      ...more,
+    ]);
+    assert.equal(stderr, "");
+    assert.equal(status, 0);
+    assert.match(stdout, /^crs_[\da-f]{48}\n$/);
+    assert.equal(
+      mock.api.access.get(stdout.trim())?.installation,
+      installation,
+    );
+  }
+});
+
+test("access_token_prints_a_header_or_the_whole_answer", async () => {
+  const header = await run(["access-token", ...SIGNING, "--header"]);
+  assert.match(header.stdout, /^Authorization: Bearer crs_[\da-f]{48}\n$/);
+  const whole = await run(["access-token", ...SIGNING, "--json"]);
+  const { token, expiresAt, permissions } = JSON.parse(whole.stdout);
+  assert.match(token, /^crs_/);
+  assert.ok(Date.parse(expiresAt) > Date.now());
+  assert.deepEqual(permissions, { organization_info: "VIEW" });
+  const both = await run(["access-token", ...SIGNING, "--json", "--header"]);
+  assert.equal(both.status, 2);
+});
+
+test("installations_lists_every_page", async () => {
+  const { status, stdout } = await run(["installations", ...SIGNING]);
+  assert.equal(status, 0);
+  const lines = stdout.trim().split("\n");
+  assert.equal(lines.length, 125);
+  assert.equal(lines[124], "i-124\to-i-124\tOrganization i-124");
+  const { stdout: text } = await run(["installations", ...SIGNING, "--json"]);
+  const all = JSON.parse(text);
+  assert.equal(all.length, 125);
+  assert.equal(all[3].organization.name, "Organization i-3");
+});
+
+test("sandbox_asks_the_other_host", async () => {
+  sandbox.calls.length = 0;
+  const list = await run(["installations", ...SIGNING, "--sandbox"]);
+  assert.equal(list.status, 0);
+  assert.equal(list.stdout, "");
+  assert.match(list.stderr, /installed nowhere/);
+  const token = await run(["access-token", ...SIGNING, "--sandbox"]);
+  assert.ok(sandbox.api.access.has(token.stdout.trim()));
+  const revoked = await run(["revoke", "--sandbox"], { input: token.stdout });
+  assert.equal(revoked.status, 0);
+  assert.ok(!sandbox.api.access.has(token.stdout.trim()));
+  assert.equal(sandbox.calls.length, 3);
+});
+
+test("revoke_takes_the_token_alone_and_no_key", async () => {
+  for (const asArgument of [true, false]) {
+    const { stdout } = await run(["access-token", ...SIGNING]);
+    const token = stdout.trim();
+    const { status, stderr } = asArgument
+      ? await run(["revoke", `Bearer ${token}`])
+      : await run(["revoke"], { input: stdout });
+    assert.equal(status, 0);
+    assert.match(stderr, /^revoked/);
+    assert.ok(!mock.api.access.has(token));
+    assert.ok(!stderr.includes(token));
+    const again = await run(["revoke", token]);
+    assert.equal(again.status, 1);
+    assert.match(again.stderr, /ERR_API_UNAUTHORIZED/);
+    assert.ok(!again.stderr.includes(token));
+  }
+  const none = await run(["revoke"]);
+  assert.equal(none.status, 2);
+  assert.match(none.stderr, /ERR_TOKEN_MISSING/);
+  mock.calls.length = 0;
+  const wrong = await run(["revoke", key.pem.split("\n")[5] ?? ""]);
+  assert.match(wrong.stderr, /ERR_TOKEN_IS_KEY/);
+  assert.deepEqual(mock.calls, []);
+  const jwt = await run(["revoke", "a.b.c"]);
+  assert.match(jwt.stderr, /ERR_TOKEN_IS_JWT/);
+});
+
+test("what_the_api_refuses_is_said_on_one_line_with_its_reason", async () => {
+  const wrong = ["--app-id", "42", "--key", other.file];
+  const key401 = await run(["access-token", ...wrong]);
+  assert.equal(key401.status, 1);
+  assert.match(
+    key401.stderr,
+    /^icr-app-jwt: ERR_API_UNAUTHORIZED .*this app's id.* The API says: "the signature fits no key of this app"\.\n$/,
+  );
+  const missing = await run([
+    "access-token",
+    ...SIGNING,
+    "--installation=nope",
+  ]);
+  assert.match(
+    missing.stderr,
+    /^icr-app-jwt: ERR_API_NOT_FOUND .*icr-app-jwt installations lists .*\n$/,
+  );
+  for (const { stderr } of [key401, missing]) {
+    assert.doesNotMatch(stderr, /error\.|baseUrl|eyJ|\n\s+at /);
+  }
+  const id = await run(["access-token", ...SIGNING, "--installation", ".."]);
+  assert.match(id.stderr, /ERR_API_INSTALLATION_ID .*--installation/);
+});
+
+test("key_text_for_an_installation_is_not_sent", async () => {
+  mock.calls.length = 0;
+  const line = key.pem.split("\n")[4] ?? "";
+  const { status, stderr } = await run([
+    "access-token",
+    ...SIGNING,
+    "--installation",
+    line,
+  ]);
+  assert.equal(status, 2);
+  assert.ok(!stderr.includes(line.slice(0, 16)));
+  assert.deepEqual(mock.calls, []);
+});
+
+test("app_id_and_key_come_from_an_env_file", async () => {
+  fs.writeFileSync(
+    path.join(dir, ".env"),
+    `ICR_APP_ID=42\nPRIVATE_KEY="${key.pem}"\n`,
+  );
+  const { status, stdout, stderr } = await run([
+    "access-token",
+    "--env-file=.env",
+    "--installation=i-3",
+  ]);
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
+  assert.equal(mock.api.access.get(stdout.trim())?.app, "42");
+});
