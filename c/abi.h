@@ -165,9 +165,11 @@ enum abi_form {
     X(21, KEY_EMPTY, "The key is empty.",                                      \
       "Pass the text of the key file; look for a variable that is set to "     \
       "nothing.")                                                              \
-    X(22, KEY_TYPE, "The key is neither text, bytes nor a JWK object.",        \
-      "Pass a string, a Uint8Array, an ArrayBuffer, a Buffer or a JWK. Of a "  \
-      "KeyObject pass key.export({ type: \"pkcs1\", format: \"pem\" }).")      \
+    X(22, KEY_TYPE,                                                            \
+      "The key is neither text, bytes, a JWK nor a private or public "         \
+      "KeyObject.",                                                            \
+      "Pass one of these; of a CryptoKey, what await "                         \
+      "crypto.subtle.exportKey(\"jwk\", key) gives.")                          \
     X(23, KEY_TOO_LONG, "The key is over 64 KiB.",                             \
       "Pass the key file alone; a 4096-bit key has about 3 KiB.")              \
     X(24, KEY_FIRST_LINE_ONLY,                                                 \
@@ -328,9 +330,9 @@ enum abi_form {
     X(95, ENV_DENIED, "Reading the environment is not permitted here.",        \
       "Pass appId and privateKey, or allow it: deno run --allow-env.")         \
     X(96, NO_KEY, "No key is loaded.", "Load one first.")                      \
-    X(97, NO_TEXT_ENCODER, "This environment has no TextEncoder.",             \
-      "Use a runtime that has it: every current browser, Node, Deno, Bun or "  \
-      "edge runtime.")                                                         \
+    X(97, NO_TEXT_ENCODER,                                                     \
+      "Version 0.1.0 gave this where there was no TextEncoder.",               \
+      "Update the package: no later version needs it.")                        \
     X(98, MARGIN_INVALID,                                                      \
       "margin is not a whole number of seconds from 0 to 600.",                \
       "Leave it out, or pass an integer in that range.")                       \

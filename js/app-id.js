@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** What a caller passes, or the environment -> an app id that the core takes. */
+import { checkAppId } from "./core.js";
 import { appIdFromEnv } from "./env.js";
 import { JwtError, naming } from "./errors.js";
+import { mistake } from "./shared/own-options.js";
 import { withCore } from "./pool.js";
 
 /** The one that was judged last, and is good. */
@@ -15,17 +17,17 @@ let judged = "";
 export function appIdOf(option) {
   const [value, source] =
     option === undefined ? appIdFromEnv() : [option, "appId"];
+  const id = textOf(value, source);
   return naming(source, () => {
-    const id = textOf(value);
-    if (id !== judged || id === "") withCore((core) => core.checkAppId(id));
+    if (id !== judged || id === "") withCore((core) => checkAppId(core, id));
     return (judged = id);
   });
 }
 
-/** @param {unknown} value @returns {string} */
-function textOf(value) {
+/** @param {unknown} value @param {string} source @returns {string} */
+function textOf(value, source) {
   if (typeof value === "string") return value;
   const isNatural = Number.isSafeInteger(value) && Number(value) >= 0;
   if (isNatural && !Object.is(value, -0)) return String(value);
-  throw new JwtError("APP_ID_TYPE");
+  throw new JwtError("APP_ID_TYPE", undefined, source, mistake(value));
 }

@@ -2,25 +2,14 @@
 /** Every failure of this package: a number of c/abi.h or its name -> JwtError. */
 import { ERRORS } from "./generated/errors.js";
 
-/** @import { ErrorCode, ErrorName } from "./generated/errors.js" */
+/** @import { ErrorName } from "./generated/errors.js" */
+/** @import { JwtError as Public } from "./types.js" */
 
 /** The same symbol in the ESM and the CommonJS copy, so that instanceof holds
  * across them. */
 const BRAND = /* @__PURE__ */ Symbol.for("icr-app-jwt.JwtError");
 
-/**
- * The only class of error that this package throws. Its message says what is
- * wrong and what to do, and never holds anything of a key or a token.
- *
- * @example
- * import { createJWT, JwtError } from "icr-app-jwt";
- * try {
- *   createJWT({ appId: "42", privateKey: "-----BEGIN RSA PRIVATE KEY-----" });
- * } catch (error) {
- *   if (!(error instanceof JwtError)) throw error;
- *   error.code; // => "ERR_KEY_FIRST_LINE_ONLY"
- * }
- */
+/** @implements {Public} */
 export class JwtError extends Error {
   static {
     // On the prototype and before any is made: V8 writes it into the stack.
@@ -31,37 +20,22 @@ export class JwtError extends Error {
    * @param {ErrorName | number} error its name in c/abi.h, or its number
    * @param {unknown} [cause] what was caught, if anything
    * @param {string} [source] the variable or option that held the value
+   * @param {string} [more] a sentence on this very case, which names no value
    * @internal
    */
-  constructor(error, cause, source) {
+  constructor(error, cause, source, more) {
     const [, name, what, remedy] =
       ERRORS.find((row) => row[0] === error || row[1] === error) ??
       /** @type {never} */ (ERRORS.find((row) => row[1] === "INTERNAL"));
     super(
-      `${source === undefined ? "" : `${source}: `}${what} ${remedy}`,
+      [source && `${source}:`, what, more, remedy].filter(Boolean).join(" "),
       cause === undefined ? undefined : { cause },
     );
-    /**
-     * "ERR_" and a name that never changes; the README lists them all.
-     * @type {ErrorCode}
-     * @readonly
-     */
+    /** @type {Public["code"]} @readonly */
     this.code = `ERR_${name}`;
-    /**
-     * The second half of the message: what to do.
-     * @type {string}
-     * @readonly
-     */
+    /** @readonly */
     this.remedy = remedy;
-    if (source !== undefined) {
-      /**
-       * The variable or option that holds the app id or the key, as far as it is
-       * known; the message starts with it.
-       * @type {string | undefined}
-       * @readonly
-       */
-      this.source = source;
-    }
+    if (source !== undefined) /** @readonly */ this.source = source;
   }
 
   /** @returns {true} @internal */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** Which cores are alive: the ones that createJWT keeps, and new ones, for which
  * a kept one makes room where memory is short. */
-import { Core } from "./core.js";
+import { Core, loadPrivate } from "./core.js";
 
-/** @import { Kernel } from "./generated/abi.js" */
+/** @import { Kernel } from "./types.js" */
 
 /** How many cores createJWT keeps. */
 const MAX_KEPT = 8;
@@ -22,8 +22,8 @@ function closeOne() {
   }
 }
 
-/** Closes all kept cores. */
-export function closeKept() {
+/** @type {typeof import("./types.js").clearCache} */
+export function clearCache() {
   while (kept.size > 0) closeOne();
 }
 
@@ -48,7 +48,7 @@ export function withCore(step) {
  */
 export function loadCore(key, kernel) {
   const core = new Core(closeOne, kernel);
-  core.loadPrivate(key);
+  loadPrivate(core, key);
   return core;
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** What callers pass -> what the core takes, or which of it is wrong. */
-import { KERNELS } from "./generated/abi.js";
 import { MAX_SIGNATURE_BYTES, MAX_TOKEN_BYTES } from "./generated/abi.js";
 import { JwtError } from "./errors.js";
-import { ownOptions, tagOf } from "./options.js";
+import { mistake, ownOptions, tagOf } from "./shared/own-options.js";
 
-/** @import { Kernel } from "./generated/abi.js" */
+/** @import { ErrorName } from "./generated/errors.js" */
 
 /** In all, those of arrays and objects in it included. */
 const MAX_JWK_MEMBERS = 1000;
@@ -18,16 +17,31 @@ const MAX_JWK_MEMBERS = 1000;
  * @throws {JwtError} ERR_OPTIONS_INVALID
  */
 export const optionsOf = (options, known) =>
-  ownOptions(options, known, () => new JwtError("OPTIONS_INVALID"));
+  ownOptions(options, known, optionsError);
+
+/** @param {string} sentence @returns {JwtError} */
+const optionsError = (sentence) =>
+  new JwtError("OPTIONS_INVALID", undefined, undefined, sentence);
 
 /**
- * @param {Kernel | undefined} kernel
- * @returns {Kernel | undefined}
+ * @param {ErrorName} name
+ * @param {unknown} value of a wrong type
+ * @returns {JwtError} which says if it is a mistake that people make
+ */
+export const typeError = (name, value) =>
+  new JwtError(name, undefined, undefined, mistake(value));
+
+/**
+ * @template T
+ * @param {string} name of an option
+ * @param {T | undefined} value
+ * @param {readonly unknown[]} choices
+ * @returns {T | undefined}
  * @throws {JwtError} ERR_OPTIONS_INVALID
  */
-export function kernelOf(kernel) {
-  if (kernel === undefined || KERNELS.includes(kernel)) return kernel;
-  throw new JwtError("OPTIONS_INVALID");
+export function choiceOf(name, value, choices) {
+  if (value === undefined || choices.includes(value)) return value;
+  throw optionsError(`${name} is one of: ${choices.join(", ")}.`);
 }
 
 /**
@@ -36,24 +50,24 @@ export function kernelOf(kernel) {
  * @throws {JwtError} ERR_NOW_INVALID
  */
 export function nowOf(now = Date.now() / 1000) {
-  if (tagOf(now) === "Date") {
+  if (typeof now === "object") {
     try {
       now = Date.prototype.getTime.call(/** @type {Date} */ (now)) / 1000;
     } catch {
-      // It only says that it is one.
+      // It is none, of any realm.
     }
   }
-  if (typeof now !== "number") throw new JwtError("NOW_INVALID");
+  if (typeof now !== "number") throw typeError("NOW_INVALID", now);
   return now;
 }
 
 /**
  * @param {unknown} seconds
- * @param {"EXPIRES_IN_INVALID" | "TOLERANCE_INVALID"} error
+ * @param {"EXPIRES_IN_INVALID" | "TOLERANCE_INVALID" | "MARGIN_INVALID"} error
  * @returns {number} not yet checked
  */
 export function secondsOf(seconds, error) {
-  if (typeof seconds !== "number") throw new JwtError(error);
+  if (typeof seconds !== "number") throw typeError(error, seconds);
   return seconds;
 }
 
@@ -64,9 +78,22 @@ export function secondsOf(seconds, error) {
  */
 export function keyOf(key) {
   if (key === undefined) throw new JwtError("KEY_MISSING");
-  const input = typeof key === "string" ? key : (bytesOf(key) ?? jwkOf(key));
-  if (input === undefined) throw new JwtError("KEY_TYPE");
+  const plain = exported(key);
+  if (typeof plain === "string") return plain;
+  const input = bytesOf(plain) ?? jwkOf(plain);
+  if (input === undefined) throw typeError("KEY_TYPE", key);
   return input;
+}
+
+/**
+ * @param {any} key
+ * @returns {unknown} the PEM of a KeyObject, which Node, Deno and Bun have; else
+ *   the key itself
+ */
+function exported(key) {
+  if (tagOf(key) !== "KeyObject" || key.type === "secret") return key;
+  const type = key.type === "private" ? "pkcs8" : "spki";
+  return key.export?.({ type, format: "pem" });
 }
 
 /**
@@ -75,17 +102,14 @@ export function keyOf(key) {
  */
 export function bytesOf(value) {
   try {
-    if (ArrayBuffer.isView(value)) {
-      return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    }
-    const tag = tagOf(value);
-    if (tag === "ArrayBuffer" || tag === "SharedArrayBuffer") {
-      return new Uint8Array(/** @type {ArrayBuffer} */ (value));
-    }
+    // DataView takes buffers of any realm, shared ones too, and nothing else.
+    const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(value)
+      ? value
+      : new DataView(/** @type {ArrayBuffer} */ (value));
+    return new Uint8Array(buffer, byteOffset, byteLength);
   } catch {
-    // Detached: no bytes any more.
+    return undefined; // or detached: no bytes any more
   }
-  return undefined;
 }
 
 /**
@@ -122,23 +146,14 @@ function jwkOf(value) {
 
 /**
  * @param {unknown} token
+ * @param {"TOKEN_TYPE" | "SIGNING_INPUT"} error
  * @returns {string}
- * @throws {JwtError} ERR_TOKEN_TYPE, ERR_TOKEN_TOO_LONG
+ * @throws {JwtError} that, ERR_TOKEN_TOO_LONG
  */
-export function tokenOf(token) {
-  if (typeof token !== "string") throw new JwtError("TOKEN_TYPE");
+export function tokenOf(token, error = "TOKEN_TYPE") {
+  if (typeof token !== "string") throw typeError(error, token);
   if (token.length > MAX_TOKEN_BYTES) throw new JwtError("TOKEN_TOO_LONG");
   return token;
-}
-
-/**
- * @param {unknown} input
- * @returns {string}
- * @throws {JwtError} ERR_SIGNING_INPUT, ERR_TOKEN_TOO_LONG
- */
-export function signingInputOf(input) {
-  if (typeof input !== "string") throw new JwtError("SIGNING_INPUT");
-  return tokenOf(input);
 }
 
 /**
@@ -149,5 +164,5 @@ export function signingInputOf(input) {
 export function signatureOf(signature) {
   const bytes = bytesOf(signature);
   if (bytes && bytes.length <= MAX_SIGNATURE_BYTES) return bytes;
-  throw new JwtError("SIGNATURE_BYTES");
+  throw typeError("SIGNATURE_BYTES", signature);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Whose access token -> the API's answer that holds it, and its end. */
 import { createJWT } from "../index.js";
-import { tagOf } from "../options.js";
+import { tagOf } from "../shared/own-options.js";
 import { memberOf } from "./answer.js";
 import { EXPIRES_IN } from "./app-token.js";
 import { ApiError } from "./errors.js";

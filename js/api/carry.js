@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What a caller would pass to fetch -> what the API answers to it. */
-import { tagOf } from "../options.js";
+import { tagOf } from "../shared/own-options.js";
 import { checkSignal, copyOf } from "./checks.js";
 import { ApiError } from "./errors.js";
 import { API_VERSION, urlOf } from "./hosts.js";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What callers pass -> what the calls take, or which ApiError it is. */
-import { ownOptions, tagOf } from "../options.js";
-import { nearest } from "../shared/suggest.js";
+import { ownOptions, tagOf } from "../shared/own-options.js";
+import { nearest } from "../shared/nearest.js";
 import { PRODUCTION, isLoopback } from "./hosts.js";
 import { ApiError } from "./errors.js";
 

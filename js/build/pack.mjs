@@ -176,36 +176,14 @@ async function bundleAll() {
   });
 }
 
-/** What tsc reads out of the comments -> one .d.ts, and one .d.cts. */
+/** The types, which tsc has compared with the code, as .d.ts and .d.cts. */
 function declareTypes() {
-  rmSync(file("build/types"), { recursive: true, force: true });
   const tsc = file("node_modules/typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", file("js")], { stdio: "inherit" });
-  const types = (/** @type {string} */ path) =>
-    read(path)
-      .match(/^export type .*\n/gm)
-      ?.join("") ?? "";
-  const code = (/** @type {string} */ path) =>
-    read(path)
-      .replaceAll(/^(import .*|export \{.*\};|\/\*\* @import .*)\n/gm, "")
-      .replaceAll(/^\/\/ SPDX.*\n/gm, "");
-  const text = [
-    code("js/types.d.ts"),
-    types("build/types/generated/abi.d.ts"),
-    types("build/types/generated/errors.d.ts").replace(
-      /^.* ErrorName .*\n/m,
-      "",
-    ),
-    code("build/types/errors.d.ts"),
-    code("build/types/clock.d.ts"),
-    code("build/types/signer.d.ts").replace("export declare", "declare"),
-    "export type { Signer };\n",
-    code("build/types/index.d.ts"),
-  ].join("");
   for (const end of ["ts", "cts"]) {
     const library = `"./index.${end.replace("ts", "js")}"`;
     const api = read("js/api/types.d.ts").replace('"../types.js"', library);
-    writeFileSync(file(`build/pkg/dist/index.d.${end}`), text);
+    writeFileSync(file(`build/pkg/dist/index.d.${end}`), read("js/types.d.ts"));
     writeFileSync(file(`build/pkg/dist/api.d.${end}`), api);
   }
 }

@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import { Failure, USAGE, usage } from "./failure.js";
 import { isKeyText, naming } from "./repeat.js";
-import { nearest } from "../shared/suggest.js";
+import { nearest } from "../shared/nearest.js";
 import { COMMANDS, OPTIONS } from "./tables.js";
 
 /**

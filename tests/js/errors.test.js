@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** What is refused, and with which code. */
 import assert from "node:assert/strict";
-import { createPrivateKey, generateKeyPairSync } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+} from "node:crypto";
 import { test } from "node:test";
 import { RIGHT_APP_IDS, WRONG_APP_IDS } from "./appids.js";
 import { fails } from "./failure.js";
@@ -57,7 +62,10 @@ const keys = [
   ["KEY_TYPE", [privateKey]],
   ["KEY_TYPE", Object(privateKey)],
   ["KEY_TYPE", Promise.resolve(privateKey)],
-  ["KEY_TYPE", key()],
+  ["KEY_TYPE", createSecretKey(Buffer.from("secret"))],
+  ["KEY_TYPE", { [Symbol.toStringTag]: "KeyObject", type: "private" }],
+  ["KEY_IS_PUBLIC", createPublicKey(key())],
+  ["KEY_IS_EC", generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey],
   ["KEY_TYPE", new (class Jwk {})()],
   ["KEY_JWK", {}],
   ["KEY_JWK", { kty: "RSA", n: 1n }],
@@ -188,6 +196,7 @@ test("every form of the same key makes the same token", () => {
     new Uint8Array(der(key(), "pkcs8")),
     /** @type {any} */ (jwk(key())),
     JSON.stringify(jwk(key())),
+    key(),
     Object.assign(Object.create(null), jwk(key())),
   ];
   for (const form of forms) {

@@ -56,8 +56,10 @@ createJWT({ privateKey: {} as JWK });
 createJWT({ appId: 42n });
 // @ts-expect-error: there is no such option
 createJWT({ expires: 600 });
-// @ts-expect-error: Node's own object is no key text
 createJWT({ privateKey: pair.privateKey });
+verifyJWT("", pair.publicKey);
+// @ts-expect-error: WebCrypto's gives its key to nobody at once
+createJWT({ privateKey: {} as CryptoKey });
 // @ts-expect-error: a promise is no key
 createJWT({ privateKey: Promise.resolve("") });
 // @ts-expect-error: null is refused
