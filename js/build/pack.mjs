@@ -21,6 +21,7 @@ import {
 import { fileURLToPath } from "node:url";
 import { build, transformSync } from "esbuild";
 import { unpack, withoutRelaxed } from "../load/unpack.js";
+import { repositoryAt } from "./repository.mjs";
 
 const root = new URL("../../", import.meta.url);
 /** @param {string} path below the checkout @returns {string} */
@@ -203,6 +204,7 @@ function stageRest() {
   for (const name of ["devDependencies", "imports", "scripts", "private"]) {
     delete manifest[name];
   }
+  if (process.env.RELEASE) Object.assign(manifest, repositoryAt(file(".")));
   if (!existsSync(file("build/pkg/dist/cli.js"))) delete manifest.bin;
   writeFileSync(
     file("build/pkg/package.json"),
