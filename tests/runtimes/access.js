@@ -14,6 +14,33 @@ export async function apiUrl() {
   return (await mock).url;
 }
 
+/**
+ * What a client does, for any runtime.
+ *
+ * @param {(code: string) => Promise<string>} run and what it prints
+ * @returns {Promise<void>}
+ */
+export async function useClient(run) {
+  const said = await run(`import { createAppAuth } from "icr-app-jwt/api";
+const auth = createAppAuth({ baseUrl: "${await apiUrl()}" });
+const all = await Promise.all([1, 2, 3].map(() => auth.installationToken(7)));
+const said = [new Set(all.map(({ token }) => token)).size];
+for await (const { id: installationId } of auth.installations()) {
+  const init = { method: "POST", body: "x", installationId };
+  const response = await auth.fetch("/projects", init);
+  said.push((await response.json()).by);
+}
+await auth.revoke({ installationId: 7 });
+await auth.fetch("https://example.com").catch(({ code }) => said.push(code));
+auth.dispose();
+await auth.appToken().catch(({ code }) => said.push(code));
+console.log(said.join());
+`);
+  if (said.trim() !== "1,7,ERR_API_ORIGIN,ERR_API_DISPOSED") {
+    throw new Error(said);
+  }
+}
+
 export async function closeApi() {
   await (await mock)?.close();
   mock = undefined;

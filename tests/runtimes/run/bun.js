@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Bun, whose relaxed_madd is not fused. */
+import { closeApi, useClient } from "../access.js";
 import { scalar, simd } from "../kernels.js";
 import { binary, environment, run, write } from "../work.js";
 
@@ -27,13 +28,23 @@ import("../suite.js").then(async ({ suite }) => {
 });
 `,
     );
-    const bun = binary("@oven/bun-linux-ARCH/bin/bun");
-    return JSON.parse(await run(bun, [file], { env: environment }));
+    return JSON.parse(await bun(file));
   },
 });
+
+/** @param {string} file @returns {Promise<string>} */
+const bun = (file) =>
+  run(binary("@oven/bun-linux-ARCH/bin/bun"), [file], { env: environment });
+
+export const close = closeApi;
 
 export const rows = [
   row("", simd, "import"),
   row("", simd, "require"),
   row("/js", scalar, "import"),
+  {
+    runtime: "Bun",
+    entry: "./api, a client",
+    run: () => useClient((code) => bun(write("bun/client.mjs", code))),
+  },
 ];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Deno, with and without leave to read the environment. */
+import { apiUrl, closeApi, useClient } from "../access.js";
 import { fma, scalar } from "../kernels.js";
 import { binary, environment, run, write } from "../work.js";
 
@@ -22,17 +23,32 @@ import given from "../given.js";
 console.log(JSON.stringify(suite(api, given, "${env}")));
 `,
     );
-    const flags = ["run", "--no-prompt", "--no-remote", "--no-lock"];
-    if (env === "set") flags.push("--allow-env");
-    const deno = binary("@deno/linux-ARCH-glibc/deno");
-    const quiet = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
-    const options = { env: { ...environment, ...quiet } };
-    return JSON.parse(await run(deno, [...flags, file], options));
+    return JSON.parse(await deno(file, env === "set" ? ["--allow-env"] : []));
   },
 });
+
+/** @param {string} file @param {string[]} leave @returns {Promise<string>} */
+function deno(file, leave) {
+  const flags = ["run", "--no-prompt", "--no-remote", "--no-lock", ...leave];
+  const quiet = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
+  const options = { env: { ...environment, ...quiet } };
+  const program = binary("@deno/linux-ARCH-glibc/deno");
+  return run(program, [...flags, file], options);
+}
+
+export const close = closeApi;
 
 export const rows = [
   row("", fma, "set"),
   row("", fma, "denied"),
   row("/js", scalar, "set"),
+  {
+    runtime: "Deno --allow-env --allow-net",
+    entry: "./api, a client",
+    run: () =>
+      useClient(async (code) => {
+        const net = `--allow-net=${new URL(await apiUrl()).host}`;
+        return deno(write("deno/client.js", code), ["--allow-env", net]);
+      }),
+  },
 ];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Node: each release line, as ES module and as CommonJS, and with flags. */
-import { accessToken, apiUrl, closeApi } from "../access.js";
+import { accessToken, apiUrl, closeApi, useClient } from "../access.js";
 import { fma, scalar, simd } from "../kernels.js";
 import { environment, nodeOf, run, write } from "../work.js";
 
@@ -89,6 +89,15 @@ for (const create of [createInstallationToken, required.createInstallationToken]
         throw new Error(said);
       }
     },
+  })),
+  ...["18", "26"].map((version) => ({
+    runtime: `Node ${version}`,
+    entry: "./api, a client",
+    run: () =>
+      useClient((code) => {
+        const file = write("node/client.mjs", code);
+        return run(nodeOf(version), [file], { env: environment });
+      }),
   })),
   {
     runtime: "Node 24 --jitless",
