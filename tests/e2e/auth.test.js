@@ -149,6 +149,29 @@ test("when nobody waits any more the call ends, and the next starts anew", async
   assert.equal(closed, 1);
 });
 
+test("a call that was lost with another's request is not waited for", async (t) => {
+  // On Cloudflare Workers what belongs to a request goes with it, timers too.
+  const { setTimeout: wait } = globalThis;
+  let isLost = true;
+  t.mock.method(globalThis, "setTimeout", (/** @type {any[]} */ ...args) => {
+    if (isLost) return ((isLost = false), 0);
+    return wait(args[0], args[1]);
+  });
+  let calls = 0;
+  const { auth } = await authFor(t, {
+    timeout: 0.3,
+    fetch: () =>
+      calls++ ? new Response('{"token":"crs_1"}') : new Promise(() => {}),
+  });
+  const first = auth.appToken();
+  await new Promise((resolve) => wait(resolve, 200));
+  const second = auth.appToken();
+  await fails(first, "TIMEOUT");
+  assert.equal((await auth.appToken()).token, "crs_1");
+  assert.equal(calls, 2);
+  await fails(second, "TIMEOUT");
+});
+
 test("appJWT is the app's token, kept until its margin", async (t) => {
   const at = clockOf(t);
   const { auth, mock } = await authFor(t);
@@ -278,6 +301,15 @@ test("a token that is revoked leaves first, and is of no use any more", async (t
   await auth.revoke({ token: theirs.token });
   assert.equal(mock.api.access.has(theirs.token), false);
   await fails(auth.revoke({ token: theirs.token }), "UNAUTHORIZED");
+});
+
+test("a token that has expired is not revoked", async (t) => {
+  const at = clockOf(t);
+  const { auth, mock } = await authFor(t);
+  await auth.installationToken(7);
+  at(3601);
+  await auth.revoke({ installationId: 7 });
+  assert.equal(mock.calls.length, 1);
 });
 
 test("a token that is asked for while it is revoked is revoked too", async (t) => {
