@@ -145,7 +145,6 @@ export class Kept {
     if (!ISO_8601.test(expiresAt)) return;
     const life = Math.min(Date.parse(expiresAt) / 1000 - now, MAX_LIFE);
     const renew = sent + life - this.#margin;
-    if (!(renew > clock())) return;
     const text = JSON.stringify(body);
     const entry = { token: body.token, text, renew, end: sent + life };
     this.#entries.set(name, entry);

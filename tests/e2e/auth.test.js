@@ -356,6 +356,7 @@ test("what revoke is given is one thing, and a token", async (t) => {
 });
 
 test("after dispose every call rejects, and what waits does", async (t) => {
+  const given = { appId: 42, privateKey: key.pem };
   const { auth, mock } = await authFor(t, { server: { instead: () => true } });
   const waiting = auth.installationToken(7);
   while (mock.calls.length === 0) await new Promise(setImmediate);
@@ -374,6 +375,10 @@ test("after dispose every call rejects, and what waits does", async (t) => {
     await fails((async () => call())(), "DISPOSED");
   }
   assert.equal(mock.calls.length, 1);
+  const { prototype } = library.createSigner(given).constructor;
+  const wipe = t.mock.method(prototype, "dispose");
+  api.createAppAuth(given).dispose();
+  assert.equal(wipe.mock.callCount(), 1);
   if (Symbol.dispose) {
     const { auth: other } = await authFor(t);
     other[Symbol.dispose]();

@@ -22,7 +22,7 @@ test("what is sent is what fetch would send, and the two headers", async (t) => 
   /** @type {any[]} */
   let sent = [];
   const { auth } = await authFor(t, {
-    baseUrl: "https://api.example/icr/",
+    baseUrl: "https://api.example/icr/?c=d#e",
     fetch: async (/** @type {any[]} */ ...args) => {
       if (/accessTokens$/.test(args[0])) return new Response('{"token":"t"}');
       sent = args;
@@ -42,7 +42,6 @@ test("what is sent is what fetch would send, and the two headers", async (t) => 
   );
   assert.equal(init.headers.get("authorization"), "Bearer t");
   assert.equal(init.headers.get("x-icr-api-version"), "2023-06-16");
-  assert.equal("installationId" in init, false);
   const request = new Request("https://api.example/elsewhere", {
     ...{ method: "PATCH", body: "y", headers: { "x-icr-api-version": "1" } },
   });
@@ -51,6 +50,7 @@ test("what is sent is what fetch would send, and the two headers", async (t) => 
     ...{ method: undefined, body: undefined },
   });
   [url, init] = sent;
+  assert.equal("installationId" in init, false);
   assert.equal(init.method, "PATCH");
   assert.equal(new TextDecoder().decode(init.body), "y");
   assert.equal(url, "https://api.example/elsewhere");
@@ -99,16 +99,19 @@ for (const [name, make, wanted] of LASTING) {
 test("headers that can be read once are sent again", async (t) => {
   /** @type {any[]} */
   const sent = [];
+  let canceled = 0;
+  const body = () => new ReadableStream({ cancel: () => void canceled++ });
   const { auth } = await authFor(t, {
     fetch: async (/** @type {string} */ url, /** @type {any} */ init) => {
       if (/accessTokens$/.test(url)) return new Response('{"token":"t"}');
       sent.push(init.headers.get("a"));
-      return new Response("{}", { status: 401 });
+      return new Response(body(), { status: 401 });
     },
   });
   const headers = Object.entries({ a: "b" }).values();
   await auth.fetch("/projects", /** @type {any} */ ({ headers }));
   assert.deepEqual(sent, ["b", "b"]);
+  assert.equal(canceled, 1, "the first answer is let go, the second is theirs");
 });
 
 test("a Request's body is sent again", async (t) => {
