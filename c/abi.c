@@ -22,6 +22,7 @@ enum { STACK_WIPE_BYTES = 24 * 1024 };
 static _Alignas(16) uint8_t io[IO_BYTES];
 static enum { NO_KEY, PUBLIC_KEY, PRIVATE_KEY } loaded;
 static int form;
+static int proved;  /* the key made a signature that passed its check */
 static int hashing; /* between sign_begin and sign_end */
 static size_t used; /* io[used..) is all zero */
 
@@ -40,6 +41,7 @@ static void forget(void) {
     fingerprint_wipe();
     loaded = NO_KEY;
     form = FORM_NONE;
+    proved = 0;
     wipe_stack();
 }
 
@@ -99,13 +101,17 @@ static int read_key(struct rsa_numbers *key, int n) {
     return key_read(key, (struct span){io, (size_t)n});
 }
 
-static int load(int n, int private) {
+enum purpose { TO_SIGN, TO_VERIFY, TO_INSPECT };
+
+/* To inspect: a private key if it is one. */
+static int load(int n, enum purpose purpose) {
     struct rsa_numbers key;
     use(n);
     forget();
     int rc = read_key(&key, n);
     int read = rc;
-    if (rc >= 0 && private && key.d.n == 0) {
+    int private = rc >= 0 && form_is_private(rc) && purpose != TO_VERIFY;
+    if (rc >= 0 && purpose == TO_SIGN && !private) {
         rc = (rc & 0xff) == FORM_CERTIFICATE ? -ERR_KEY_IS_CERTIFICATE
                                              : -ERR_KEY_IS_PUBLIC;
     }
@@ -123,11 +129,15 @@ static int load(int n, int private) {
 }
 
 EXPORT(key_load) int key_load(int n) {
-    return load(n, 1);
+    return load(n, TO_SIGN);
 }
 
 EXPORT(public_load) int public_load(int n) {
-    return load(n, 0);
+    return load(n, TO_VERIFY);
+}
+
+EXPORT(any_load) int any_load(int n) {
+    return load(n, TO_INSPECT);
 }
 
 EXPORT(key_form) int key_form(void) {
@@ -150,6 +160,16 @@ EXPORT(app_id_check) int app_id_check(int units) {
     int rc = judge_app_id(units);
     use(out_of_range(units, IO_BYTES / 2) ? IO_BYTES : 2 * units);
     return leave(rc, 0);
+}
+
+/* Until a key has signed once, a signature that fails its own check says that
+ * the key is wrong: composite factors pass all checks of a load. */
+static int judge_signature(int rc) {
+    if (rc == -ERR_FAULT && !proved) {
+        return -ERR_KEY_CANNOT_SIGN;
+    }
+    proved |= rc >= 0;
+    return rc;
 }
 
 typedef int token_stage(uint8_t *out, size_t max, const uint8_t *json,
@@ -185,7 +205,7 @@ int token_sign(int units, double now, double expires_in) {
     if (loaded != PRIVATE_KEY) {
         return leave(-ERR_NO_KEY, 0);
     }
-    return make(units, now, expires_in, token_make);
+    return judge_signature(make(units, now, expires_in, token_make));
 }
 
 EXPORT(token_input)
@@ -236,7 +256,7 @@ EXPORT(sign_end) int sign_end(void) {
         return leave(-ERR_INTERNAL, 0);
     }
     tom_sha256_end(digest);
-    int rc = tom_sign_digest(io, IO_BYTES, digest);
+    int rc = judge_signature(tom_sign_digest(io, IO_BYTES, digest));
     ct_wipe(digest, sizeof digest);
     return leave(rc, rc < 0 ? 0 : (size_t)rc);
 }

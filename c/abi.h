@@ -24,6 +24,8 @@
  *   public_load(n)      io[0..n): a public key, certificate or private key, of
  *                       which only modulus and exponent are kept. Returns the
  *                       modulus size in bits.
+ *   any_load(n)         io[0..n): a key of either kind; as key_load where it is
+ *                       private, otherwise as public_load; key_form tells.
  *   key_form()          enum abi_form of the key that was loaded last.
  *   key_fingerprint()   io := base64 SHA-256 of the SubjectPublicKeyInfo DER
  *                       of the loaded key, 44 bytes. Returns 44.
@@ -235,7 +237,8 @@ enum abi_form {
     X(45, KEY_TRAILING, "There are bytes behind the end of the key.",          \
       "The file is damaged or joined with another: download the key again.")   \
     X(46, KEY_NOT_DER, "The key's encoding breaks the rules of DER.",          \
-      "Write it anew: openssl rsa -in key.pem -out clean.pem")                 \
+      "Something changed the file: download the key again. If OpenSSL still "  \
+      "reads it, write it again: openssl rsa -in key.pem -out clean.pem")      \
     X(47, KEY_UNBALANCED, "One prime is much longer than the other.",          \
       "Make an ordinary key: openssl genrsa -out key.pem 2048")                \
     X(48, KEY_OTHER_ALGORITHM,                                                 \
@@ -259,6 +262,42 @@ enum abi_form {
       "This JWK is a symmetric key; RS256 takes an RSA "                       \
       "key.",                                                                  \
       "Pass an RSA JWK (\"kty\":\"RSA\").")                                    \
+    X(56, KEY_LABELS,                                                          \
+      "The BEGIN line and the END line of the key do not match.",              \
+      "Copy the whole file again: one line was changed, or two keys were "     \
+      "joined.")                                                               \
+    X(57, KEY_MISREAD,                                                         \
+      "The key was read as UTF-8 text, but its file is UTF-16 or binary.",     \
+      "Pass the bytes of the file: readFileSync(path), without \"utf8\".")     \
+    X(58, KEY_MASKED, "This is what a log shows in place of a secret: ***.",   \
+      "Take the key from where it is kept, not from a log or a page of "       \
+      "settings.")                                                             \
+    X(59, KEY_PLACEHOLDER,                                                     \
+      "This is a placeholder, such as $NAME, ${{ NAME }} or <NAME>.",          \
+      "Pass the key itself; look for a variable that nothing expanded.")       \
+    X(130, KEY_IS_HTML, "This is a web page, not a key.",                      \
+      "Download the key again: open what was saved to see what the page "      \
+      "says.")                                                                 \
+    X(131, KEY_JWK_USE,                                                        \
+      "The JWK's use is not \"sig\": it is not for "                           \
+      "signatures.",                                                           \
+      "Pass the key for signatures; if this is the one, set use to \"sig\" "   \
+      "or leave it out.")                                                      \
+    X(132, KEY_JWK_ALG, "The JWK's alg is not RS256.",                         \
+      "Pass the key for RS256; if this is the one, set alg to \"RS256\" or "   \
+      "leave it out.")                                                         \
+    X(133, KEY_JWK_OPS,                                                        \
+      "The JWK's key_ops lack \"sign\", or \"verify\" if it is a public "      \
+      "key.",                                                                  \
+      "Pass a key that may be used for this; if this one may, leave key_ops "  \
+      "out.")                                                                  \
+    X(134, KEY_VERSION, "The PKCS#8 key has a version that does not exist.",   \
+      "Write it again: openssl pkey -in key.pem -out clean.pem")               \
+    X(135, KEY_CANNOT_SIGN,                                                    \
+      "The key cannot sign: its numbers fit together, but a prime is none.",   \
+      "Download the key again, or make a new one. Where that fails too, "      \
+      "suspect this machine. Check the key with: openssl pkey -in key.pem "    \
+      "-check -noout")                                                         \
     X(60, TOKEN_TYPE, "The token is not a string.",                            \
       "Pass the compact form: three base64url parts joined by dots.")          \
     X(61, TOKEN_TOO_LONG, "The token is over 8 KiB.",                          \
@@ -352,6 +391,7 @@ uint8_t *io_address(void);
 int kernel_select(int kernel);
 int key_load(int n);
 int public_load(int n);
+int any_load(int n);
 int key_form(void);
 int key_fingerprint(void);
 int app_id_check(int units);

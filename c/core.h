@@ -49,8 +49,9 @@ int text_decode(struct key_bytes *out, struct span text);
 /* ---- key/pkcs.c, openssh.c, jwk.c: bytes -> numbers ---- */
 
 /* All numbers point into the bytes given (jwk.c decodes base64url in place).
- * dp and dq are absent (n == 0) from OpenSSH keys; after a public key
- * (FORM_SPKI and all that follow it in enum abi_form) all but n and e are.
+ * dp and dq are absent (at == NULL) from OpenSSH keys; after a public key
+ * (FORM_SPKI and all that follow it in enum abi_form) all but n and e are. A
+ * number that is 0 is there, with n == 0.
  * Nothing about the values is checked yet.
  * Return enum abi_form's container (FORM_PKCS1, ...), or an error that names
  * what the bytes are instead. pkcs_read goes by the bytes alone, whatever the
@@ -66,6 +67,11 @@ int jwk_read(struct rsa_numbers *out, struct span json);
 /* Text to numbers, whatever the form: text_decode, then the right reader.
  * Returns the whole enum abi_form. */
 int key_read(struct rsa_numbers *out, struct span text);
+
+/* Whether that form holds a private key. */
+static inline int form_is_private(int form) {
+    return (form & 0xff) < FORM_SPKI;
+}
 
 /* ---- key/check.c: numbers -> a checked, frozen key ---- */
 

@@ -15,6 +15,7 @@ import { decode as text, encode } from "./utf8.js";
  *   kernel_select(kernel: number): number;
  *   key_load(n: number): number;
  *   public_load(n: number): number;
+ *   any_load(n: number): number;
  *   key_form(): number;
  *   key_fingerprint(): number;
  *   app_id_check(units: number): number;
@@ -180,7 +181,7 @@ export class Core {
     }
     if (result >= 0) return result;
     const error = new JwtError(-result);
-    if (error.code === "ERR_FAULT") this.#destroy();
+    if (/FAULT|CANNOT_SIGN/.test(error.code)) this.#destroy();
     throw error;
   }
 
@@ -213,6 +214,10 @@ export const loadPrivate = (core, key) =>
 /** @param {Core} core @param {string | Uint8Array} key public or private */
 export const loadPublic = (core, key) =>
   core.load(key, (exports, n) => exports.public_load(n));
+
+/** @param {Core} core @param {string | Uint8Array} key private if it is one */
+export const loadAny = (core, key) =>
+  core.load(key, (exports, n) => exports.any_load(n));
 
 /** @param {Core} core @returns {{ container: Container, encoding: Encoding }} */
 export function form(core) {

@@ -28,13 +28,10 @@ export const appIdFromEnv = () =>
  * @throws {JwtError} ERR_KEY_MISSING, ERR_ENV_DENIED
  */
 export const keyFromEnv = () =>
-  first(
-    "KEY_MISSING",
-    ["PRIVATE_KEY", "ICR_PRIVATE_KEY"].map((name) => [
-      name,
-      () => process.env[name],
-    ]),
-  );
+  first("KEY_MISSING", ["PRIVATE_KEY", "ICR_PRIVATE_KEY"].map(computed));
+
+/** @param {string} name @returns {[string, () => string | undefined]} */
+const computed = (name) => [name, () => process.env[name]];
 
 /**
  * @param {"APP_ID_MISSING" | "KEY_MISSING"} missing

@@ -182,6 +182,16 @@ export type ErrorCode =
   | "ERR_KEY_IS_PUTTY"
   | "ERR_KEY_SEVERAL"
   | "ERR_KEY_SYMMETRIC"
+  | "ERR_KEY_LABELS"
+  | "ERR_KEY_MISREAD"
+  | "ERR_KEY_MASKED"
+  | "ERR_KEY_PLACEHOLDER"
+  | "ERR_KEY_IS_HTML"
+  | "ERR_KEY_JWK_USE"
+  | "ERR_KEY_JWK_ALG"
+  | "ERR_KEY_JWK_OPS"
+  | "ERR_KEY_VERSION"
+  | "ERR_KEY_CANNOT_SIGN"
   | "ERR_TOKEN_TYPE"
   | "ERR_TOKEN_TOO_LONG"
   | "ERR_TOKEN_MALFORMED"
@@ -438,7 +448,8 @@ export declare function decodeJWT(token: string): DecodedToken;
  */
 export declare function fingerprint(key: Key): string;
 /**
- * What a key is, after every check that loading it makes.
+ * What a key is, after every check that loading it makes; a private one has also
+ * made a signature.
  *
  * @example
  * import { inspectKey } from "icr-app-jwt";

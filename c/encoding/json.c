@@ -233,6 +233,31 @@ int json_check(struct view text, int unique) {
     return error;
 }
 
+/* The value at r->i, without the white space behind it; r->i := the comma or
+ * the end of what holds it. */
+static struct view value_at(struct reader *r) {
+    size_t from = r->i;
+    int depth = 0;
+    do {
+        int c = peek(r);
+        if (c == '"') {
+            take_string(r);
+            continue;
+        }
+        depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+        r->i++;
+    } while (depth > 0 || (peek(r) != ',' && peek(r) != '}' && peek(r) != ']'));
+    size_t to = r->i;
+    while (json_is_space(r->text.at[to - 1])) {
+        to--;
+    }
+    return (struct view){r->text.at + from, to - from};
+}
+
+static struct view rest_of(const struct reader *r) {
+    return (struct view){r->text.at + r->i, r->text.n - r->i};
+}
+
 int json_next(struct json_member *out, struct view *in) {
     struct reader r = {.text = *in};
     skip_space(&r);
@@ -249,24 +274,22 @@ int json_next(struct json_member *out, struct view *in) {
     skip_space(&r);
     take(&r, ':');
     skip_space(&r);
-    from = r.i;
-    int depth = 0;
-    do {
-        int c = peek(&r);
-        if (c == '"') {
-            take_string(&r);
-            continue;
-        }
-        depth += (c == '{' || c == '[') - (c == '}' || c == ']');
-        r.i++;
-    } while (depth > 0 || (peek(&r) != ',' && peek(&r) != '}'));
-    size_t to = r.i;
-    size_t last = to;
-    while (json_is_space(in->at[last - 1])) {
-        last--;
+    out->value = value_at(&r);
+    *in = rest_of(&r);
+    return 1;
+}
+
+int json_item(struct view *out, struct view *in) {
+    struct reader r = {.text = *in};
+    if (!take(&r, '[')) {
+        take(&r, ',');
     }
-    out->value = (struct view){in->at + from, last - from};
-    *in = (struct view){in->at + to, in->n - to};
+    skip_space(&r);
+    if (peek(&r) == ']') {
+        return 0;
+    }
+    *out = value_at(&r);
+    *in = rest_of(&r);
     return 1;
 }
 

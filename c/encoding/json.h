@@ -30,6 +30,10 @@ int json_check(struct view text, int unique);
  * the object's text. */
 int json_next(struct json_member *out, struct view *in);
 
+/* The next value of a checked array: 1, or 0 behind the last. *in starts as the
+ * array's text. */
+int json_item(struct view *out, struct view *in);
+
 /* values[i] := what the checked object has under names[i], n == 0 where it has
  * none; count: how many names. JSON_DUPLICATE where it has one twice, or 0. */
 int json_find(struct view *values, const char *const *names, size_t count,

@@ -42,7 +42,7 @@ static const struct label {
     {"RSAPUBLICKEY", RANK_PUBLIC, KIND_PKCS1_PUBLIC, 0},
     {"CERTIFICATE", RANK_CERTIFICATE, KIND_CERTIFICATE, 0},
     {"X509CERTIFICATE", RANK_CERTIFICATE, KIND_CERTIFICATE, 0},
-    {"TRUSTEDCERTIFICATE", RANK_CERTIFICATE, 0, ERR_KEY_IS_CERTIFICATE},
+    {"TRUSTEDCERTIFICATE", RANK_CERTIFICATE, KIND_CERTIFICATE, 0},
     {"CERTIFICATEREQUEST", RANK_OTHER, 0, ERR_KEY_IS_CSR},
     {"NEWCERTIFICATEREQUEST", RANK_OTHER, 0, ERR_KEY_IS_CSR},
     {"ECPARAMETERS", RANK_OTHER, 0, ERR_KEY_IS_EC},
@@ -112,6 +112,16 @@ static int is_blank(struct span body) {
     return text_skip(&body) == body.n;
 }
 
+/* What a label without its dashes is called: -----BEGIN alone is what a shell
+ * leaves of an unquoted value. */
+static int label_error(const struct span *text, size_t i) {
+    while (i < text->n &&
+           (text->at[i] == '-' || char_class(text->at[i]) == CHAR_SPACE)) {
+        i++;
+    }
+    return i == text->n ? -ERR_KEY_FIRST_LINE_ONLY : -ERR_KEY_TRUNCATED;
+}
+
 /* Takes the block whose label starts at *i; *i := where to look on. */
 static void take_block(struct block *out, const struct span *text, size_t *i) {
     char label[MAX_LABEL], end[MAX_LABEL];
@@ -120,15 +130,7 @@ static void take_block(struct block *out, const struct span *text, size_t *i) {
     out->error = -ERR_KEY_TRUNCATED;
     out->body = (struct span){text->at + *i, 0};
     if (!are_dashes(text, *i)) {
-        /* -----BEGIN alone is what a shell leaves of an unquoted value. */
-        size_t rest = *i;
-        while (rest < text->n && (text->at[rest] == '-' ||
-                                  char_class(text->at[rest]) == CHAR_SPACE)) {
-            rest++;
-        }
-        if (rest == text->n) {
-            out->error = -ERR_KEY_FIRST_LINE_ONLY;
-        }
+        out->error = label_error(text, *i);
         return;
     }
     size_t start = after_dashes(text, *i);
@@ -142,16 +144,16 @@ static void take_block(struct block *out, const struct span *text, size_t *i) {
         return;
     }
     struct span rest = {text->at + stop, text->n - stop};
-    *i = stop;
     if (!text_starts(&rest, "END")) {
         *i = stop - DASHES; /* perhaps the next BEGIN */
         return;
     }
     *i = stop + 3;
     size_t end_n = take_label(end, text, i);
-    if (are_dashes(text, *i) && end_n == n && memcmp(label, end, n) == 0) {
+    if (are_dashes(text, *i)) {
+        int same = end_n == n && memcmp(label, end, n) == 0;
+        out->error = same ? 0 : -ERR_KEY_LABELS;
         out->body = (struct span){text->at + start, stop - DASHES - start};
-        out->error = 0;
         *i += DASHES;
     }
 }

@@ -95,15 +95,15 @@ static int check_inverse(const mp_int *a, const mp_int *b, const mp_int *m) {
     return mp_cmp_d(&k.t, 1) == MP_EQ ? 0 : -ERR_KEY_INCONSISTENT;
 }
 
-/* One prime's exponent: given = d mod (prime - 1), worked out where it was
- * absent (OpenSSH), and e*given = 1 mod (prime - 1). Clobbers k.minus_1, k.t.
- */
-static int check_exponent(mp_int *given, const mp_int *prime) {
+/* One prime's exponent: given = d mod (prime - 1), worked out where it is
+ * absent (OpenSSH), and e*given = 1 mod (prime - 1). So d, dp and dq are not 0:
+ * BoringSSL's RSA_check_key refuses those too. Clobbers k.minus_1, k.t. */
+static int check_exponent(mp_int *given, int is_absent, const mp_int *prime) {
     if (mp_sub_d(prime, 1, &k.minus_1) != MP_OKAY ||
         mp_mod(&k.d, &k.minus_1, &k.t) != MP_OKAY) {
         return -ERR_NO_MEMORY;
     }
-    if (given->used == 0) {
+    if (is_absent) {
         mp_exch(given, &k.t);
     } else if (mp_cmp(given, &k.t) != MP_EQ) {
         return -ERR_KEY_INCONSISTENT;
@@ -112,7 +112,7 @@ static int check_exponent(mp_int *given, const mp_int *prime) {
 }
 
 /* Clobbers k.minus_1, k.t. */
-static int check_private(void) {
+static int check_private(const struct rsa_numbers *key) {
     if (mp_mul(&k.p, &k.q, &k.t) != MP_OKAY) {
         return -ERR_NO_MEMORY;
     }
@@ -128,9 +128,9 @@ static int check_private(void) {
     if (mp_count_bits(&k.p) > most || mp_count_bits(&k.q) > most) {
         return -ERR_KEY_UNBALANCED;
     }
-    int rc = check_exponent(&k.dp, &k.p);
+    int rc = check_exponent(&k.dp, key->dp.at == NULL, &k.p);
     if (rc == 0) {
-        rc = check_exponent(&k.dq, &k.q);
+        rc = check_exponent(&k.dq, key->dq.at == NULL, &k.q);
     }
     return rc == 0 ? check_inverse(&k.qi, &k.q, &k.p) : rc;
 }
@@ -139,7 +139,7 @@ static int check_private(void) {
 static int take_exponent(struct view *out, uint8_t room[RSA_MAX_MODULUS_BYTES],
                          const mp_int *value) {
     size_t n = 0;
-    if (out->n != 0) {
+    if (out->at != NULL) {
         return 0;
     }
     if (mp_to_ubin(value, room, RSA_MAX_MODULUS_BYTES, &n) != MP_OKAY) {
@@ -161,7 +161,7 @@ int key_freeze(const struct rsa_numbers *key) {
     }
     int rc = keep_public(key);
     if (rc < 0 || (rc = read_numbers(key, bits)) < 0 ||
-        (rc = check_private()) < 0 ||
+        (rc = check_private(key)) < 0 ||
         (rc = take_exponent(&ready.dp, dp, &k.dp)) < 0 ||
         (rc = take_exponent(&ready.dq, dq, &k.dq)) < 0) {
         goto out;

@@ -6,18 +6,20 @@
 #include "text.h"
 #include "../encoding/base64.h"
 
+#include <string.h>
+
 enum {
     MAX_PATH_BYTES = 1024,
     MIN_SECRET_BYTES = 16,
     MAX_SECRET_BYTES = 256,
-    MAX_EXTENSION_BYTES = 5
+    MAX_EXTENSION_BYTES = 5,
+    MIN_MASK_BYTES = 3
 };
 
 static const struct {
     uint8_t error;
     const char *start;
 } starts[] = {
-    {ERR_KEY_IS_PUBLIC, "---- BEGIN SSH2 PUBLIC KEY"}, /* RFC 4716 */
     {ERR_KEY_IS_PATH, "/"},
     {ERR_KEY_IS_PATH, "./"},
     {ERR_KEY_IS_PATH, "../"},
@@ -37,6 +39,10 @@ static const struct {
     {ERR_KEY_IS_CLIENT_SECRET, "whsec_"},
     {ERR_KEY_IS_CLIENT_SECRET, "xox"},
     {ERR_KEY_IS_CLIENT_SECRET, "Bearer "},
+    {ERR_KEY_IS_HTML, "<!"},
+    {ERR_KEY_IS_HTML, "<html"},
+    {ERR_KEY_IS_HTML, "<HTML"},
+    {ERR_KEY_IS_HTML, "<?xml"},
 };
 
 /* What programs write for no value at all. */
@@ -59,6 +65,71 @@ static size_t count(const struct span *text, char c) {
         n += text->at[i] == (uint8_t)c;
     }
     return n;
+}
+
+/* How many characters of this class start at i: letters, digits and _. */
+static size_t word_length(const struct span *text, size_t i) {
+    size_t n = 0;
+    while (i + n < text->n) {
+        uint8_t c = text->at[i + n];
+        if (c == '-' || c == '+' || c == '/' || char_class(c) != CHAR_DIGIT) {
+            break;
+        }
+        n++;
+    }
+    return n;
+}
+
+static int is_among(uint8_t c, const char *characters) {
+    while (*characters != 0 && (uint8_t)*characters != c) {
+        characters++;
+    }
+    return *characters != 0;
+}
+
+/* Whether there is something between these two words, and nothing of it is
+ * among the characters of `never`. */
+static int is_within(const struct span *text, const char *first,
+                     const char *last, const char *never) {
+    size_t from = strlen(first), n = strlen(last);
+    if (text->n <= from + n || !text_starts(text, first) ||
+        memcmp(text->at + text->n - n, last, n) != 0) {
+        return 0;
+    }
+    for (size_t i = from; i < text->n - n; i++) {
+        if (text->at[i] < ' ' || is_among(text->at[i], never)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* What a value that nothing put in its place would stand in: $NAME, %NAME%,
+ * ${NAME}, ${{ NAME }}, {{ NAME }}, <NAME>; and an object made text. */
+static int is_placeholder(const struct span *text) {
+    static const char *const marks[][3] = {{"${", "}", ""},
+                                           {"{{", "}}", ""},
+                                           {"<", ">", "<>/="},
+                                           {"%", "%", "%+/="},
+                                           {"[object ", "]", "[]"}};
+    if (text->n > MAX_PATH_BYTES) {
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (is_within(text, marks[i][0], marks[i][1], marks[i][2])) {
+            return 1;
+        }
+    }
+    size_t name = text_starts(text, "$env:") ? 5 : 1;
+    size_t n = word_length(text, name);
+    return text_starts(text, "$") && n > 0 && name + n == text->n;
+}
+
+/* Text in UTF-16 with its mark, as one sees it who takes it for UTF-8: the mark
+ * is no UTF-8, and every second byte is 0. */
+static int is_misread(const struct span *text) {
+    return text->n > 8 && text_starts(text, "\xef\xbf\xbd\xef\xbf\xbd") &&
+           (text->at[6] == 0) != (text->at[7] == 0);
 }
 
 /* header.claims.signature, of which the first starts with {" */
@@ -111,6 +182,9 @@ int diagnose(struct span text) {
     if (text_starts(&text, putty)) {
         return -ERR_KEY_IS_PUTTY; /* looks like a name and its value */
     }
+    if (is_misread(&text)) {
+        return -ERR_KEY_MISREAD;
+    }
     text = text_value(text);
     if (text.n == 0) {
         return -ERR_KEY_EMPTY;
@@ -124,6 +198,12 @@ int diagnose(struct span text) {
     int error = by_start(&text);
     if (error != 0) {
         return error;
+    }
+    if (text.n >= MIN_MASK_BYTES && count(&text, '*') == text.n) {
+        return -ERR_KEY_MASKED;
+    }
+    if (is_placeholder(&text)) {
+        return -ERR_KEY_PLACEHOLDER;
     }
     if (is_jwt(&text)) {
         return -ERR_KEY_IS_JWT;

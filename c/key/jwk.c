@@ -1,45 +1,51 @@
 /* SPDX-License-Identifier: MIT
  *
  * JSON Web Key text in, the numbers of an RSA key out (RFC 7517, RFC 7518
- * section 6.3). A key set with one key in it counts as that key. Members that
- * say what the key is for are not judged.
+ * section 6.3). A key set with one key in it counts as that key. A key that
+ * says what it is for is bound by it.
  */
 #include "../core.h"
 #include "../encoding/json.h"
 #include "../encoding/base64.h"
 
-enum { N, E, D, P, Q, DP, DQ, QI, NUMBERS, KTY = NUMBERS, CRV, OTH, MEMBERS };
+enum {
+    N,
+    E,
+    D,
+    P,
+    Q,
+    DP,
+    DQ,
+    QI,
+    NUMBERS,
+    KTY = NUMBERS,
+    CRV,
+    OTH,
+    USE,
+    ALG,
+    OPS,
+    MEMBERS
+};
 
 static const char *const member_names[MEMBERS] = {
-    "n", "e", "d", "p", "q", "dp", "dq", "qi", "kty", "crv", "oth"};
+    "n",  "e",   "d",   "p",   "q",   "dp",  "dq",
+    "qi", "kty", "crv", "oth", "use", "alg", "key_ops"};
 
 /* Goes from {"keys":[ key ]} to the key in it. */
 static int enter_set(struct view *object) {
     static const char *const keys_name[] = {"keys"};
-    struct view keys, rest;
-    struct json_member member;
+    struct view keys, key, second;
     if (json_find(&keys, keys_name, 1, *object) != 0) {
         return -ERR_KEY_JWK;
     }
     if (keys.n == 0 || keys.at[0] != '[') {
         return 0;
     }
-    size_t i = 1;
-    while (json_is_space(keys.at[i])) {
-        i++; /* no further than to the ] of the checked text */
-    }
-    struct view key = {keys.at + i, keys.n - i};
-    if (key.at[0] != '{') {
+    if (!json_item(&key, &keys) || key.at[0] != '{') {
         return -ERR_KEY_JWK;
     }
-    rest = key;
-    while (json_next(&member, &rest)) {
-    }
-    /* What is left is the end of the object, then that of the array. */
-    for (i = 0; i < rest.n; i++) {
-        if (rest.at[i] == ',') {
-            return -ERR_KEY_SEVERAL;
-        }
+    if (json_item(&second, &keys)) {
+        return -ERR_KEY_SEVERAL;
     }
     *object = key;
     return 0;
@@ -65,6 +71,51 @@ static int check_type(const struct view found[MEMBERS]) {
         return -ERR_KEY_IS_EDDSA;
     }
     return -ERR_KEY_OTHER_ALGORITHM;
+}
+
+/* 0 where the value is absent or this word, otherwise the error. */
+static int check_word(struct view value, const char *word, int error) {
+    struct view string;
+    if (value.n == 0) {
+        return 0;
+    }
+    if (!json_string(&string, value)) {
+        return -ERR_KEY_JWK;
+    }
+    return json_is(string, word) ? 0 : error;
+}
+
+/* 0 where the value is absent or a list of strings with this word in it. */
+static int check_operations(struct view value, const char *word) {
+    struct view item, string;
+    int found = 0;
+    if (value.n == 0) {
+        return 0;
+    }
+    if (value.at[0] != '[') {
+        return -ERR_KEY_JWK;
+    }
+    while (json_item(&item, &value)) {
+        if (!json_string(&string, item)) {
+            return -ERR_KEY_JWK;
+        }
+        found |= json_is(string, word);
+    }
+    return found ? 0 : -ERR_KEY_JWK_OPS;
+}
+
+/* RFC 7517 sections 4.2 to 4.4. A private key is one to sign with; it verifies
+ * too, as its public half would. */
+static int check_purpose(const struct view found[MEMBERS]) {
+    int error = check_word(found[USE], "sig", -ERR_KEY_JWK_USE);
+    if (error == 0) {
+        error = check_word(found[ALG], "RS256", -ERR_KEY_JWK_ALG);
+    }
+    if (error == 0) {
+        error =
+            check_operations(found[OPS], found[D].n == 0 ? "verify" : "sign");
+    }
+    return error;
 }
 
 /* Decodes a number where it stands in the text; leading zero bytes, which some
@@ -101,8 +152,8 @@ int jwk_read(struct rsa_numbers *out, struct span text) {
     if (json_find(found, member_names, MEMBERS, object) != 0) {
         return -ERR_KEY_JWK;
     }
-    error = check_type(found);
-    if (error != 0) {
+    if ((error = check_type(found)) != 0 ||
+        (error = check_purpose(found)) != 0) {
         return error;
     }
     struct view v[NUMBERS] = {0};

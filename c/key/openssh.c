@@ -93,7 +93,32 @@ static int read_public(struct rsa_numbers *out, struct view *in) {
     if (error == 0) {
         error = take_number(&out->n, in);
     }
-    return error != 0 ? error : der_end(in);
+    return error;
+}
+
+/* Reads a certificate behind its type (PROTOCOL.certkeys in the OpenSSH
+ * sources). Who signed it and until when is not judged, as of any other. */
+static int read_certificate(struct rsa_numbers *out, struct view *in) {
+    enum { STRING = 0 };
+    /* serial, type, key id, principals, valid after and before, options,
+     * extensions, reserved, signature key, signature: bytes of each. */
+    static const uint8_t rest[] = {8,      4,      STRING, STRING, 8,     8,
+                                   STRING, STRING, STRING, STRING, STRING};
+    struct view ignored;
+    int error = take_string(&ignored, in); /* nonce */
+    if (error == 0) {
+        error = read_public(out, in);
+    }
+    for (size_t i = 0; i < sizeof rest && error == 0; i++) {
+        if (rest[i] == STRING) {
+            error = take_string(&ignored, in);
+        } else if (in->n < rest[i]) {
+            error = -ERR_KEY_TRUNCATED;
+        } else {
+            *in = (struct view){in->at + rest[i], in->n - rest[i]};
+        }
+    }
+    return error;
 }
 
 static int same(const struct view *a, const struct view *b) {
@@ -160,18 +185,18 @@ static int read_file(struct rsa_numbers *out, struct view *in) {
     if (!is_word(&kdf, "none", 4) || options.n != 0 || count != 1) {
         return -ERR_KEY_OPENSSH;
     }
-    if ((error = read_public(out, &blob)) != 0) {
+    if ((error = read_public(out, &blob)) != 0 ||
+        (error = der_end(&blob)) != 0) {
         return inner(error);
     }
-    if ((error = take_string(&section, in)) != 0 ||
-        (error = der_end(in)) != 0) {
+    if ((error = take_string(&section, in)) != 0) {
         return error;
     }
     return inner(read_private(out, &section));
 }
 
 int openssh_read(struct rsa_numbers *out, struct view in) {
-    int form, error;
+    int form = FORM_OPENSSH_PUBLIC, error;
     *out = (struct rsa_numbers){0};
     if (in.n >= sizeof OPENSSH_MAGIC &&
         memcmp(in.at, OPENSSH_MAGIC, sizeof OPENSSH_MAGIC) == 0) {
@@ -179,14 +204,13 @@ int openssh_read(struct rsa_numbers *out, struct view in) {
         in.at += sizeof OPENSSH_MAGIC;
         in.n -= sizeof OPENSSH_MAGIC;
         error = read_file(out, &in);
-    } else {
-        form = FORM_OPENSSH_PUBLIC;
-        error = take_type(&in);
-        if (error == 0) {
-            error = read_public(out, &in);
-        }
+    } else if ((error = take_type(&in)) == 0) {
+        error = read_public(out, &in);
+    } else if (error == -ERR_KEY_IS_CERTIFICATE) {
+        form = FORM_CERTIFICATE;
+        error = read_certificate(out, &in);
     }
-    if (error != 0) {
+    if (error != 0 || (error = der_end(&in)) != 0) {
         *out = (struct rsa_numbers){0};
         return error;
     }

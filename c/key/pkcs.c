@@ -8,8 +8,9 @@
  * with integers is told by how many there are, one that starts with a version
  * by what follows it. That also names what is not an RSA key.
  */
-#include <string.h>
 #include "formats.h"
+
+#include <string.h>
 
 enum {
     PKCS1_PUBLIC_INTEGERS = 2,
@@ -18,48 +19,6 @@ enum {
     PKCS1_INTEGERS = 9,
     DER_CONTEXT_1_BITS = 0x81 /* [1] IMPLICIT BIT STRING */
 };
-
-/* Algorithms by OID; all others are "not RSA". */
-static const struct {
-    uint8_t error, n, oid[9];
-} algorithms[] = {
-    {0, 9, {OID_RSA_ENCRYPTION}},
-    {ERR_KEY_IS_RSA_PSS,
-     9,
-     {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a}},
-    {ERR_KEY_IS_EC, 7, {0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01}},
-    {ERR_KEY_IS_DSA, 7, {0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01}},
-    {ERR_KEY_IS_EDDSA, 3, {0x2b, 0x65, 0x70}},
-    {ERR_KEY_IS_EDDSA, 3, {0x2b, 0x65, 0x71}},
-};
-
-int pkcs_algorithm(struct view *algorithm) {
-    struct view oid;
-    int error = der_take(&oid, algorithm, DER_OID);
-    if (error != 0) {
-        return error;
-    }
-    size_t i = 0;
-    size_t count = sizeof algorithms / sizeof algorithms[0];
-    while (i < count && (algorithms[i].n != oid.n ||
-                         memcmp(algorithms[i].oid, oid.at, oid.n) != 0)) {
-        i++;
-    }
-    if (i == count) {
-        return -ERR_KEY_OTHER_ALGORITHM;
-    }
-    if (algorithms[i].error != 0) {
-        return -algorithms[i].error;
-    }
-    /* RFC 3279 section 2.3.1 wants NULL. Keys without any parameters exist and
-     * OpenSSL takes them; anything else is refused, as there. */
-    struct view null;
-    if (algorithm->n != 0 &&
-        (der_take(&null, algorithm, DER_NULL) != 0 || null.n != 0)) {
-        return -ERR_KEY_NOT_DER;
-    }
-    return der_end(algorithm);
-}
 
 /* Reads what starts with an INTEGER but is no PKCS#8: PKCS#1, or DSA. */
 static int read_integers(struct rsa_numbers *out, struct view *in) {
@@ -103,7 +62,7 @@ static int read_pkcs8(struct rsa_numbers *out, struct view *in,
                       uint8_t version) {
     struct view algorithm, octets, key, ignored;
     int error = der_take(&algorithm, in, DER_SEQUENCE);
-    if (error != 0 || (error = pkcs_algorithm(&algorithm)) != 0 ||
+    if (error != 0 || (error = algorithm_read(&algorithm)) != 0 ||
         (error = der_take(&octets, in, DER_OCTET_STRING)) != 0) {
         return error;
     }
@@ -127,6 +86,17 @@ static int read_pkcs8(struct rsa_numbers *out, struct view *in,
     return form < 0 ? form : -ERR_KEY_NOT_DER;
 }
 
+/* Reads what follows a version that PKCS#8 does not have. OpenSSL passes over
+ * the version, so it can write such a key again. */
+static int refuse_version(struct view *in) {
+    struct view algorithm;
+    int error = der_take(&algorithm, in, DER_SEQUENCE);
+    if (error == 0) {
+        error = algorithm_read(&algorithm);
+    }
+    return error != 0 ? error : -ERR_KEY_VERSION;
+}
+
 /* Reads the contents of a SEQUENCE that starts with an INTEGER. */
 static int read_version(struct rsa_numbers *out, struct view *in) {
     struct view rest = *in;
@@ -139,41 +109,29 @@ static int read_version(struct rsa_numbers *out, struct view *in) {
     if (next == DER_INTEGER) {
         return read_integers(out, in);
     }
-    uint8_t version = number.n == 0 ? 0 : number.at[0];
-    if (number.n > 1) {
-        return -ERR_KEY_NOT_DER;
-    }
+    uint8_t version = number.n == 0 ? 0 : number.n == 1 ? number.at[0] : 255;
     if (next == DER_OCTET_STRING && version == 1) {
         return -ERR_KEY_IS_EC; /* SEC 1 ECPrivateKey (RFC 5915) */
     }
     if (next == DER_SEQUENCE && version == 3) {
         return -ERR_KEY_IS_PKCS12; /* PFX (RFC 7292) */
     }
-    if (next == DER_SEQUENCE && version <= 1) {
-        return read_pkcs8(out, &rest, version);
+    if (next == DER_SEQUENCE) {
+        return version <= 1 ? read_pkcs8(out, &rest, version)
+                            : refuse_version(&rest);
     }
     return -ERR_KEY_NOT_DER;
 }
 
-int pkcs_read(struct rsa_numbers *out, struct view in) {
-    /* PKCS#12 is the one format here that is often written in BER. */
-    static const uint8_t ber_pfx[5] = {0x30, 0x80, 0x02, 0x01, 0x03};
-    *out = (struct rsa_numbers){0};
-    if (in.n > sizeof ber_pfx && memcmp(in.at, ber_pfx, sizeof ber_pfx) == 0) {
-        return -ERR_KEY_IS_PKCS12;
-    }
-    struct view key_sequence;
-    int error = der_take(&key_sequence, &in, DER_SEQUENCE);
-    if (error != 0) {
-        return error;
-    }
+/* Reads the contents of the outermost SEQUENCE. */
+static int read_sequence(struct rsa_numbers *out, struct view *in) {
     int form = -ERR_KEY_NOT_DER;
-    switch (der_peek(&key_sequence)) {
+    switch (der_peek(in)) {
     case DER_INTEGER:
-        form = read_version(out, &key_sequence);
+        form = read_version(out, in);
         break;
     case DER_SEQUENCE:
-        form = x509_read(out, &key_sequence);
+        form = x509_read(out, in);
         break;
     case DER_OID: /* PKCS#7, curve parameters, ... */
         form = -ERR_KEY_NOT_A_KEY;
@@ -181,9 +139,31 @@ int pkcs_read(struct rsa_numbers *out, struct view in) {
     default:
         break;
     }
-    if (form == -ERR_KEY_TRUNCATED) {
-        /* The outermost element is all there, so nothing was cut off. */
-        form = -ERR_KEY_NOT_DER;
+    /* The SEQUENCE is all there, so nothing was cut off. */
+    return form == -ERR_KEY_TRUNCATED ? -ERR_KEY_NOT_DER : form;
+}
+
+int pkcs_read(struct rsa_numbers *out, struct view in) {
+    /* PKCS#12 is the one format here that is often written in BER. */
+    static const uint8_t ber_pfx[5] = {0x30, 0x80, 0x02, 0x01, 0x03};
+    /* A length of over 127 bytes starts with 0x81 or 0x82, which is no UTF-8.
+     */
+    static const uint8_t misread[4] = {0x30, 0xef, 0xbf, 0xbd};
+    *out = (struct rsa_numbers){0};
+    if (in.n > sizeof ber_pfx && memcmp(in.at, ber_pfx, sizeof ber_pfx) == 0) {
+        return -ERR_KEY_IS_PKCS12;
+    }
+    if (in.n > sizeof misread && memcmp(in.at, misread, sizeof misread) == 0) {
+        return -ERR_KEY_MISREAD;
+    }
+    struct view key_sequence;
+    int error = der_take(&key_sequence, &in, DER_SEQUENCE);
+    if (error != 0) {
+        return error;
+    }
+    int form = read_sequence(out, &key_sequence);
+    if (form == FORM_CERTIFICATE && (error = x509_skip_trust(&in)) != 0) {
+        form = error;
     }
     if (form > 0 && (error = der_end(&in)) != 0) {
         form = error;

@@ -5,6 +5,7 @@
  */
 #include "text.h"
 #include "../encoding/base64.h"
+#include "../encoding/der.h"
 #include "../encoding/json.h"
 
 enum { MAX_LAYERS = 4 };
@@ -29,28 +30,20 @@ static int find_object(struct span *text) {
     return 1;
 }
 
-/* Takes the key type off the front of `ssh-rsa AAAA... comment`; the bytes hold
- * it again. */
-static void take_openssh_line(struct span *text) {
-    struct span line = text_trim(*text);
-    if (!text_starts(&line, "ssh-") && !text_starts(&line, "ecdsa-") &&
-        !text_starts(&line, "sk-")) {
+/* Takes off the white space and zeros that follow DER in a file. Editors and
+ * block devices leave them; OpenSSL passes over whatever follows. */
+static void drop_blank_end(struct span *file) {
+    struct view rest = view_of(*file), contents;
+    if (der_take(&contents, &rest, DER_SEQUENCE) != 0) {
         return;
     }
-    size_t from = 0;
-    while (from < line.n && line.at[from] != ' ') {
-        from++;
+    for (size_t i = 0; i < rest.n; i++) {
+        uint8_t c = rest.at[i];
+        if (c != 0 && c != ' ' && !(c >= '\t' && c <= '\r')) {
+            return;
+        }
     }
-    while (from < line.n && line.at[from] == ' ') {
-        from++;
-    }
-    size_t to = from;
-    while (to < line.n && char_class(line.at[to]) != CHAR_SPACE) {
-        to++;
-    }
-    if (to > from) {
-        *text = (struct span){line.at + from, to - from};
-    }
+    file->n -= rest.n;
 }
 
 /* What damage to bare base64 is called. Without armour nothing tells whether a
@@ -69,6 +62,19 @@ static int is_certain(int verdict) {
            verdict != -ERR_KEY_IS_CLIENT_SECRET && verdict != -ERR_KEY_EMPTY;
 }
 
+/* Goes to what may be base64 in text without armour and returns its form, or
+ * the error that is certain. *verdict := what it is if it is no base64. */
+static int find_base64(int *verdict, struct span *text, int is_outermost) {
+    int form = ssh_find(text);
+    if (form > 0) {
+        *verdict = -ERR_KEY_TRUNCATED;
+    } else if (form == 0 && is_outermost) {
+        *verdict = diagnose(*text);
+        form = is_certain(*verdict) ? *verdict : 0;
+    }
+    return form == 0 ? FORM_BASE64 : form;
+}
+
 int text_decode(struct key_bytes *out, struct span text) {
     struct span layer = text;
     int form = 0;
@@ -76,7 +82,11 @@ int text_decode(struct key_bytes *out, struct span text) {
     int verdict = -ERR_KEY_NOT_A_KEY;
     for (int i = 0; i < MAX_LAYERS; i++) {
         if (bare_binary(out, layer)) {
-            out->form = form != 0 ? form : out->form;
+            if (form == 0) {
+                drop_blank_end(&out->bytes);
+            } else {
+                out->form = form;
+            }
             return bare_error(seen);
         }
         layer = text_narrow(layer);
@@ -90,16 +100,13 @@ int text_decode(struct key_bytes *out, struct span text) {
                                       layer};
             return 0;
         }
-        if (i == 0) {
-            verdict = diagnose(layer);
-            if (is_certain(verdict)) {
-                return verdict;
-            }
+        int found = find_base64(&verdict, &layer, i == 0);
+        if (found < 0) {
+            return found;
         }
         layer = text_unescape(layer);
-        take_openssh_line(&layer);
         seen = bare_decode(&layer);
-        form = FORM_BASE64;
+        form = found;
     }
     return verdict;
 }

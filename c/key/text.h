@@ -33,6 +33,12 @@ struct span text_value(struct span text);
  * where there is no armour, or an error. */
 int armour_decode(struct key_bytes *out, struct span text);
 
+/* ---- ssh.c ---- */
+
+/* Goes to the base64 of an SSH public key: FORM_BASE64 from a line, FORM_PEM
+ * from a file of RFC 4716, 0 where there is none, or -ERR_KEY_SEVERAL. */
+int ssh_find(struct span *text);
+
 /* ---- bare.c ---- */
 
 /* Takes binary for what its first bytes say: 1 and *out set, or 0. */

@@ -49,7 +49,7 @@ static int read_tbs(struct rsa_numbers *out, struct view *tbs) {
         (error = der_take(&part, tbs, DER_SEQUENCE)) != 0 ||
         (error = der_take(&spki, tbs, DER_SEQUENCE)) != 0 ||
         (error = der_take(&algorithm, &spki, DER_SEQUENCE)) != 0 ||
-        (error = pkcs_algorithm(&algorithm)) != 0) {
+        (error = algorithm_read(&algorithm)) != 0) {
         return error;
     }
     error = read_spki_key(out, &spki);
@@ -64,7 +64,7 @@ int x509_read(struct rsa_numbers *out, struct view *in) {
     }
     switch (der_peek(in)) {
     case DER_BIT_STRING:
-        error = pkcs_algorithm(&first);
+        error = algorithm_read(&first);
         return error != 0 ? error : read_spki_key(out, in);
     case DER_OCTET_STRING:
         return -ERR_KEY_ENCRYPTED_PKCS8; /* RFC 5958 section 3 */
@@ -80,4 +80,24 @@ int x509_read(struct rsa_numbers *out, struct view *in) {
         return error;
     }
     return form;
+}
+
+int x509_skip_trust(struct view *in) {
+    struct view rest = *in, trust, part;
+    if (der_peek(&rest) != DER_SEQUENCE) {
+        return 0;
+    }
+    int error = der_take(&trust, &rest, DER_SEQUENCE);
+    if (error != 0) {
+        return error;
+    }
+    /* CertAux (d2i_X509_AUX(3)) starts with the list of purposes, by OID, if it
+     * is there; another certificate starts with a SEQUENCE of other things. */
+    if (der_peek(&trust) == DER_SEQUENCE &&
+        ((error = der_take(&part, &trust, DER_SEQUENCE)) != 0 ||
+         (part.n != 0 && der_peek(&part) != DER_OID))) {
+        return error != 0 ? error : -ERR_KEY_TRAILING;
+    }
+    *in = rest;
+    return 0;
 }

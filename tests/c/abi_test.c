@@ -102,6 +102,14 @@ static void signs_bytes_in_pieces(void **state) {
     assert_int_equal(sign_update(1), -ERR_INTERNAL);
 }
 
+static int load_any(const char *name) {
+    struct span file = fixture(name);
+    memcpy(io(), file.at, file.n);
+    int rc = any_load((int)file.n);
+    free(file.at);
+    return rc;
+}
+
 /* Every call, and what it does to a stream that sign_begin opened. */
 enum effect { KEEPS, ENDS, BEGINS };
 static int put_and_sign(void) {
@@ -137,6 +145,9 @@ static int put_and_load(void) {
 static int put_and_load_public(void) {
     return load_public("spki.der");
 }
+static int put_and_load_any(void) {
+    return load_any("spki.der");
+}
 static int address(void) {
     return io_address() != NULL;
 }
@@ -160,6 +171,7 @@ static const struct {
     {"kernel_select", select_kernel, ENDS},
     {"key_load", put_and_load, ENDS},
     {"public_load", put_and_load_public, ENDS},
+    {"any_load", put_and_load_any, ENDS},
     {"key_fingerprint", key_fingerprint, ENDS},
     {"app_id_check", put_and_check, ENDS},
     {"token_sign", put_and_sign, ENDS},
@@ -285,6 +297,36 @@ static void refuses_public_keys_and_certificates_to_sign(void **state) {
     assert_int_equal(load_public("pkcs1.pem"), 2048);
 }
 
+static void loads_what_it_is(void **state) {
+    (void)state;
+    uint8_t token[2048];
+    assert_int_equal(load_any("pkcs8.pem"), 2048);
+    assert_int_equal(key_form(), FORM_PKCS8 | FORM_PEM);
+    assert_true(sign(token, "42", 0, 600) > 0);
+    assert_int_equal(load_any("certificate.der"), 2048);
+    assert_int_equal(key_form(), FORM_CERTIFICATE | FORM_BINARY);
+    assert_int_equal(sign(token, "42", 0, 600), -ERR_NO_KEY);
+    assert_int_equal(load_any("ec.pem"), -ERR_KEY_IS_EC);
+    expect_io_zero_from(0);
+    assert_int_equal(key_form(), FORM_NONE);
+}
+
+/* Every number fits the others, so only a signature shows it. */
+static void says_that_a_key_with_a_composite_factor_cannot_sign(void **state) {
+    (void)state;
+    uint8_t token[2048];
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(load("composite.pem"), 2048);
+        assert_int_equal(sign(token, "42", 0, 600), -ERR_KEY_CANNOT_SIGN);
+        expect_io_zero_from(0);
+        sign_begin();
+        assert_int_equal(sign_end(), -ERR_KEY_CANNOT_SIGN);
+        expect_io_zero_from(0);
+    }
+    assert_int_equal(load("pkcs1.pem"), 2048);
+    assert_true(sign(token, "42", 0, 600) > 0);
+}
+
 static void forgets_the_last_key_when_a_load_fails(void **state) {
     (void)state;
     uint8_t token[2048];
@@ -364,6 +406,8 @@ int main(void) {
         cmocka_unit_test(judges_app_ids_without_a_key),
         cmocka_unit_test(does_nothing_without_a_private_key),
         cmocka_unit_test(refuses_public_keys_and_certificates_to_sign),
+        cmocka_unit_test(loads_what_it_is),
+        cmocka_unit_test(says_that_a_key_with_a_composite_factor_cannot_sign),
         cmocka_unit_test(forgets_the_last_key_when_a_load_fails),
         cmocka_unit_test(refuses_lengths_out_of_range),
         cmocka_unit_test(survives_what_breaks_rsa_import),

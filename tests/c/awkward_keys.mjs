@@ -43,5 +43,13 @@ const [a, b] = primes(1024, 1024);
 write("p_less_than_q.pem", a < b ? a : b, a < b ? b : a);
 write("slightly_unbalanced.pem", ...primes(1056, 992));
 write("unbalanced.pem", ...primes(1057, 991));
+// A factor that is none: all numbers fit together, and no signature is right.
+for (let [p, q] = primes(1024, 1024), half = 0n; half === 0n;) {
+  half = generatePrimeSync(512, { bigint: true });
+  p = half * generatePrimeSync(512, { bigint: true });
+  const fits = (p * q).toString(2).length === 2048 && (p - 1n) % E !== 0n;
+  if (fits) write("composite.pem", p, q);
+  else half = 0n;
+}
 write("slightly_unbalanced_q.pem", ...primes(992, 1056));
 write("unbalanced_q.pem", ...primes(991, 1057));

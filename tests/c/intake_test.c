@@ -140,13 +140,71 @@ static void says_what_is_wrong_with_damaged_files(void **state) {
         free(cut.at);
     }
     free(bare.at);
-    struct span der = joined(fixture("pkcs1.der"), text_of("\n"));
+    struct span der = joined(fixture("pkcs1.der"), text_of("\x01"));
     assert_int_equal(key_read(&numbers, der), -ERR_KEY_TRAILING);
     free(der.at);
 }
 
+/* What editors and block devices leave there. */
+static void takes_white_space_and_zeros_behind_binary_keys(void **state) {
+    (void)state;
+    struct rsa_numbers numbers;
+    static const char *const names[] = {"pkcs1.der", "pkcs8.der", "spki.der",
+                                        "certificate.der"};
+    static const char tails[][5] = {"\n\0\0\0", "\r\n\0\0", " \t\v\f",
+                                    "\0\0\0\0"};
+    for (size_t f = 0; f < COUNT(names); f++) {
+        for (size_t i = 0; i < COUNT(tails); i++) {
+            struct span der = joined(fixture(names[f]), bytes_of(tails[i], 4));
+            assert_true(key_read(&numbers, der) > 0);
+            free(der.at);
+        }
+        struct span der = joined(fixture(names[f]), text_of("\n\x08"));
+        assert_int_equal(key_read(&numbers, der), -ERR_KEY_TRAILING);
+        free(der.at);
+    }
+}
+
+/* pyca/cryptography's: their comments end like the name of a file. */
+static void reads_what_others_call_a_public_key(void **state) {
+    (void)state;
+    struct rsa_numbers numbers;
+    static const struct {
+        int expected;
+        const char *name;
+    } names[] = {
+        {FORM_OPENSSH_PUBLIC | FORM_BASE64, "rsa-nopsw.key.pub"},
+        {FORM_OPENSSH_PUBLIC | FORM_BASE64, "rsa-psw.key.pub"},
+        {FORM_CERTIFICATE | FORM_BASE64, "rsa-nopsw.key-cert.pub"},
+        {-ERR_KEY_IS_DSA, "dsa-nopsw.key.pub"},
+        {-ERR_KEY_IS_EC, "ecdsa-psw.key.pub"},
+        {-ERR_KEY_IS_EC, "ecdsa-nopsw.key-cert.pub"},
+        {-ERR_KEY_IS_EDDSA, "ed25519-nopsw.key.pub"},
+        {-ERR_KEY_IS_EDDSA, "ed25519-nopsw.key-cert.pub"},
+    };
+    for (size_t i = 0; i < COUNT(names); i++) {
+        static uint8_t text[IO_BYTES];
+        char path[512];
+        snprintf(path, sizeof path, "%s/asymmetric/OpenSSH/%s",
+                 getenv("VECTORS"), names[i].name);
+        FILE *file = fopen(path, "rb");
+        if (file == NULL) {
+            fail_msg("%s is missing", path);
+        }
+        struct span b = bytes_of(text, fread(text, 1, sizeof text, file));
+        fclose(file);
+        int rc = key_read(&numbers, b);
+        if (rc != names[i].expected) {
+            fail_msg("%s: %d", names[i].name, rc);
+        }
+        free(b.at);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(takes_white_space_and_zeros_behind_binary_keys),
+        cmocka_unit_test(reads_what_others_call_a_public_key),
         cmocka_unit_test(names_every_file),
         cmocka_unit_test(names_every_file_without_its_armour),
         cmocka_unit_test(goes_by_the_bytes_where_the_label_is_wrong),

@@ -41,10 +41,11 @@ static void reads_private_keys(void **state) {
     assert_int_equal(read_text(PRIVATE), FORM_JWK);
     assert_numbers();
     assert_int_equal(
-        read_text(" {\n \"use\": \"sig\", \"x5c\": [\"a\", {\"n\": 1}], "
-                  "\"qi\" : \"_-8\", \"dq\":\"Ag\" , \"dp\":\"AQ\",\n"
-                  "\"q\":\"Cw\",\"p\":\"Bw\",\"d\":\"BQ\",\"e\":\"Aw\",\n"
-                  "\"n\":\"AQAB\",\"kty\":\"RSA\", \"key_ops\":[] }\r\n"),
+        read_text(
+            " {\n \"use\": \"sig\", \"x5c\": [\"a\", {\"n\": 1}], "
+            "\"qi\" : \"_-8\", \"dq\":\"Ag\" , \"dp\":\"AQ\",\n"
+            "\"q\":\"Cw\",\"p\":\"Bw\",\"d\":\"BQ\",\"e\":\"Aw\",\n"
+            "\"n\":\"AQAB\",\"kty\":\"RSA\", \"key_ops\":[\"sign\"] }\r\n"),
         FORM_JWK);
     assert_numbers();
 }
@@ -184,6 +185,60 @@ static void names_what_is_not_rsa(void **state) {
     }
 }
 
+/* RFC 7517 sections 4.2 to 4.4. */
+static void is_bound_by_what_the_key_says(void **state) {
+    (void)state;
+#define MEMBERS(more) "{\"kty\":\"RSA\"," more "," NUMBERS "}"
+#define PUBLIC(more)  "{\"kty\":\"RSA\"," more ",\"n\":\"AQAB\",\"e\":\"Aw\"}"
+    static const struct {
+        int expected;
+        const char *text;
+    } cases[] = {
+        {FORM_JWK, MEMBERS("\"use\":\"sig\"")},
+        {FORM_JWK, MEMBERS("\"us\\u0065\":\"s\\u0069g\"")},
+        {-ERR_KEY_JWK_USE, MEMBERS("\"use\":\"enc\"")},
+        {-ERR_KEY_JWK_USE, MEMBERS("\"use\":\"Sig\"")},
+        {-ERR_KEY_JWK_USE, MEMBERS("\"use\":\"\"")},
+        {-ERR_KEY_JWK_USE, PUBLIC("\"use\":\"enc\"")},
+        {-ERR_KEY_JWK, MEMBERS("\"use\":null")},
+        {-ERR_KEY_JWK, MEMBERS("\"use\":[\"sig\"]")},
+        {FORM_JWK, MEMBERS("\"alg\":\"RS256\"")},
+        {-ERR_KEY_JWK_ALG, MEMBERS("\"alg\":\"RS384\"")},
+        {-ERR_KEY_JWK_ALG, PUBLIC("\"alg\":\"none\"")},
+        {-ERR_KEY_JWK, MEMBERS("\"alg\":256")},
+        {FORM_JWK, MEMBERS("\"key_ops\":[\"sign\"]")},
+        {FORM_JWK, MEMBERS("\"key_ops\" : [ \"verify\" ,\t\"sign\" ] ")},
+        {-ERR_KEY_JWK_OPS, MEMBERS("\"key_ops\":[]")},
+        {-ERR_KEY_JWK_OPS, MEMBERS("\"key_ops\":[ ]")},
+        {-ERR_KEY_JWK_OPS, MEMBERS("\"key_ops\":[\"verify\"]")},
+        {-ERR_KEY_JWK_OPS, MEMBERS("\"key_ops\":[\"decrypt\",\"a,sign]\"]")},
+        {FORM_JWK_PUBLIC, PUBLIC("\"key_ops\":[\"verify\"]")},
+        {-ERR_KEY_JWK_OPS, PUBLIC("\"key_ops\":[\"sign\"]")},
+        {-ERR_KEY_JWK, MEMBERS("\"key_ops\":\"sign\"")},
+        {-ERR_KEY_JWK, MEMBERS("\"key_ops\":{\"sign\":1}")},
+        {-ERR_KEY_JWK, MEMBERS("\"key_ops\":[[\"sign\"]]")},
+        {-ERR_KEY_JWK, MEMBERS("\"key_ops\":[{\"a\":[1]},\"sign\"]")},
+        {-ERR_KEY_JWK, MEMBERS("\"use\":\"sig\",\"use\":\"sig\"")},
+        {-ERR_KEY_IS_EC, "{\"kty\":\"EC\",\"use\":\"enc\"}"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        int rc = read_text(cases[i].text);
+        if (rc != cases[i].expected) {
+            fail_msg("%s: %d", cases[i].text, rc);
+        }
+    }
+}
+
+static void tells_a_number_of_zero_from_one_that_is_absent(void **state) {
+    (void)state;
+    struct span b = replaced(text_of(PRIVATE), "\"d\":\"BQ\"", "\"d\":\"AA\"");
+    b = joined(b, bytes_of("", 1));
+    assert_int_equal(read_text((const char *)b.at), FORM_JWK);
+    assert_int_equal(numbers.d.n, 0);
+    assert_non_null(numbers.d.at);
+    free(b.at);
+}
+
 static void takes_a_set_of_one_key(void **state) {
     (void)state;
     assert_int_equal(read_text("{\"keys\":[" PRIVATE "]}"), FORM_JWK);
@@ -246,6 +301,8 @@ int main(void) {
         cmocka_unit_test(rejects_missing_members),
         cmocka_unit_test(rejects_damaged_base64),
         cmocka_unit_test(names_what_is_not_rsa),
+        cmocka_unit_test(is_bound_by_what_the_key_says),
+        cmocka_unit_test(tells_a_number_of_zero_from_one_that_is_absent),
         cmocka_unit_test(takes_a_set_of_one_key),
         cmocka_unit_test(rejects_what_is_not_json),
     };

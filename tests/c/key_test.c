@@ -52,10 +52,22 @@ static void works_out_exponents_that_are_absent(void **state) {
     read_good(&k, "pkcs1.pem");
     key_freeze(&k.numbers);
     assert_int_equal(tom_sign_digest(with, 256, digest), 256);
-    number_of(&k, DP)->n = number_of(&k, DQ)->n = 0;
+    *number_of(&k, DP) = *number_of(&k, DQ) = (struct view){0};
     assert_int_equal(key_freeze(&k.numbers), 2048);
     assert_int_equal(tom_sign_digest(without, 256, digest), 256);
     assert_memory_equal(with, without, 256);
+}
+
+/* As BoringSSL does. A number of 0 is not one that is absent. */
+static void rejects_numbers_of_zero(void **state) {
+    (void)state;
+    static const int which[] = {D, P, Q, DP, DQ, QI};
+    for (size_t i = 0; i < COUNT(which); i++) {
+        struct key k;
+        read_good(&k, "pkcs1.pem");
+        number_of(&k, which[i])->n = 0;
+        assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
+    }
 }
 
 static void takes_the_primes_in_either_order(void **state) {
@@ -202,6 +214,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(freezes_a_good_key),
         TEST(works_out_exponents_that_are_absent),
+        TEST(rejects_numbers_of_zero),
         TEST(takes_the_primes_in_either_order),
         TEST(rejects_any_changed_bit),
         TEST(rejects_numbers_that_are_absent_or_swapped),

@@ -119,14 +119,55 @@ static void rejects_versions_nobody_knows(void **state) {
     assert_int_equal(READ("\x30\x1b\x02\x01\x02" NUMBERS), -ERR_KEY_NOT_DER);
     assert_int_equal(
         READ("\x30\x31\x02\x01\x02" RSA_ALGORITHM "\x04\x1d" PKCS1),
-        -ERR_KEY_NOT_DER);
+        -ERR_KEY_VERSION);
     assert_int_equal(
         READ("\x30\x32\x02\x02\x01\x00" RSA_ALGORITHM "\x04\x1d" PKCS1),
-        -ERR_KEY_NOT_DER);
+        -ERR_KEY_VERSION);
+    assert_int_equal(READ("\x30\x05\x02\x01\x02\x30\x00"), -ERR_KEY_NOT_DER);
+    assert_int_equal(
+        READ(
+            "\x30\x0e\x02\x01\x02\x30\x09\x06\x07\x2a\x86\x48\xce\x3d\x02\x01"),
+        -ERR_KEY_IS_EC);
     assert_int_equal(READ("\x30\x07\x02\x01\x00\x04\x02\x01\x01"),
                      -ERR_KEY_NOT_DER);
     assert_int_equal(READ("\x30\x05\x02\x01\x01\x30\x00"), -ERR_KEY_NOT_DER);
     assert_int_equal(READ("\x30\x03\x02\x01\x01"), -ERR_KEY_NOT_DER);
+}
+
+/* What `openssl x509 -trustout` adds, and what it never does. */
+static void takes_trust_behind_a_certificate(void **state) {
+    (void)state;
+    static const struct {
+        int expected;
+        size_t n;
+        const char *tail;
+    } rows[] = {
+        {FORM_CERTIFICATE, 0, ""},
+        {FORM_CERTIFICATE, 2, "\x30\x00"},
+        {FORM_CERTIFICATE, 4, "\x30\x02\x30\x00"},
+        {FORM_CERTIFICATE, 7, "\x30\x05\x30\x03\x06\x01\x2a"},
+        {FORM_CERTIFICATE, 5, "\x30\x03\x0c\x01x"},
+        {-ERR_KEY_TRAILING, 3, "\x30\x00\n"},
+        {-ERR_KEY_TRAILING, 4, "\x30\x00\x30\x00"},
+        {-ERR_KEY_TRAILING, 7, "\x30\x05\x30\x03\x02\x01\x2a"},
+        {-ERR_KEY_TRAILING, 2, "\x31\x00"},
+        {-ERR_KEY_TRUNCATED, 2, "\x30\x01"},
+        {-ERR_KEY_TRUNCATED, 4, "\x30\x02\x30\x01"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct span b = joined(fixture("certificate.der"),
+                               bytes_of(rows[i].tail, rows[i].n));
+        int rc = read_bytes(b);
+        if (rc != rows[i].expected) {
+            fail_msg("row %zu: %d", i, rc);
+        }
+    }
+    assert_int_equal(read_bytes(joined(fixture("certificate.der"),
+                                       fixture("certificate.der"))),
+                     -ERR_KEY_TRAILING);
+    assert_int_equal(
+        read_bytes(joined(fixture("spki.der"), bytes_of("\x30\x00", 2))),
+        -ERR_KEY_TRAILING);
 }
 
 static void rejects_trailing_der(void **state) {
@@ -235,6 +276,7 @@ int main(void) {
         cmocka_unit_test(rejects_multi_prime),
         cmocka_unit_test(rejects_a_public_key_where_a_private_one_belongs),
         cmocka_unit_test(rejects_versions_nobody_knows),
+        cmocka_unit_test(takes_trust_behind_a_certificate),
         cmocka_unit_test(rejects_trailing_der),
         cmocka_unit_test(rejects_every_cut),
         cmocka_unit_test(rejects_sets_and_inner_overruns),

@@ -438,9 +438,9 @@ static void knows_old_names_of_labels(void **state) {
     assert_int_equal(decode(replaced(fixture("csr.pem"), "CERTIFICATE REQUEST",
                                      "NEW CERTIFICATE REQUEST")),
                      -ERR_KEY_IS_CSR);
-    assert_int_equal(decode(replaced(fixture("certificate.pem"), "CERTIFICATE",
-                                     "TRUSTED CERTIFICATE")),
-                     -ERR_KEY_IS_CERTIFICATE);
+    assert_decodes(replaced(fixture("certificate.pem"), "CERTIFICATE",
+                            "TRUSTED CERTIFICATE"),
+                   5, 0, KIND_CERTIFICATE, FORM_PEM);
 }
 
 static void rejects_several_keys(void **state) {
@@ -489,7 +489,6 @@ static void says_when_the_key_is_cut_short(void **state) {
         BEGIN "\nMIIEpAIBAAKCAQEA\n-----END",
         BEGIN "\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY",
         BEGIN "\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY----",
-        BEGIN "\nMIIEpAIBAAKCAQEA\n-----END PRIVATE KEY-----",
         BEGIN "\nMIIEpAIBAAKCAQEA\n" BEGIN,
         "-----BEGIN RSA PRIVATE KEY----\nMIIEpAIBAAKCAQEA\n" END,
         BEGIN "\n" END,
@@ -501,6 +500,27 @@ static void says_when_the_key_is_cut_short(void **state) {
             fail_msg("%s: %d", texts[i], rc);
         }
     }
+}
+
+static void says_when_the_labels_do_not_match(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        BEGIN "\nMIIEpAIBAAKCAQEA\n-----END PRIVATE KEY-----",
+        BEGIN "\nMIIEpAIBAAKCAQEA\n-----END-----",
+        BEGIN "\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEYS-----\n",
+        BEGIN "\nMIIEpAIBAAKCAQEA\n-----END RSA-----\nx\n-----BEGIN",
+    };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        int rc = DECODE(texts[i]);
+        if (rc != -ERR_KEY_LABELS) {
+            fail_msg("%s: %d", texts[i], rc);
+        }
+    }
+    /* A whole key beside counts for more. */
+    assert_int_equal(
+        decode(joined(text_of(BEGIN "\nMIIE\n-----END PRIVATE KEY-----\n"),
+                      fixture("pkcs1.pem"))),
+        0);
 }
 
 /* Wherever a file is cut, it is said to be cut, or its bytes are. */
@@ -633,8 +653,33 @@ static void says_what_it_is_instead(void **state) {
         {ERR_KEY_NOT_A_KEY, "hello"},
         {ERR_KEY_NOT_A_KEY, "This is not a key. It is prose, in two parts."},
         {ERR_KEY_NOT_A_KEY, "https://example.org/app.pem"},
-        {ERR_KEY_NOT_A_KEY, "<!DOCTYPE html>\n<html><body>404</body></html>"},
-        {ERR_KEY_NOT_A_KEY, "$PRIVATE_KEY"},
+        {ERR_KEY_IS_HTML, "<!DOCTYPE html>\n<html><body>404</body></html>"},
+        {ERR_KEY_IS_HTML, "<html><body>404</body></html>"},
+        {ERR_KEY_IS_HTML, "\n <HTML>"},
+        {ERR_KEY_IS_HTML, "<?xml version=\"1.0\"?>\n<Error/>"},
+        {ERR_KEY_NOT_A_KEY, "<RSAKeyValue><Modulus>x</Modulus></RSAKeyValue>"},
+        {ERR_KEY_PLACEHOLDER, "$PRIVATE_KEY"},
+        {ERR_KEY_PLACEHOLDER, "PRIVATE_KEY=\"$_2\"\n"},
+        {ERR_KEY_PLACEHOLDER, "$env:PRIVATE_KEY"},
+        {ERR_KEY_PLACEHOLDER, "${PRIVATE_KEY:-}"},
+        {ERR_KEY_PLACEHOLDER, "${{ secrets.PRIVATE_KEY }}"},
+        {ERR_KEY_PLACEHOLDER, "{{ private_key }}"},
+        {ERR_KEY_PLACEHOLDER, "%PRIVATE_KEY%"},
+        {ERR_KEY_PLACEHOLDER, "<your private key>"},
+        {ERR_KEY_PLACEHOLDER, "[object Object]"},
+        {ERR_KEY_NOT_A_KEY, "$"},
+        {ERR_KEY_NOT_A_KEY, "$a-b"},
+        {ERR_KEY_NOT_A_KEY, "${}"},
+        {ERR_KEY_NOT_A_KEY, "${a\nb}"},
+        {ERR_KEY_NOT_A_KEY, "{{}}"},
+        {ERR_KEY_NOT_A_KEY, "%%"},
+        {ERR_KEY_NOT_A_KEY, "<>"},
+        {ERR_KEY_NOT_A_KEY, "<a/>"},
+        {ERR_KEY_NOT_A_KEY, "[object]"},
+        {ERR_KEY_MASKED, "***"},
+        {ERR_KEY_MASKED, "PRIVATE_KEY='**********'"},
+        {ERR_KEY_NOT_A_KEY, "**"},
+        {ERR_KEY_NOT_A_KEY, "***x"},
         {ERR_KEY_NOT_A_KEY, "1"},
         {ERR_KEY_NOT_A_KEY, "-----BEGIN PGP MESSAGE-----\nabcd\n"
                             "-----END PGP MESSAGE-----"},
@@ -645,8 +690,14 @@ static void says_what_it_is_instead(void **state) {
                         "-----END EC PARAMETERS-----"},
         {ERR_KEY_IS_PUTTY, "PuTTY-User-Key-File-3: ssh-rsa\n"
                            "Encryption: none\n"},
-        {ERR_KEY_IS_PUBLIC, "---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n"
+        {ERR_KEY_TRUNCATED, "---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n"
                             "---- END SSH2 PUBLIC KEY ----"},
+        {ERR_KEY_TRUNCATED, "---- BEGIN SSH2 PUBLIC KEY ----"},
+        {ERR_KEY_TRUNCATED, "ssh-rsa AAAA me@host.local"},
+        {ERR_KEY_NOT_A_KEY, "ssh-rsa"},
+        {ERR_KEY_SEVERAL, "ssh-rsa AAAA a\nssh-ed25519 AAAA b"},
+        {ERR_KEY_SEVERAL, "# two\nfrom=\"*.co\" ssh-rsa AAAA\r\n\r\n"
+                          "sk-ssh-ed25519@openssh.com  AAAA\r\n"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         int rc = DECODE(cases[i].text);
@@ -654,6 +705,13 @@ static void says_what_it_is_instead(void **state) {
             fail_msg("%s: %d", cases[i].text, rc);
         }
     }
+#define NOT_UTF8 "\xef\xbf\xbd"
+    assert_int_equal(decode(bytes_of(NOT_UTF8 NOT_UTF8 "-\0-\0", 10)),
+                     -ERR_KEY_MISREAD);
+    assert_int_equal(decode(bytes_of(NOT_UTF8 NOT_UTF8 "\0-\0-", 10)),
+                     -ERR_KEY_MISREAD);
+    assert_int_equal(decode(bytes_of(NOT_UTF8 NOT_UTF8 "----", 10)),
+                     -ERR_KEY_NOT_A_KEY);
     assert_int_equal(decode(bytes_of("\x31\x00", 2)), -ERR_KEY_NOT_A_KEY);
     assert_int_equal(decode(bytes_of("\x30\x00", 2)), 0);
     assert_int_equal(key.kind, KIND_DER);
@@ -840,6 +898,7 @@ int main(void) {
         cmocka_unit_test(rejects_several_keys),
         cmocka_unit_test(says_when_only_the_first_line_is_there),
         cmocka_unit_test(says_when_the_key_is_cut_short),
+        cmocka_unit_test(says_when_the_labels_do_not_match),
         cmocka_unit_test(says_so_wherever_it_is_cut),
         cmocka_unit_test(rejects_damaged_base64),
         cmocka_unit_test(says_what_it_is_instead),

@@ -42,6 +42,7 @@ const EFFECTS = {
   kernel_select: ["ends", () => core.kernel_select(0)],
   key_load: ["ends", load],
   public_load: ["ends", () => core.public_load(put(privateKey))],
+  any_load: ["ends", () => core.any_load(put(privateKey))],
   key_fingerprint: ["ends", () => core.key_fingerprint()],
   app_id_check: ["ends", () => core.app_id_check(id())],
   token_sign: ["ends", () => core.token_sign(id(), 1e9, 600)],

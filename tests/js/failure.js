@@ -5,12 +5,13 @@ import assert from "node:assert/strict";
 /**
  * @param {string} code without ERR_
  * @param {() => unknown} call
+ * @param {string} [what] is called
  */
-export function fails(code, call) {
+export function fails(code, call, what) {
   assert.throws(call, (error) => {
     assert.ok(error instanceof Error);
     const { name, message, remedy } = /** @type {any} */ (error);
-    assert.equal(/** @type {any} */ (error).code, `ERR_${code}`);
+    assert.equal(/** @type {any} */ (error).code, `ERR_${code}`, what);
     assert.equal(name, "JwtError");
     assert.ok(message.endsWith(remedy) && message.length > remedy.length);
     return true;

@@ -7,7 +7,9 @@ import {
   createPublicKey,
   generateKeyPairSync,
 } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync } from "node:fs";
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 
 const folder = process.env.FIXTURES ?? "build/native/fixtures";
 /** @param {string} name @returns {Buffer} */
@@ -66,6 +68,12 @@ const BYTE_FORMS = [
   ["UTF-16BE", (pem) => swapped(Buffer.from(`\ufeff${pem}`, "utf16le"))],
 ];
 
+/** @type {[string, (pem: string) => Buffer][]} of DER alone */
+const DER_FORMS = [
+  ["binary and CRLF", (pem) => Buffer.concat([body(pem), Buffer.from("\r\n")])],
+  ["binary and zeros", (pem) => Buffer.concat([body(pem), Buffer.alloc(8)])],
+];
+
 /** @type {[string, (given: Buffer) => any][]} how bytes may be passed */
 const INPUT_TYPES = [
   ["Buffer", (given) => given],
@@ -119,7 +127,8 @@ export function goodKeys() {
         });
       }
     }
-    for (const [form, make] of BYTE_FORMS) {
+    const der = container === "OpenSSH" ? [] : DER_FORMS;
+    for (const [form, make] of [...BYTE_FORMS, ...der]) {
       for (const [type, pass] of INPUT_TYPES) {
         const given = pass(make(pem));
         all.push({
@@ -205,8 +214,39 @@ export function wrongKeys() {
       pem.slice(0, line + 65) + pem.slice(line + 130),
     ],
     ["KEY_TRUNCATED", "DER cut short", der.subarray(0, 700)],
+    [
+      "KEY_LABELS",
+      "another label at the end",
+      pem.replace("END RSA PRIVATE", "END PRIVATE"),
+    ],
+    [
+      "KEY_MISREAD",
+      "UTF-16LE read as UTF-8",
+      Buffer.from(`\ufeff${pem}`, "utf16le").toString("utf8"),
+    ],
+    [
+      "KEY_MISREAD",
+      "UTF-16BE read as UTF-8",
+      swapped(Buffer.from(`\ufeff${pem}`, "utf16le")).toString("utf8"),
+    ],
+    ["KEY_MISREAD", "DER read as UTF-8", der.toString("utf8")],
+    ["KEY_MASKED", "what a log shows of a secret", "***"],
+    ["KEY_MASKED", "the same in a line of .env", 'PRIVATE_KEY="********"\n'],
+    ["KEY_PLACEHOLDER", "a variable of a shell", "$PRIVATE_KEY"],
+    ["KEY_PLACEHOLDER", "the same in quotes", '"${ICR_PRIVATE_KEY}"'],
+    ["KEY_PLACEHOLDER", "a variable of itself", "PRIVATE_KEY=$PRIVATE_KEY"],
+    ["KEY_PLACEHOLDER", "a secret of GitHub", "${{ secrets.PRIVATE_KEY }}"],
+    ["KEY_PLACEHOLDER", "a template", "{{ private_key }}"],
+    ["KEY_PLACEHOLDER", "a variable of Windows", "%PRIVATE_KEY%"],
+    ["KEY_PLACEHOLDER", "what is to be filled in", "<your private key>"],
+    ["KEY_PLACEHOLDER", "an object made text", "[object Object]"],
     ["KEY_NOT_A_KEY", "a sentence", "please find my key attached, thanks"],
-    ["KEY_NOT_A_KEY", "HTML", "<!doctype html><title>Not found</title>"],
+    ["KEY_IS_HTML", "HTML", "<!doctype html><title>Not found</title>"],
+    [
+      "KEY_IS_HTML",
+      "HTML, laid out",
+      "\n<HTML lang=en>\n<body>\n</body></HTML>\n",
+    ],
     ["KEY_NOT_A_KEY", "noise", Buffer.alloc(300, 0xa5)],
     ["KEY_IS_PATH", "a path", "/home/me/app.private-key.pem"],
     ["KEY_IS_PATH", "a relative path", "./keys/app.pem"],
@@ -236,6 +276,22 @@ export function wrongKeys() {
     ["KEY_IS_PUBLIC", "SPKI, DER", bytes("spki.der")],
     ["KEY_IS_PUBLIC", "PKCS#1 public", text("pkcs1_public.pem")],
     ["KEY_IS_PUBLIC", "ssh-rsa", text("openssh_rsa.pub")],
+    ["KEY_IS_PUBLIC", "ssh-rsa of a host", sshLine("me@laptop.local")],
+    ["KEY_IS_PUBLIC", "ssh-rsa and a version", sshLine("key.2")],
+    ["KEY_IS_PUBLIC", "RFC 4716", rfc4716()],
+    ["KEY_IS_CERTIFICATE", "an OpenSSH certificate", sshCertificate()],
+    ["KEY_IS_CERTIFICATE", "a trusted certificate", trustedCertificate()],
+    ["KEY_SEVERAL", "authorized_keys", authorizedKeys()],
+    ["KEY_VERSION", "PKCS#8 of version 3", laterPkcs8()],
+    ["KEY_JWK_USE", "a JWK to encrypt with", { ...jwk, use: "enc" }],
+    ["KEY_JWK_ALG", "a JWK for PS256", { ...jwk, alg: "PS256" }],
+    ["KEY_JWK_ALG", "a JWK for RSA-OAEP", { ...jwk, alg: "RSA-OAEP" }],
+    ["KEY_JWK_OPS", "a JWK to decrypt with", { ...jwk, key_ops: ["decrypt"] }],
+    ["KEY_JWK_OPS", "a JWK that may do nothing", { ...jwk, key_ops: [] }],
+    ["KEY_JWK_OPS", "a private JWK to verify", { ...jwk, key_ops: ["verify"] }],
+    ["KEY_JWK", "use that is no text", { ...jwk, use: 1 }],
+    ["KEY_JWK", "key_ops that is no list", { ...jwk, key_ops: "sign" }],
+    ["KEY_JWK", "key_ops of numbers", { ...jwk, key_ops: [1] }],
     ["KEY_IS_PUBLIC", "a public JWK", { kty: "RSA", n: jwk.n, e: jwk.e }],
     ["KEY_IS_EC", "EC, SEC 1", text("ec.pem")],
     ["KEY_IS_EC", "EC, PKCS#8", text("ec_pkcs8.pem")],
@@ -289,12 +345,18 @@ export function wrongKeys() {
     ["KEY_INCONSISTENT", "primes swapped", { ...jwk, p: jwk.q, q: jwk.p }],
     ["KEY_INCONSISTENT", "another d", { ...jwk, d: jwk.n }],
     ["KEY_INCONSISTENT", "another dp", { ...jwk, dp: jwk.dq }],
+    ["KEY_INCONSISTENT", "d is 0", withNumber(3, 0)],
+    ["KEY_INCONSISTENT", "d is 0, PKCS#8", wrapPkcs8(withNumber(3, 0))],
+    ["KEY_INCONSISTENT", "dp is 0", withNumber(6, 0)],
+    ["KEY_INCONSISTENT", "dq is 0", withNumber(7, 0)],
+    ["KEY_INCONSISTENT", "d is 0, JWK", { ...jwk, d: "AA" }],
+    ["KEY_INCONSISTENT", "dp is 0, JWK", { ...jwk, dp: "AA" }],
     ["KEY_INCONSISTENT", "a changed byte", edited(200, der[200] ^ 1)],
     ["KEY_UNBALANCED", "a long prime and a short one", text("unbalanced.pem")],
     [
       "KEY_TRAILING",
       "a byte behind the key",
-      Buffer.concat([der, Buffer.alloc(1)]),
+      Buffer.concat([der, Buffer.from([1])]),
     ],
     [
       "KEY_NOT_DER",
@@ -326,4 +388,140 @@ function brokenOpenssh() {
   blob[at + 4] ^= 1;
   const label = "OPENSSH PRIVATE KEY";
   return `-----BEGIN ${label}-----\n${wrapped(blob.toString("base64"), 70)}\n-----END ${label}-----\n`;
+}
+
+/** @param {string} comment @returns {string} a line of id_rsa.pub */
+const sshLine = (comment) =>
+  text("openssh_rsa.pub").trim().split(" ").slice(0, 2).join(" ") +
+  ` ${comment}\n`;
+
+/** @param {...string} args @returns {string} what ssh-keygen prints */
+const sshKeygen = (...args) => execFileSync("ssh-keygen", args).toString();
+
+const rfc4716 = () => sshKeygen("-e", "-f", `${folder}/openssh_rsa.pub`);
+
+/** Signed by itself; the file is made beside its key. */
+function sshCertificate() {
+  const scratch = mkdtempSync(`${tmpdir()}/icr-intake-`);
+  try {
+    const copy = `${scratch}/key.pub`;
+    copyFileSync(`${folder}/openssh_rsa.pub`, copy);
+    const ca = `${scratch}/ca`;
+    copyFileSync(`${folder}/openssh_rsa`, ca);
+    chmodSync(ca, 0o600);
+    sshKeygen("-q", "-s", ca, "-I", "me", "-n", "root,admin", "-z", "7", copy);
+    return readFileSync(`${scratch}/key-cert.pub`, "utf8");
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+/** @param {...string} flags */
+const trustedCertificate = (...flags) =>
+  execFileSync("openssl", [
+    ...["x509", "-in", `${folder}/certificate.pem`, "-trustout"],
+    ...["-addtrust", "serverAuth", "-setalias", "me", ...flags],
+  ]).toString();
+
+const authorizedKeys = () =>
+  "# mine\n" + text("openssh_ed25519.pub") + sshLine("me@laptop.local");
+
+function laterPkcs8() {
+  const der = Buffer.from(bytes("pkcs8.der"));
+  der[der.indexOf(Buffer.from([2, 1, 0])) + 2] = 2;
+  return der;
+}
+
+/** @param {number} tag @param {...Buffer} contents */
+function element(tag, ...contents) {
+  const value = Buffer.concat(contents);
+  const { length } = value;
+  return length < 0x80
+    ? Buffer.from([tag, length, ...value])
+    : Buffer.from([tag, 0x82, length >> 8, length, ...value]);
+}
+
+/** @param {number} place @param {number} value @returns {Buffer} the PKCS#1 key
+ * with this number in place of another */
+function withNumber(place, value) {
+  const der = bytes("pkcs1.der");
+  /** @type {Buffer[]} */
+  const numbers = [];
+  for (let at = 4; at < der.length;) {
+    const short = der[at + 1] < 0x80;
+    const header = short ? 2 : der[at + 1] - 0x80 + 2;
+    const n = short ? der[at + 1] : der.readUIntBE(at + 2, header - 2);
+    numbers.push(der.subarray(at, at + header + n));
+    at += header + n;
+  }
+  numbers[place] = element(2, Buffer.from([value]));
+  return element(0x30, ...numbers);
+}
+
+/** @param {Buffer} pkcs1 */
+const wrapPkcs8 = (pkcs1) =>
+  element(
+    0x30,
+    element(2, Buffer.from([0])),
+    Buffer.from("300d06092a864886f70d0101010500", "hex"),
+    element(4, pkcs1),
+  );
+
+/** Good where a public key will do, and of which private key.
+ * @returns {[name: string, value: any, of: string][]} */
+export function publicKeys() {
+  const jwk = createPublicKey(text("pkcs1.pem")).export({ format: "jwk" });
+  return [
+    ["SPKI", text("spki.pem"), "pkcs1.pem"],
+    ["SPKI, DER", bytes("spki.der"), "pkcs1.pem"],
+    ["PKCS#1 public", text("pkcs1_public.pem"), "pkcs1.pem"],
+    ["a certificate", text("certificate.pem"), "pkcs1.pem"],
+    ["a certificate, DER", bytes("certificate.der"), "pkcs1.pem"],
+    ["a trusted certificate", trustedCertificate(), "pkcs1.pem"],
+    [
+      "a rejected one",
+      trustedCertificate("-addreject", "emailProtection"),
+      "pkcs1.pem",
+    ],
+    ["a JWK", jwk, "pkcs1.pem"],
+    [
+      "a JWK for this",
+      { ...jwk, use: "sig", alg: "RS256", key_ops: ["verify"] },
+      "pkcs1.pem",
+    ],
+    ["ssh-rsa", text("openssh_rsa.pub"), "openssh_rsa"],
+    ...["me@laptop.local", "x.co", "a.lan", "key.2", "a b.c", "./x"].map(
+      (comment) =>
+        /** @type {[string, any, string]} */ ([
+          `ssh-rsa, ${comment}`,
+          sshLine(comment),
+          "openssh_rsa",
+        ]),
+    ),
+    ["ssh-rsa without a comment", sshLine("").trim(), "openssh_rsa"],
+    [
+      "ssh-rsa with options",
+      `no-pty,from="*.co" ${sshLine("x")}`,
+      "openssh_rsa",
+    ],
+    ["ssh-rsa below a remark", `# of.me\n\n${sshLine("x")}`, "openssh_rsa"],
+    ["RFC 4716", rfc4716(), "openssh_rsa"],
+    ["RFC 4716, CRLF", rfc4716().replaceAll("\n", "\r\n"), "openssh_rsa"],
+    ["RFC 4716, indented", rfc4716().replaceAll(/^/gm, "  "), "openssh_rsa"],
+    ["RFC 4716, literal \\n", rfc4716().replaceAll("\n", "\\n"), "openssh_rsa"],
+    [
+      "RFC 4716, a comment of two lines",
+      rfc4716().replace(
+        /^Comment:.*/m,
+        "Comment: from \\\nhere: AB\nSubject: x",
+      ),
+      "openssh_rsa",
+    ],
+    [
+      "RFC 4716 without a header",
+      rfc4716().replace(/^Comment:.*\n/m, ""),
+      "openssh_rsa",
+    ],
+    ["an OpenSSH certificate", sshCertificate(), "openssh_rsa"],
+  ];
 }

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: MIT
 /** Every way people paste a key, and a code for every mistake. */
 import assert from "node:assert/strict";
-import { createHash, verify } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  verify,
+} from "node:crypto";
 import { test } from "node:test";
-import { bytes, goodKeys, publicHalf, text, wrongKeys } from "./intake.js";
+import { fails } from "./failure.js";
+import { goodKeys, publicHalf, publicKeys, text, wrongKeys } from "./intake.js";
 import { esm } from "./package.js";
 
 const entries = /** @type {const} */ ([
@@ -23,7 +29,7 @@ for (const [entry, { createSigner }] of entries) {
       signer.dispose();
     }
     t.diagnostic(`${good.length} forms`);
-    assert.equal(good.length, 3 * (29 * 5 + 3 * 4) + 6);
+    assert.equal(good.length, 3 * (29 * 5 + 3 * 4) + 2 * 2 * 4 + 6);
   });
 
   test(`every mistake has its code, in ${entry}`, (t) => {
@@ -115,21 +121,47 @@ test("over 64 KiB is refused at once, and up to it time is linear", (t) => {
   t.diagnostic(`64 MiB: ${Number(process.hrtime.bigint() - start) / 1e6} ms`);
 });
 
-test("what is refused to sign may be good to verify", () => {
+test("what is refused to sign may be good to verify", (t) => {
   const { fingerprint } = entries[0][1];
-  const wanted = fingerprint(text("pkcs1.pem"));
-  for (const name of ["spki.pem", "spki.der", "pkcs1_public.pem"]) {
-    assert.equal(fingerprint(bytes(name)), wanted, name);
+  assert.equal(fingerprint(text("pkcs1.pem")), text("fingerprint"));
+  const all = publicKeys();
+  for (const [name, value, of] of all) {
+    const spki = publicHalf(of).export({ type: "spki", format: "der" });
+    const wanted = createHash("sha256").update(spki).digest("base64");
+    assert.equal(fingerprint(text(of)), wanted);
+    assert.equal(fingerprint(value), wanted, name);
   }
-  for (const name of ["certificate.pem", "certificate.der"]) {
-    assert.equal(fingerprint(bytes(name)), wanted, name);
+  t.diagnostic(`${all.length} forms of a public key`);
+});
+
+test("a factor that is not prime shows when the key is inspected, or first signs", () => {
+  const { createJWT, createSigner, fingerprint, inspectKey } = entries[0][1];
+  const privateKey = text("composite.pem");
+  fails("KEY_CANNOT_SIGN", () => inspectKey(privateKey));
+  const signer = createSigner({ appId: "42", privateKey });
+  fails("KEY_CANNOT_SIGN", () => signer.createJWT());
+  fails("DISPOSED", () => signer.sign(message));
+  for (let i = 0; i < 2; i++) {
+    fails("KEY_CANNOT_SIGN", () => createJWT({ appId: "42", privateKey }));
   }
-  assert.equal(wanted, text("fingerprint"));
-  const spki = publicHalf("openssh_rsa").export({
-    type: "spki",
-    format: "der",
-  });
-  const openssh = createHash("sha256").update(spki).digest("base64");
-  assert.equal(fingerprint(text("openssh_rsa")), openssh);
-  assert.equal(fingerprint(text("openssh_rsa.pub")), openssh);
+  assert.equal(fingerprint(privateKey).length, 44);
+  assert.ok(inspectKey(text("pkcs1.pem")).isPrivate);
+});
+
+test("what no key is for is refused to verify with, too", () => {
+  const { fingerprint } = entries[0][1];
+  const alike = /^KEY_(JWK|LABELS|MISREAD|MASKED|PLACEHOLDER|IS_HTML|SEVERAL)/;
+  const rows = wrong.filter(([code]) => alike.test(code));
+  assert.ok(rows.length > 20);
+  for (const [code, name, value] of rows) {
+    fails(code, () => fingerprint(value), name);
+  }
+  const jwk = createPublicKey(text("pkcs1.pem")).export({ format: "jwk" });
+  const ops = { ...jwk, key_ops: ["sign"] };
+  fails("KEY_JWK_OPS", () => fingerprint(/** @type {any} */ (ops)));
+  const sign = {
+    ...createPrivateKey(text("pkcs1.pem")).export({ format: "jwk" }),
+    key_ops: ["sign"],
+  };
+  assert.equal(fingerprint(/** @type {any} */ (sign)), text("fingerprint"));
 });

@@ -96,6 +96,7 @@ const holds = {
     assert.ok(zeros.equals(loader.io));
   },
   public_load: (result) => holds.key_load(result),
+  any_load: (result) => holds.key_load(result),
   token_decode(result) {
     const header = Math.floor(result / MAX_TOKEN_BYTES);
     const claims = result % MAX_TOKEN_BYTES;
@@ -163,6 +164,7 @@ function plan(target, bytes) {
   const n = bytes.length;
   const calls = [
     ["public_load", n],
+    ["any_load", n],
     ["key_load", n],
   ];
   return [loader, bytes, calls];
@@ -264,7 +266,9 @@ for (const target of [
 for (const n of [-1, IO_BYTES + 1, 0x7fffffff, -0x80000000]) {
   const expect = (core, name, ...args) =>
     assert.ok(call(core, name, nothing, nothing, [n, ...args]) < 0);
-  for (const name of ["key_load", "public_load"]) expect(loader, name);
+  for (const name of ["key_load", "public_load", "any_load"]) {
+    expect(loader, name);
+  }
   for (const name of ["token_decode", "token_claims"]) expect(signer, name);
   expect(signer, "token_attach", 256);
   assert.ok(call(signer, "token_attach", nothing, nothing, [100, n]) < 0);
