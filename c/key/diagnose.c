@@ -120,9 +120,12 @@ static int is_placeholder(const struct span *text) {
             return 1;
         }
     }
+    if (!text_starts(text, "$")) {
+        return 0; /* what may be a key is looked at no further */
+    }
     size_t name = text_starts(text, "$env:") ? 5 : 1;
     size_t n = word_length(text, name);
-    return text_starts(text, "$") && n > 0 && name + n == text->n;
+    return n > 0 && name + n == text->n;
 }
 
 /* Text in UTF-16 with its mark, as one sees it who takes it for UTF-8: the mark

@@ -28,6 +28,9 @@ const TARGETS = [
   ["core-scalar", "scalar"],
 ];
 
+/** @param {string} base64 @returns {string} in lines of 4, which start anywhere */
+const wrapped = (base64) => base64.replaceAll(/.{4}/g, "$&\n");
+
 /** @param {import("node:crypto").KeyObject} key */
 function formsOf(key) {
   const pem = (type) => String(key.export({ type, format: "pem" }));
@@ -47,6 +50,8 @@ function formsOf(key) {
     "DOS lines": text.replaceAll("\n", "\r\n"),
     "UTF-16": Buffer.from(`\ufeff${text}`, "utf16le"),
     "bare base64": der("pkcs1").toString("base64"),
+    "bare base64, wrapped": wrapped(der("pkcs8").toString("base64")),
+    "bare base64url, wrapped": wrapped(der("pkcs1").toString("base64url")),
     "base64 of PEM": Buffer.from(text).toString("base64"),
   };
 }
