@@ -270,6 +270,49 @@ static int split(struct token_parts *parts, int n) {
     return verify_split(parts, (struct span){io, (size_t)n});
 }
 
+/* at := [header,claims,[error,...]]. Returns its end. */
+static uint8_t *put_verdict(uint8_t *at, const struct token_parts *parts,
+                            const struct verdict *verdict) {
+    /* The token holds header and claims in base64url with a dot between: so
+     * each part moves to where it has been read already. */
+    const struct view list[] = {view_of(parts->header), view_of(parts->claims)};
+    for (size_t i = 0; i < 2; i++) {
+        memmove(at + 1, list[i].at, list[i].n);
+        *at = i == 0 ? '[' : ',';
+        at += 1 + list[i].n;
+    }
+    static_assert(ERR_TOKEN_ALG >= 10 && ERR_TOKEN_IAT_AFTER_EXP < 100,
+                  "two digits for every error of verify_judge");
+    *at++ = ',';
+    *at = '['; /* where there is no error */
+    for (size_t i = 0; i < verdict->n; i++) {
+        *at++ = i == 0 ? '[' : ',';
+        *at++ = (uint8_t)('0' + verdict->errors[i] / 10);
+        *at++ = (uint8_t)('0' + verdict->errors[i] % 10);
+    }
+    at += verdict->n == 0;
+    *at++ = ']';
+    *at++ = ']';
+    return at;
+}
+
+EXPORT(token_inspect) int token_inspect(int n, double now) {
+    const struct verify_options options = {.now = now};
+    struct token_parts parts;
+    struct verdict verdict;
+    int rc = verify_check_options(&options);
+    if (rc == 0) {
+        rc = split(&parts, n);
+    }
+    if (rc < 0) {
+        return leave(rc, 0);
+    }
+    verify_judge(&verdict, &parts, &options);
+    rc = (int)(put_verdict(io, &parts, &verdict) - io);
+    use(rc);
+    return leave(rc, (size_t)rc);
+}
+
 /* io := the claims. */
 static int leave_claims(const struct token_parts *parts, int rc) {
     if (rc < 0) {
@@ -279,34 +322,35 @@ static int leave_claims(const struct token_parts *parts, int rc) {
     return leave((int)parts->claims.n, parts->claims.n);
 }
 
-EXPORT(token_decode) int token_decode(int n) {
-    struct token_parts parts;
-    int rc = split(&parts, n);
-    if (rc < 0) {
-        return leave(rc, 0);
-    }
-    /* The header comes first in the token, so neither move harms the other. */
-    memmove(io, parts.header.at, parts.header.n);
-    memmove(io + parts.header.n, parts.claims.at, parts.claims.n);
-    rc = (int)(parts.header.n * MAX_TOKEN_BYTES + parts.claims.n);
-    return leave(rc, parts.header.n + parts.claims.n);
-}
-
 EXPORT(token_claims) int token_claims(int n) {
+    const struct verify_options options = {0};
     struct token_parts parts;
+    struct verdict verdict;
     int rc = split(&parts, n);
-    return leave_claims(&parts, rc < 0 ? rc : verify_claims(&parts));
+    if (rc == 0) {
+        verify_judge(&verdict, &parts, &options);
+        rc = verdict.early == 0 ? 0 : -verdict.errors[0];
+    }
+    return leave_claims(&parts, rc);
 }
 
 EXPORT(token_verify)
-int token_verify(int n, double now, double tolerance) {
-    struct token_parts parts;
-    int rc = loaded == NO_KEY ? -ERR_NO_KEY : split(&parts, n);
-    if (rc >= 0) {
-        rc = verify_claims(&parts);
+int token_verify(int n, double now, double tolerance, int audience_units) {
+    if (out_of_range(n, MAX_TOKEN_BYTES)) {
+        return leave(-ERR_TOKEN_TOO_LONG, 0);
     }
-    return leave_claims(&parts,
-                        rc < 0 ? rc : verify_token(&parts, now, tolerance));
+    if (audience_units == 0 || audience_units > MAX_AUDIENCE_UNITS) {
+        return leave(-ERR_AUDIENCE_INVALID, 0);
+    }
+    const size_t units = audience_units < 0 ? 0 : (size_t)audience_units;
+    const struct verify_options options = {now, tolerance, {io + n, 2 * units}};
+    struct token_parts parts;
+    int rc = verify_check_options(&options);
+    if (rc == 0) {
+        rc = loaded == NO_KEY ? -ERR_NO_KEY : split(&parts, n);
+    }
+    use(n + 2 * (int)units);
+    return leave_claims(&parts, rc < 0 ? rc : verify_token(&parts, &options));
 }
 
 EXPORT(wipe) int wipe(void) {

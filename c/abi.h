@@ -48,22 +48,29 @@
  *                       RS256 over bytes of any length that pass through
  *                       io[0..n): sign_begin opens a stream, sign_update adds
  *                       to it any number of times, sign_end closes it, puts
- *                       the signature into io and returns its length. Between
- *                       them only abi_version, io_address and key_form may be
- *                       called: every other call ends the stream, and so does
- *                       a sign_update that fails. Without an open stream
- *                       sign_update and sign_end return -ERR_INTERNAL.
- *   token_decode(n)     io[0..n): a token. io := header JSON, then claims
- *                       JSON, both valid UTF-8 JSON objects without duplicate
- *                       members. Returns header length * 8192 + claims length.
- *                       Verifies nothing.
- *   token_claims(n)     io[0..n): a token. Checks everything token_verify
- *                       checks but signature and times. io := claims JSON.
- *                       Returns its length.
- *   token_verify(n, now, tolerance)
+ *                       the signature into io and returns its length. Every
+ *                       other call ends the stream, except abi_version,
+ *                       io_address and key_form; so does a sign_update that
+ *                       fails. Without an open stream sign_update and sign_end
+ *                       return -ERR_INTERNAL.
+ *   token_inspect(n, now)
+ *                       io[0..n): a token. Judges it at now (Unix seconds) by
+ *                       every rule of token_verify except the signature.
+ *                       io := JSON, [header, claims, [error, ...]]: the two
+ *                       objects as the token has them, without duplicate
+ *                       members, and the number of the error of each rule that
+ *                       is broken. Returns its length.
+ *   token_claims(n)     io[0..n): a token. Checks what token_verify checks
+ *                       before the signature. io := claims JSON. Returns its
+ *                       length.
+ *   token_verify(n, now, tolerance, audience_units)
  *                       io[0..n): a token, to be verified with the loaded key
- *                       at now (Unix seconds) give or take tolerance seconds.
- *                       io := claims JSON. Returns its length.
+ *                       at now (Unix seconds) give or take tolerance seconds;
+ *                       io[n..n+2*audience_units): the audience as UTF-16LE
+ *                       that its aud must be or hold, of 1 to
+ *                       MAX_AUDIENCE_UNITS units. audience_units < 0: there is
+ *                       none, and the token may have no aud. io := claims JSON.
+ *                       Returns its length.
  *   wipe()              Zeroes all that a key, a token or a caller left in the
  *                       memory. Returns 0. The instance can be used again.
  */
@@ -72,14 +79,15 @@
 
 #include <stdint.h>
 
-#define ABI_VERSION      2
-#define IO_BYTES         65536
-#define MAX_APP_ID_UNITS 1024
-#define MAX_TOKEN_BYTES  8192
-#define MAX_EXPIRES_IN   600 /* seconds; the API refuses more */
-#define IAT_BACK         60  /* seconds that iat lies before now */
-#define MAX_NOW          99999999999.0
-#define MAX_TOLERANCE    300 /* seconds */
+#define ABI_VERSION        2
+#define IO_BYTES           65536
+#define MAX_APP_ID_UNITS   1024
+#define MAX_TOKEN_BYTES    8192
+#define MAX_AUDIENCE_UNITS 1024
+#define MAX_EXPIRES_IN     600 /* seconds; the API refuses more */
+#define IAT_BACK           60  /* seconds that iat lies before now */
+#define MAX_NOW            99999999999.0
+#define MAX_TOLERANCE      300 /* seconds */
 /* As long as the modulus: 2048 to 4096 bits. */
 #define MIN_SIGNATURE_BYTES 256
 #define MAX_SIGNATURE_BYTES 512
@@ -323,7 +331,8 @@ enum abi_form {
       "Set iss to the app id, as a string.")                                   \
     X(71, TOKEN_EXP, "The token's exp is missing or not an integer.",          \
       "Set exp to Unix time in whole seconds.")                                \
-    X(72, TOKEN_IAT, "The token's iat is missing or not an integer.",          \
+    X(72, TOKEN_IAT,                                                           \
+      "The token's iat is missing, not an integer or before 1970.",            \
       "Set iat to Unix time in whole seconds.")                                \
     X(73, TOKEN_SIGNATURE, "The signature does not fit this token and key.",   \
       "Check with the fingerprint that the key is this app's, that the token " \
@@ -350,6 +359,17 @@ enum abi_form {
     X(81, SIGNATURE_BYTES,                                                     \
       "The signature is not bytes, or not 256 to 512 of them.",                \
       "Pass the raw bytes that the KMS or HSM made; decode base64 first.")     \
+    X(82, TOKEN_NBF,                                                           \
+      "The token's nbf is not a number of seconds, or lies in the future.",    \
+      "Leave nbf out, set the sender's clock, or allow clockTolerance.")       \
+    X(83, TOKEN_AUD, "The token's aud does not name the audience.",            \
+      "Leave aud out, as the API's tokens do, unless the option audience "     \
+      "expects one.")                                                          \
+    X(84, TOKEN_IAT_AFTER_EXP, "The token's iat lies after its exp.",          \
+      "Set iat to the time of signing and exp to a later one.")                \
+    X(85, AUDIENCE_INVALID,                                                    \
+      "audience is not a string of 1 to 1024 UTF-16 units.",                   \
+      "Pass the one audience that tokens must name, or leave the option out.") \
     X(90, WASM_FORBIDDEN,                                                      \
       "This environment does not allow WebAssembly to be "                     \
       "compiled from bytes.",                                                  \
@@ -401,9 +421,9 @@ int token_attach(int n, int signature_n);
 int sign_begin(void);
 int sign_update(int n);
 int sign_end(void);
-int token_decode(int n);
+int token_inspect(int n, double now);
 int token_claims(int n);
-int token_verify(int n, double now, double tolerance);
+int token_verify(int n, double now, double tolerance, int audience_units);
 int wipe(void);
 
 #endif

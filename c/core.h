@@ -150,11 +150,35 @@ struct token_parts {
 /* Takes the token apart in place. Three parts, canonical base64url, header
  * and claims UTF-8 JSON objects without duplicate members at any depth. */
 int verify_split(struct token_parts *out, struct span token);
-/* alg RS256, typ absent or JWT, no crit; iss, exp, iat there and well formed.
- */
-int verify_claims(const struct token_parts *parts);
-/* The signature by RFC 8017 section 8.2.2 with the frozen key, then the
- * times. */
-int verify_token(const struct token_parts *parts, double now, double tolerance);
+
+/* What the token is judged by. */
+struct verify_options {
+    double now, tolerance; /* seconds */
+    struct view audience;  /* UTF-16LE; n == 0: there may be no aud */
+};
+
+/* 0 where now and tolerance are in their ranges. */
+int verify_check_options(const struct verify_options *options);
+
+/* Which rules the token breaks, in the order in which they count. */
+enum { VERIFY_RULES = 12 };
+struct verdict {
+    uint8_t errors[VERIFY_RULES];
+    uint8_t n;     /* how many there are */
+    uint8_t early; /* how many of them count before the signature */
+};
+
+/* Judges a token that verify_split took apart by every rule but the signature.
+ * early ones: alg RS256, typ absent or JWT, no crit; iss, exp, iat there and
+ * well formed. The others: times, nbf, aud. A rule about a claim that is
+ * missing or malformed is broken once. options passed
+ * verify_check_options. */
+void verify_judge(struct verdict *out, const struct token_parts *parts,
+                  const struct verify_options *options);
+
+/* 0, or the first that is broken of: the early rules, the signature by RFC 8017
+ * section 8.2.2 with the frozen key, the other rules. */
+int verify_token(const struct token_parts *parts,
+                 const struct verify_options *options);
 
 #endif

@@ -78,9 +78,10 @@ export function attachSignature(signingInput, signature, publicKey) {
 
 /** @type {typeof import("./types.js").verifyJWT} */
 export function verifyJWT(token, keyOrLookup, options) {
-  const given = optionsOf(options, "now clockTolerance");
-  const { clockTolerance = 0 } = given;
+  const given = optionsOf(options, "now clockTolerance audience");
+  const { audience, clockTolerance } = given;
   const tolerance = secondsOf(clockTolerance, "TOLERANCE_INVALID");
+  if (audience !== undefined) tokenOf(audience, "AUDIENCE_INVALID");
   const now = nowOf(given.now);
   const text = tokenOf(token);
   return withCore((core) => {
@@ -89,7 +90,7 @@ export function verifyJWT(token, keyOrLookup, options) {
         ? foundKey(keyOrLookup(calls.claims(core, text).iss))
         : keyOrLookup;
     calls.loadPublic(core, keyOf(key));
-    return calls.verify(core, text, now, tolerance);
+    return calls.verify(core, text, now, tolerance, audience);
   });
 }
 
@@ -102,8 +103,21 @@ function foundKey(key) {
 
 /** @type {typeof import("./types.js").decodeJWT} */
 export function decodeJWT(token) {
+  const { header, claims } = inspectToken(token, { now: 0 });
+  return { header, claims };
+}
+
+/** @type {typeof import("./types.js").inspectToken} */
+export function inspectToken(token, options) {
+  const now = nowOf(optionsOf(options, "now").now);
   const text = tokenOf(token);
-  return withCore((core) => calls.decode(core, text));
+  const found = withCore((core) => calls.inspect(core, text, now));
+  const [header, claims, errors] = found;
+  const problems = errors.map((number) => {
+    const { code, message, remedy } = new JwtError(number);
+    return { code, message, remedy };
+  });
+  return { header, claims, problems };
 }
 
 /** @type {typeof import("./types.js").fingerprint} */
@@ -120,12 +134,11 @@ export function inspectKey(key) {
   const input = keyOf(key);
   return withCore((core) => {
     calls.loadAny(core, input);
-    const { container, encoding } = calls.form(core);
-    const isPrivate = ["pkcs1", "pkcs8", "openssh", "jwk"].includes(container);
+    const form = calls.form(core);
+    const isPrivate = /^(pkcs1|pkcs8|openssh|jwk)$/.test(form.container);
     // Composite factors pass every check but that of a signature.
     if (isPrivate) calls.sign(core, new Uint8Array());
-    const { keyBits } = core;
     const fingerprint = calls.fingerprint(core);
-    return { isPrivate, keyBits, fingerprint, container, encoding };
+    return { isPrivate, keyBits: core.keyBits, fingerprint, ...form };
   });
 }

@@ -93,6 +93,14 @@ export interface VerifyOptions {
   /** Whole seconds, 0 to 300, by which the sender's clock may be off. Default:
    * 0. */
   clockTolerance?: number | undefined;
+  /** Who the token must be for: its aud is this string or an array with it. 1 to
+   * 1,024 UTF-16 units. Default: nobody; a token with an aud is refused. */
+  audience?: string | undefined;
+}
+
+export interface InspectOptions {
+  /** Unix time in seconds, or a Date. Default: the clock. */
+  now?: number | Date | undefined;
 }
 
 export interface JsonObject {
@@ -112,6 +120,21 @@ export interface Claims extends JsonObject {
 export interface DecodedToken {
   header: JsonObject;
   claims: JsonObject;
+}
+
+/** A rule of verifyJWT that a token breaks: what the JwtError of it says. */
+export interface TokenProblem {
+  code: ErrorCode;
+  /** What is wrong, and what to do. */
+  message: string;
+  /** The second half of the message: what to do. */
+  remedy: string;
+}
+
+export interface InspectedToken extends DecodedToken {
+  /** Why the API would refuse it, in the order in which verifyJWT finds it; empty
+   * where nothing can be wrong but the signature. */
+  problems: TokenProblem[];
 }
 
 export interface KeyInfo {
@@ -214,6 +237,10 @@ export type ErrorCode =
   | "ERR_LOOKUP_UNKNOWN"
   | "ERR_SIGNING_INPUT"
   | "ERR_SIGNATURE_BYTES"
+  | "ERR_TOKEN_NBF"
+  | "ERR_TOKEN_AUD"
+  | "ERR_TOKEN_IAT_AFTER_EXP"
+  | "ERR_AUDIENCE_INVALID"
   | "ERR_WASM_FORBIDDEN"
   | "ERR_NO_MEMORY"
   | "ERR_FAULT"
@@ -399,7 +426,8 @@ export declare function attachSignature(
 ): string;
 /**
  * The claims of a token that was signed with this key and is valid now. Takes
- * RS256 and nothing else, and demands iss, exp and iat.
+ * RS256 and nothing else, and demands iss, exp and iat. An nbf, if there is one,
+ * is past; aud is or holds the audience, and is absent where none is given.
  *
  * @example
  * import { createJWT, verifyJWT } from "icr-app-jwt";
@@ -413,7 +441,8 @@ export declare function attachSignature(
  *   when it is called
  * @throws {JwtError} ERR_TOKEN_…, ERR_KEY_…, ERR_LOOKUP_THENABLE,
  *   ERR_LOOKUP_UNKNOWN, ERR_NOW_INVALID, ERR_NOW_MILLISECONDS,
- *   ERR_TOLERANCE_INVALID, ERR_OPTIONS_INVALID, ERR_WASM_FORBIDDEN,
+ *   ERR_TOLERANCE_INVALID, ERR_AUDIENCE_INVALID, ERR_OPTIONS_INVALID,
+ *   ERR_WASM_FORBIDDEN,
  *   ERR_NO_MEMORY
  */
 export declare function verifyJWT(
@@ -432,6 +461,25 @@ export declare function verifyJWT(
  * @throws {JwtError} ERR_TOKEN_…, ERR_WASM_FORBIDDEN, ERR_NO_MEMORY
  */
 export declare function decodeJWT(token: string): DecodedToken;
+/**
+ * What the API would say of a token, without a key: every rule of verifyJWT that
+ * it breaks, except the signature's.
+ *
+ * @example
+ * import { createJWT, inspectToken } from "icr-app-jwt";
+ * inspectToken(createJWT()).problems; // => []
+ * const old = createJWT({ now: 1700000000 });
+ * inspectToken(old).problems[0].code; // => "ERR_TOKEN_EXPIRED"
+ *
+ * @param token the compact form, at most 8 KiB
+ * @throws {JwtError} ERR_TOKEN_… of what decodeJWT refuses, ERR_NOW_INVALID,
+ *   ERR_NOW_MILLISECONDS, ERR_OPTIONS_INVALID, ERR_WASM_FORBIDDEN,
+ *   ERR_NO_MEMORY
+ */
+export declare function inspectToken(
+  token: string,
+  options?: InspectOptions,
+): InspectedToken;
 /**
  * Which key this is: base64 SHA-256 of its SubjectPublicKeyInfo DER, the same
  * for the private key, the public key and the certificate. Equals

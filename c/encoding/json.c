@@ -233,10 +233,9 @@ int json_check(struct view text, int unique) {
     return error;
 }
 
-/* The value at r->i, without the white space behind it; r->i := the comma or
- * the end of what holds it. */
-static struct view value_at(struct reader *r) {
-    size_t from = r->i;
+/* Takes a checked value; the white space after it is not part of it. */
+static struct view take_value(struct reader *r) {
+    const size_t from = r->i;
     int depth = 0;
     do {
         int c = peek(r);
@@ -254,41 +253,43 @@ static struct view value_at(struct reader *r) {
     return (struct view){r->text.at + from, to - from};
 }
 
+/* Goes to the first thing after an opener or a comma, or to the closer. */
+static struct reader enter(struct view in, char opener) {
+    struct reader r = {.text = in};
+    skip_space(&r);
+    if (!take(&r, opener)) {
+        take(&r, ',');
+    }
+    skip_space(&r);
+    return r;
+}
+
 static struct view rest_of(const struct reader *r) {
     return (struct view){r->text.at + r->i, r->text.n - r->i};
 }
 
 int json_next(struct json_member *out, struct view *in) {
-    struct reader r = {.text = *in};
-    skip_space(&r);
-    if (!take(&r, '{')) {
-        take(&r, ',');
-    }
-    skip_space(&r);
+    struct reader r = enter(*in, '{');
     if (peek(&r) != '"') {
         return 0;
     }
-    size_t from = r.i + 1;
+    const size_t from = r.i + 1;
     take_string(&r);
     out->name = (struct view){in->at + from, r.i - 1 - from};
     skip_space(&r);
     take(&r, ':');
     skip_space(&r);
-    out->value = value_at(&r);
+    out->value = take_value(&r);
     *in = rest_of(&r);
     return 1;
 }
 
 int json_item(struct view *out, struct view *in) {
-    struct reader r = {.text = *in};
-    if (!take(&r, '[')) {
-        take(&r, ',');
-    }
-    skip_space(&r);
+    struct reader r = enter(*in, '[');
     if (peek(&r) == ']') {
         return 0;
     }
-    *out = value_at(&r);
+    *out = take_value(&r);
     *in = rest_of(&r);
     return 1;
 }

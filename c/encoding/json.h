@@ -30,7 +30,7 @@ int json_check(struct view text, int unique);
  * the object's text. */
 int json_next(struct json_member *out, struct view *in);
 
-/* The next value of a checked array: 1, or 0 behind the last. *in starts as the
+/* The next value of a checked array: 1, or 0 after the last. *in starts as the
  * array's text. */
 int json_item(struct view *out, struct view *in);
 
@@ -41,6 +41,9 @@ int json_find(struct view *values, const char *const *names, size_t count,
 
 /* Whether a checked name or string, between its quotes, is this word. */
 int json_is(struct view string, const char *word);
+
+/* The same for a word in UTF-16LE; word.n is even. */
+int json_is_utf16(struct view string, struct view word);
 
 /* Whether a checked value is there and a string; *content := what its quotes
  * hold. */

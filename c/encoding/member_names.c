@@ -108,3 +108,13 @@ int json_is(struct view string, const char *word) {
     }
     return *word == 0 && next_unit(&string, &low) == END;
 }
+
+int json_is_utf16(struct view string, struct view word) {
+    int32_t low = 0;
+    size_t i = 0;
+    while (i < word.n &&
+           next_unit(&string, &low) == (word.at[i] | word.at[i + 1] << 8)) {
+        i += 2;
+    }
+    return i == word.n && next_unit(&string, &low) == END;
+}

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * A token in, its claims decoded and judged out (RFC 7515, RFC 7519, and what
- * the ICR API asks of an app's token). The order is: structure, header, claims,
- * signature, times; so a time is only ever blamed on the key's owner.
+ * the ICR API asks of an app's token). The order is: structure, header, claims
+ * that are missing or malformed, signature, times and audience; so what a claim
+ * says is only ever blamed on the key's owner.
  *
  * typ is compared by case, though RFC 7515 section 4.1.9 makes it a media type:
  * RFC 7519 section 5.1 recommends upper case, and every library writes it so.
@@ -12,7 +13,7 @@
 #include "../encoding/json.h"
 #include "../tom/tom.h"
 
-enum { PARTS = 3, MAX_INTEGER_DIGITS = 16 };
+enum { PARTS = 3, MAX_INTEGER_DIGITS = 16, EARLY_RULES = 6 };
 
 static const int64_t max_safe_integer = 9007199254740991;
 
@@ -106,70 +107,119 @@ static int take_integer(int64_t *out, struct view value) {
     return sum <= max_safe_integer;
 }
 
-static int check_claims(int64_t *exp, int64_t *iat,
-                        const struct token_parts *parts) {
-    enum { ALG, TYP, CRIT, HEADERS };
-    enum { ISS, EXP, IAT, CLAIMS };
-    static const char *const headers[HEADERS] = {"alg", "typ", "crit"};
-    static const char *const claims[CLAIMS] = {"iss", "exp", "iat"};
-    struct view h[HEADERS], c[CLAIMS], iss;
-    /* verify_split saw to it that no member is there twice. */
-    json_find(h, headers, HEADERS, view_of(parts->header));
-    json_find(c, claims, CLAIMS, view_of(parts->claims));
-    if (!is_word(h[ALG], "RS256")) {
-        return -ERR_TOKEN_ALG;
+/* A NumericDate, with a fraction or without; an exponent, which nobody writes,
+ * is refused. *out := its seconds, rounded up: now is whole seconds, and what
+ * begins within one has not begun at its start. 1, or 0 where it is none. */
+static int take_date(int64_t *out, struct view value) {
+    struct view whole = value;
+    whole.n = 0;
+    while (whole.n < value.n && value.at[whole.n] != '.') {
+        whole.n++;
     }
-    if (h[TYP].n != 0 && !is_word(h[TYP], "JWT")) {
-        return -ERR_TOKEN_TYP;
+    if (!take_integer(out, whole)) {
+        return 0;
     }
-    if (h[CRIT].n != 0) {
-        return -ERR_TOKEN_CRIT;
+    int is_more = 0;
+    for (size_t i = whole.n + 1; i < value.n; i++) {
+        if (value.at[i] < '0' || value.at[i] > '9') {
+            return 0;
+        }
+        is_more |= value.at[i] != '0';
     }
-    if (!json_string(&iss, c[ISS]) || iss.n == 0) {
-        return -ERR_TOKEN_ISS;
+    *out += is_more && value.at[0] != '-';
+    return 1;
+}
+
+/* RFC 7519 section 4.1.3: aud is a string or an array of them. Where an
+ * audience is expected, a token without aud is refused, as jose and
+ * jsonwebtoken do. */
+static int is_for(struct view aud, struct view audience) {
+    struct view item, content;
+    if (audience.n == 0) {
+        return 0;
     }
-    if (!take_integer(exp, c[EXP])) {
-        return -ERR_TOKEN_EXP;
+    if (json_string(&content, aud)) {
+        return json_is_utf16(content, audience);
     }
-    if (!take_integer(iat, c[IAT])) {
-        return -ERR_TOKEN_IAT;
+    if (aud.at[0] != '[') {
+        return 0;
+    }
+    while (json_item(&item, &aud)) {
+        if (json_string(&content, item) && json_is_utf16(content, audience)) {
+            return 1;
+        }
     }
     return 0;
 }
 
-int verify_claims(const struct token_parts *parts) {
-    int64_t exp, iat;
-    return check_claims(&exp, &iat, parts);
+void verify_judge(struct verdict *out, const struct token_parts *parts,
+                  const struct verify_options *options) {
+    enum { ALG, TYP, CRIT, HEADERS };
+    enum { ISS, EXP, IAT, NBF, AUD, CLAIMS };
+    static const char *const headers[HEADERS] = {"alg", "typ", "crit"};
+    static const char *const claims[CLAIMS] = {"iss", "exp", "iat", "nbf",
+                                               "aud"};
+    struct view h[HEADERS], c[CLAIMS], iss;
+    /* verify_split saw to it that no member is there twice. */
+    json_find(h, headers, HEADERS, view_of(parts->header));
+    json_find(c, claims, CLAIMS, view_of(parts->claims));
+    int64_t exp, iat, nbf;
+    const int has_exp = take_integer(&exp, c[EXP]);
+    const int has_iat = take_integer(&iat, c[IAT]) && iat >= -IAT_BACK;
+    /* All below 2^53 + 2^37: no sum overflows. */
+    const int64_t now = (int64_t)options->now;
+    const int64_t slack = (int64_t)options->tolerance;
+    const struct {
+        int error, holds;
+    } rules[VERIFY_RULES] = {
+        {ERR_TOKEN_ALG, is_word(h[ALG], "RS256")},
+        {ERR_TOKEN_TYP, h[TYP].n == 0 || is_word(h[TYP], "JWT")},
+        {ERR_TOKEN_CRIT, h[CRIT].n == 0},
+        {ERR_TOKEN_ISS, json_string(&iss, c[ISS]) && iss.n != 0},
+        {ERR_TOKEN_EXP, has_exp},
+        {ERR_TOKEN_IAT, has_iat},
+        /* EARLY_RULES end here; the signature is checked in between. */
+        {ERR_TOKEN_EXPIRED, !has_exp || exp > now - slack},
+        {ERR_TOKEN_IAT_FUTURE, !has_iat || iat <= now + slack},
+        {ERR_TOKEN_EXP_TOO_FAR,
+         !has_exp || exp - now <= MAX_EXPIRES_IN + slack},
+        {ERR_TOKEN_IAT_AFTER_EXP, !has_exp || !has_iat || iat <= exp},
+        {ERR_TOKEN_NBF,
+         c[NBF].n == 0 || (take_date(&nbf, c[NBF]) && nbf <= now + slack)},
+        {ERR_TOKEN_AUD, c[AUD].n == 0 ? options->audience.n == 0
+                                      : is_for(c[AUD], options->audience)},
+    };
+    *out = (struct verdict){0};
+    for (size_t i = 0; i < VERIFY_RULES; i++) {
+        if (!rules[i].holds) {
+            out->errors[out->n++] = (uint8_t)rules[i].error;
+            out->early += i < EARLY_RULES;
+        }
+    }
 }
 
-int verify_token(const struct token_parts *parts, double now,
-                 double tolerance) {
-    int64_t exp, iat;
-    int error = claims_check_now(now);
+int verify_check_options(const struct verify_options *options) {
+    int error = claims_check_now(options->now);
     if (error != 0) {
         return error;
     }
     /* Written so that NaN is refused too. */
-    if (!(tolerance >= 0 && tolerance <= MAX_TOLERANCE) ||
-        tolerance != (double)(int)tolerance) {
-        return -ERR_TOLERANCE_INVALID;
+    const double tolerance = options->tolerance;
+    return tolerance >= 0 && tolerance <= MAX_TOLERANCE &&
+                   tolerance == (double)(int)tolerance
+               ? 0
+               : -ERR_TOLERANCE_INVALID;
+}
+
+int verify_token(const struct token_parts *parts,
+                 const struct verify_options *options) {
+    struct verdict verdict;
+    verify_judge(&verdict, parts, options);
+    if (verdict.early == 0) {
+        int error = tom_verify_digest(view_of(parts->signature), parts->digest);
+        if (error != 0) {
+            return error;
+        }
     }
-    error = check_claims(&exp, &iat, parts);
-    if (error != 0) {
-        return error;
-    }
-    error = tom_verify_digest(view_of(parts->signature), parts->digest);
-    if (error != 0) {
-        return error;
-    }
-    /* All below 2^53 + 2^37: no sum overflows. */
-    int64_t seconds = (int64_t)now;
-    int64_t slack = (int64_t)tolerance;
-    if (exp <= seconds - slack) {
-        return -ERR_TOKEN_EXPIRED;
-    }
-    if (iat > seconds + slack) {
-        return -ERR_TOKEN_IAT_FUTURE;
-    }
-    return exp - seconds <= MAX_EXPIRES_IN + slack ? 0 : -ERR_TOKEN_EXP_TOO_FAR;
+    return verdict.n == 0 ? 0 : -verdict.errors[0];
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * c/abi.h -> js/generated/errors.js, js/generated/abi.js, the unions of words in
- * js/types.d.ts and the table of errors in README.md, and js/api/errors.js -> the second one, so that no number, name or
+ * c/abi.h -> js/generated/errors.js, js/generated/abi.js and the table of errors in
+ * README.md, and js/api/errors.js -> the second one, so that no number, name or
  * sentence is written down twice.
  *
  *     node js/build/error-table.mjs           writes them
@@ -74,6 +74,7 @@ const union = (names) => [...names].map((n) => JSON.stringify(n)).join(" | ");
 /** @param {Row[]} errors @returns {string} js/generated/errors.js */
 const errorsModule = (errors) => `${notice}
 /** @typedef {${union(errors.map((e) => e.name))}} ErrorName */
+/** @typedef {${union(errors.map((e) => `ERR_${e.name}`))}} ErrorCode */
 
 /** @type {[number, ErrorName, what: string, remedy: string][]} */
 export const ERRORS = [
@@ -82,13 +83,12 @@ ${errors
   .join("")}];
 `;
 
-const forms = [...members("abi_form", "FORM_")];
-const kernels = [...members("abi_kernel", "KERNEL_").values()];
-const containers = forms.filter(([v]) => v < 0x100).map(([, word]) => word);
-const encodings = forms.filter(([v]) => v >= 0x100).map(([, word]) => word);
-
 /** @returns {string} js/generated/abi.js */
 function abiModule() {
+  const forms = [...members("abi_form", "FORM_")];
+  const kernels = [...members("abi_kernel", "KERNEL_").values()];
+  const containers = forms.filter(([v]) => v < 0x100).map(([, word]) => word);
+  const encodings = forms.filter(([v]) => v >= 0x100).map(([, word]) => word);
   const lines = ["ABI_VERSION", "IO_BYTES"]
     .concat("MAX_TOKEN_BYTES", "MAX_SIGNATURE_BYTES", "MAX_EXPIRES_IN")
     .concat("MAX_NOW")
@@ -96,6 +96,10 @@ function abiModule() {
     .join("");
   return `${notice}
 ${lines}
+/** @typedef {${union(kernels.slice(1))}} Kernel */
+/** @typedef {${union(containers.slice(1))}} Container */
+/** @typedef {${union(encodings)}} Encoding */
+
 /** What kernel_select takes and returns is the place in this list. */
 export const KERNELS = ${JSON.stringify(kernels)};
 /** The low byte of key_form is the place in this list. */
@@ -103,29 +107,6 @@ export const CONTAINERS = ${JSON.stringify(containers)};
 /** The next byte of it, less one, is the place in this one. */
 export const ENCODINGS = ${JSON.stringify(encodings)};
 `;
-}
-
-/**
- * @param {string} types js/types.d.ts
- * @param {Row[]} errors
- * @returns {string} with the words of c/abi.h
- */
-function withUnions(types, errors) {
-  const unions = Object.entries({
-    ErrorCode: errors.map((e) => `ERR_${e.name}`),
-    Kernel: kernels.slice(1),
-    Container: containers.slice(1),
-    Encoding: encodings,
-  }).map(([name, words]) => {
-    const lines = words.map((word) => `\n  | ${JSON.stringify(word)}`).join("");
-    const line = ` ${union(words)}`;
-    const fits = name.length + line.length < 66;
-    return `export type ${name} =${fits ? line : lines};\n`;
-  });
-  return types.replace(
-    /(\n\/\/ Generated from .*\n)[^]*?(\/\/ End of what is generated)/,
-    (_, start, end) => start + unions.join("") + end,
-  );
 }
 
 /**
@@ -150,12 +131,10 @@ function withTable(readme, marker, errors) {
 
 const errors = readErrors();
 const readme = new URL("README.md", root);
-const types = new URL("js/types.d.ts", root);
 /** @type {[URL, string][]} */
 const files = [
   [new URL("js/generated/errors.js", root), errorsModule(errors)],
   [new URL("js/generated/abi.js", root), abiModule()],
-  [types, withUnions(readFileSync(types, "utf8"), errors)],
 ];
 if (existsSync(readme)) {
   const calls = Object.entries(API_ERRORS).map(([name, [what, remedy]]) => {

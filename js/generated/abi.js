@@ -7,6 +7,10 @@ export const MAX_SIGNATURE_BYTES = 512;
 export const MAX_EXPIRES_IN = 600;
 export const MAX_NOW = 99999999999;
 
+/** @typedef {"scalar" | "simd" | "fma"} Kernel */
+/** @typedef {"pkcs1" | "pkcs8" | "openssh" | "jwk" | "spki" | "pkcs1-public" | "certificate" | "openssh-public" | "jwk-public"} Container */
+/** @typedef {"pem" | "base64" | "binary" | "json"} Encoding */
+
 /** What kernel_select takes and returns is the place in this list. */
 export const KERNELS = ["auto","scalar","simd","fma"];
 /** The low byte of key_form is the place in this list. */

@@ -35,6 +35,12 @@ static int put_id(const char *id) {
     return units;
 }
 
+static int put_token(void) {
+    static const char token[] = "e30.e30.AAAA";
+    memcpy(io(), token, sizeof token - 1);
+    return sizeof token - 1;
+}
+
 static void expect_io_zero_from(size_t n) {
     for (size_t i = n; i < IO_BYTES; i++) {
         assert_int_equal(io()[i], 0);
@@ -64,21 +70,66 @@ static void signs_what_it_verifies(void **state) {
     const char *claims =
         "{\"iss\":\"42\",\"exp\":1700000600,\"iat\":1699999940,"
         "\"alg\":\"RS256\"}";
-    assert_int_equal(token_verify(n, 1700000000, 0), strlen(claims));
+    assert_int_equal(token_verify(n, 1700000000, 0, -1), strlen(claims));
     assert_memory_equal(io(), claims, strlen(claims));
     expect_io_zero_from(strlen(claims));
     memcpy(io(), token, (size_t)n);
-    assert_int_equal(token_verify(n, 1700000600, 0), -ERR_TOKEN_EXPIRED);
+    assert_int_equal(token_verify(n, 1700000600, 0, -1), -ERR_TOKEN_EXPIRED);
     expect_io_zero_from(0);
     memcpy(io(), token, (size_t)n);
     io()[n - 10] = io()[n - 10] == 'A' ? 'B' : 'A';
-    assert_int_equal(token_verify(n, 1700000000, 0), -ERR_TOKEN_SIGNATURE);
+    assert_int_equal(token_verify(n, 1700000000, 0, -1), -ERR_TOKEN_SIGNATURE);
     memcpy(io(), token, (size_t)n);
-    int both = token_decode(n);
-    assert_int_equal(both / MAX_TOKEN_BYTES, 27);
-    assert_int_equal(both % MAX_TOKEN_BYTES, strlen(claims));
-    assert_memory_equal(io(), "{\"alg\":\"RS256\",\"typ\":\"JWT\"}{\"iss\"",
-                        33);
+    const char *inspected = "[{\"alg\":\"RS256\",\"typ\":\"JWT\"},"
+                            "{\"iss\":\"42\",\"exp\":1700000600,"
+                            "\"iat\":1699999940,\"alg\":\"RS256\"},[]]";
+    assert_int_equal(token_inspect(n, 1700000000), strlen(inspected));
+    assert_memory_equal(io(), inspected, strlen(inspected));
+    expect_io_zero_from(strlen(inspected));
+}
+
+static void inspects_without_a_key(void **state) {
+    (void)state;
+    static const char all[] = "[{},{},[65,70,71,72]]";
+    static const char one[] = "[{\"alg\":\"RS256\"},{\"iss\":\"a\",\"exp\":1,"
+                              "\"iat\":1},[74]]";
+    wipe();
+    const int n = put_token();
+    assert_int_equal(token_inspect(n, 1700000000), sizeof all - 1);
+    assert_memory_equal(io(), all, sizeof all - 1);
+    expect_io_zero_from(sizeof all - 1);
+    const char *token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIiwiZXhwIjoxLCJpYXQi"
+                        "OjF9.AAAA";
+    memcpy(io(), token, strlen(token));
+    assert_int_equal(token_inspect((int)strlen(token), 1), sizeof one - 1);
+    assert_memory_equal(io(), one, sizeof one - 1);
+    put_token();
+    assert_int_equal(token_inspect(n, -1), -ERR_NOW_INVALID);
+    expect_io_zero_from(0);
+    put_token();
+    assert_int_equal(token_inspect(n - 5, 0), -ERR_TOKEN_MALFORMED);
+    expect_io_zero_from(0);
+}
+
+/* What the caller has wrong is said before what is wrong with the token. */
+static void judges_options_before_the_token(void **state) {
+    (void)state;
+    assert_int_equal(load_public("spki.der"), 2048);
+    const int n = put_token();
+    assert_int_equal(token_verify(n, 1e12, 0, -1), -ERR_NOW_MILLISECONDS);
+    put_token();
+    assert_int_equal(token_verify(n, 0, 301, -1), -ERR_TOLERANCE_INVALID);
+    for (int units = 0; units <= MAX_AUDIENCE_UNITS + 1;
+         units += MAX_AUDIENCE_UNITS + 1) {
+        put_token();
+        assert_int_equal(token_verify(n, 0, 0, units), -ERR_AUDIENCE_INVALID);
+        expect_io_zero_from(0);
+    }
+    put_token();
+    memset(io() + n, 'x', 2 * MAX_AUDIENCE_UNITS);
+    assert_int_equal(token_verify(n, 0, 0, MAX_AUDIENCE_UNITS), -ERR_TOKEN_ALG);
+    expect_io_zero_from(0);
+    assert_int_equal(token_verify(-1, 0, 0, -1), -ERR_TOKEN_TOO_LONG);
 }
 
 static void signs_bytes_in_pieces(void **state) {
@@ -125,19 +176,14 @@ static int put_and_attach(void) {
     memcpy(io(), "a.b", 3);
     return token_attach(3, 256);
 }
-static int put_token(void) {
-    static const char token[] = "e30.e30.AAAA";
-    memcpy(io(), token, sizeof token - 1);
-    return sizeof token - 1;
-}
-static int put_and_decode(void) {
-    return token_decode(put_token());
-}
 static int put_and_claim(void) {
     return token_claims(put_token());
 }
+static int put_and_inspect(void) {
+    return token_inspect(put_token(), 1700000000);
+}
 static int put_and_verify(void) {
-    return token_verify(put_token(), 1700000000, 0);
+    return token_verify(put_token(), 1700000000, 0, -1);
 }
 static int put_and_load(void) {
     return load("pkcs1.der");
@@ -177,7 +223,7 @@ static const struct {
     {"token_sign", put_and_sign, ENDS},
     {"token_input", put_and_input, ENDS},
     {"token_attach", put_and_attach, ENDS},
-    {"token_decode", put_and_decode, ENDS},
+    {"token_inspect", put_and_inspect, ENDS},
     {"token_claims", put_and_claim, ENDS},
     {"token_verify", put_and_verify, ENDS},
     {"wipe", wipe, ENDS},
@@ -281,7 +327,7 @@ static void does_nothing_without_a_private_key(void **state) {
         assert_int_equal(load_public("spki.der"), 2048);
     }
     wipe();
-    assert_int_equal(token_verify(3, 0, 0), -ERR_NO_KEY);
+    assert_int_equal(token_verify(3, 0, 0, -1), -ERR_NO_KEY);
     assert_int_equal(key_fingerprint(), -ERR_NO_KEY);
     assert_int_equal(key_form(), FORM_NONE);
 }
@@ -358,7 +404,8 @@ static void refuses_lengths_out_of_range(void **state) {
     assert_int_equal(token_attach(-1, 256), -ERR_TOKEN_TOO_LONG);
     assert_int_equal(token_attach(MAX_TOKEN_BYTES + 1, 256),
                      -ERR_TOKEN_TOO_LONG);
-    assert_int_equal(token_decode(MAX_TOKEN_BYTES + 1), -ERR_TOKEN_TOO_LONG);
+    assert_int_equal(token_inspect(MAX_TOKEN_BYTES + 1, 0),
+                     -ERR_TOKEN_TOO_LONG);
     assert_int_equal(token_claims(-1), -ERR_TOKEN_TOO_LONG);
     sign_begin();
     assert_int_equal(sign_update(IO_BYTES + 1), -ERR_INTERNAL);
@@ -400,6 +447,8 @@ static void knows_its_version_and_kernels(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signs_what_it_verifies),
+        cmocka_unit_test(inspects_without_a_key),
+        cmocka_unit_test(judges_options_before_the_token),
         cmocka_unit_test(signs_bytes_in_pieces),
         cmocka_unit_test(ends_a_stream_by_every_other_call),
         cmocka_unit_test(attaches_what_another_signed),

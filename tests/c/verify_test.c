@@ -53,14 +53,44 @@ static int split(const char *header, const char *claims) {
     return split_bytes(token_of(header, claims, SIGNATURE));
 }
 
+/* The first rule that counts before the signature and is broken. */
 static int shape(const char *header, const char *claims) {
+    const struct verify_options options = {0};
+    struct verdict verdict;
     int rc = split(header, claims);
-    return rc < 0 ? rc : verify_claims(&parts);
+    if (rc < 0) {
+        return rc;
+    }
+    verify_judge(&verdict, &parts, &options);
+    return verdict.early == 0 ? 0 : -verdict.errors[0];
+}
+
+static int verify_split_token(double now, double tolerance,
+                              const char *audience) {
+    uint8_t units[64];
+    const size_t n = strlen(audience);
+    for (size_t i = 0; i < n; i++) {
+        units[2 * i] = (uint8_t)audience[i];
+        units[2 * i + 1] = 0;
+    }
+    const struct verify_options options = {now, tolerance, {units, 2 * n}};
+    const int rc = verify_check_options(&options);
+    return rc < 0 ? rc : verify_token(&parts, &options);
 }
 
 static int verify(const char *claims, double now, double tolerance) {
     assert_int_equal(shape(HEADER, claims), 0);
-    return verify_token(&parts, now, tolerance);
+    return verify_split_token(now, tolerance, "");
+}
+
+/* A good token with these members too, at 1000. */
+static int verify_with(const char *members, double tolerance,
+                       const char *audience) {
+    char claims[300];
+    snprintf(claims, sizeof claims,
+             "{\"iss\":\"a\",\"exp\":1600,\"iat\":940,%s}", members);
+    assert_int_equal(shape(HEADER, claims), 0);
+    return verify_split_token(1000.9, tolerance, audience);
 }
 
 static void takes_a_token_apart(void **state) {
@@ -79,8 +109,7 @@ static void takes_a_token_apart(void **state) {
     assert_int_equal(copy.n - hashed_n, 1 + 6);
     assert_memory_equal(hashed, copy.at, hashed_n);
     free(copy.at);
-    assert_int_equal(verify_claims(&parts), 0);
-    assert_int_equal(verify_token(&parts, 1000, 0), 0);
+    assert_int_equal(verify_split_token(1000, 0, ""), 0);
 }
 
 static void rejects_what_has_not_three_parts(void **state) {
@@ -382,7 +411,8 @@ static void rejects_claims_that_are_missing_or_malformed(void **state) {
     } cases[] = {
         {0, "{\"iat\":0,\"exp\":-0,\"iss\":\"\\u0000\"}"},
         {0, "{\"iss\":\"a\" ,\"exp\": 9007199254740991 ,"
-            "\"iat\":-9007199254740991\n}"},
+            "\"iat\":-60\n}"},
+        {ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":-61}"},
         {ERR_TOKEN_ISS, "{}"},
         {ERR_TOKEN_ISS, "{\"exp\":1,\"iat\":1}"},
         {ERR_TOKEN_ISS, "{\"iss\":\"\",\"exp\":1,\"iat\":1}"},
@@ -432,11 +462,136 @@ static void bounds_exp_and_iat(void **state) {
     assert_int_equal(verify(late, 1099, 1), 0);
     assert_int_equal(verify(late, 1098, 1), -ERR_TOKEN_IAT_FUTURE);
     const char *extreme = "{\"iss\":\"a\",\"exp\":9007199254740991,"
-                          "\"iat\":-9007199254740991}";
+                          "\"iat\":-60}";
     assert_int_equal(verify(extreme, 99999999999.0, 300),
                      -ERR_TOKEN_EXP_TOO_FAR);
     const char *past = "{\"iss\":\"a\",\"exp\":-9007199254740991,\"iat\":0}";
     assert_int_equal(verify(past, 0, 300), -ERR_TOKEN_EXPIRED);
+}
+
+static void takes_nbf_that_is_a_number_and_past(void **state) {
+    (void)state;
+    static const struct {
+        int expected, tolerance;
+        const char *nbf;
+    } cases[] = {
+        {0, 0, "1000"},
+        {0, 0, "1000.0"},
+        {0, 0, "999.5"},
+        {0, 0, "0"},
+        {0, 0, "-1"},
+        {0, 0, "-0.5"},
+        {0, 1, "1001"},
+        {0, 1, "1000.5"},
+        {0, 300, "1300"},
+        {ERR_TOKEN_NBF, 0, "1001"},
+        {ERR_TOKEN_NBF, 0, "1000.5"},
+        {ERR_TOKEN_NBF, 0, "1000.000000000000000001"},
+        {ERR_TOKEN_NBF, 1, "1001.5"},
+        {ERR_TOKEN_NBF, 300, "1301"},
+        {ERR_TOKEN_NBF, 300, "9007199254740991"},
+        {ERR_TOKEN_NBF, 300, "9007199254740991.5"},
+        {ERR_TOKEN_NBF, 300, "9007199254740992"},
+        {ERR_TOKEN_NBF, 0, "1e2"},
+        {ERR_TOKEN_NBF, 0, "1.5e2"},
+        {ERR_TOKEN_NBF, 0, "\"1000\""},
+        {ERR_TOKEN_NBF, 0, "\".5\""},
+        {ERR_TOKEN_NBF, 0, "null"},
+        {ERR_TOKEN_NBF, 0, "true"},
+        {ERR_TOKEN_NBF, 0, "[1000]"},
+        {ERR_TOKEN_NBF, 0, "{}"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char member[80];
+        snprintf(member, sizeof member, "\"nbf\":%s", cases[i].nbf);
+        int rc = verify_with(member, cases[i].tolerance, "");
+        if (rc != -cases[i].expected) {
+            fail_msg("nbf %s: %d", cases[i].nbf, rc);
+        }
+    }
+}
+
+static void takes_aud_that_names_the_audience(void **state) {
+    (void)state;
+    static const struct {
+        int expected;
+        const char *audience, *aud;
+    } cases[] = {
+        {0, "api", "\"api\""},
+        {0, "api", "\"\\u0061pi\""},
+        {0, "api", "[\"api\"]"},
+        {0, "api", "[\"other\",\"api\"]"},
+        {0, "api", " [ \"x\" , [\"y\",{\"a\":[1]}] , 1 , \"api\" ] "},
+        {ERR_TOKEN_AUD, "", "\"api\""},
+        {ERR_TOKEN_AUD, "", "\"\""},
+        {ERR_TOKEN_AUD, "", "[\"\"]"},
+        {ERR_TOKEN_AUD, "", "null"},
+        {ERR_TOKEN_AUD, "", "[]"},
+        {ERR_TOKEN_AUD, "api", "\"\""},
+        {ERR_TOKEN_AUD, "api", "\"ap\""},
+        {ERR_TOKEN_AUD, "api", "\"apis\""},
+        {ERR_TOKEN_AUD, "api", "\"API\""},
+        {ERR_TOKEN_AUD, "api", "[]"},
+        {ERR_TOKEN_AUD, "api", "[ ]"},
+        {ERR_TOKEN_AUD, "api", "[\"ap\",\"apis\",\",api\"]"},
+        {ERR_TOKEN_AUD, "api", "[[\"api\"]]"},
+        {ERR_TOKEN_AUD, "api", "[{\"api\":\"api\"}]"},
+        {ERR_TOKEN_AUD, "api", "{\"api\":\"api\"}"},
+        {ERR_TOKEN_AUD, "1", "1"},
+        {ERR_TOKEN_AUD, "1", "[1]"},
+        {ERR_TOKEN_AUD, "null", "null"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char member[100];
+        snprintf(member, sizeof member, "\"aud\":%s", cases[i].aud);
+        int rc = verify_with(member, 0, cases[i].audience);
+        if (rc != -cases[i].expected) {
+            fail_msg("aud %s for %s: %d", cases[i].aud, cases[i].audience, rc);
+        }
+    }
+    assert_int_equal(verify_with("\"x\":1", 0, "api"), -ERR_TOKEN_AUD);
+}
+
+static void refuses_iat_after_exp(void **state) {
+    (void)state;
+    const char *claims = "{\"iss\":\"a\",\"exp\":1000,\"iat\":1001}";
+    assert_int_equal(verify(claims, 1001, 2), -ERR_TOKEN_IAT_AFTER_EXP);
+    const char *same = "{\"iss\":\"a\",\"exp\":1000,\"iat\":1000}";
+    assert_int_equal(verify(same, 1001, 2), 0);
+}
+
+/* What verify_judge finds is the whole list, and its first what verify_token
+ * says of a token whose signature is good. */
+static void lists_every_rule_that_is_broken(void **state) {
+    (void)state;
+    static const struct {
+        const char *header, *claims;
+        uint8_t errors[VERIFY_RULES + 1];
+    } cases[] = {
+        {HEADER, CLAIMS, {0}},
+        {"{\"alg\":\"none\",\"typ\":\"x\",\"crit\":[]}",
+         "{\"nbf\":2000,\"aud\":\"x\"}",
+         {ERR_TOKEN_ALG, ERR_TOKEN_TYP, ERR_TOKEN_CRIT, ERR_TOKEN_ISS,
+          ERR_TOKEN_EXP, ERR_TOKEN_IAT, ERR_TOKEN_NBF, ERR_TOKEN_AUD}},
+        {HEADER,
+         "{\"iss\":\"a\",\"exp\":900,\"iat\":2000}",
+         {ERR_TOKEN_EXPIRED, ERR_TOKEN_IAT_FUTURE, ERR_TOKEN_IAT_AFTER_EXP}},
+        {HEADER,
+         "{\"iss\":1,\"exp\":4600,\"iat\":940}",
+         {ERR_TOKEN_ISS, ERR_TOKEN_EXP_TOO_FAR}},
+        {HEADER,
+         "{\"iss\":\"a\",\"exp\":\"x\",\"iat\":2000}",
+         {ERR_TOKEN_EXP, ERR_TOKEN_IAT_FUTURE}},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct verify_options options = {.now = 1000};
+        struct verdict verdict;
+        assert_int_equal(split(cases[i].header, cases[i].claims), 0);
+        verify_judge(&verdict, &parts, &options);
+        assert_string_equal(verdict.errors, cases[i].errors);
+        assert_int_equal(verdict.n, strlen((const char *)cases[i].errors));
+        assert_int_equal(verify_token(&parts, &options), -verdict.errors[0]);
+    }
 }
 
 static void rejects_bad_times_and_tolerances(void **state) {
@@ -457,16 +612,16 @@ static void rejects_bad_times_and_tolerances(void **state) {
 static void judges_the_signature_before_the_times(void **state) {
     (void)state;
     assert_int_equal(split_bytes(token_of(HEADER, CLAIMS, "evil")), 0);
-    assert_int_equal(verify_token(&parts, 5000, 0), -ERR_TOKEN_SIGNATURE);
+    assert_int_equal(verify_split_token(5000, 0, ""), -ERR_TOKEN_SIGNATURE);
     assert_int_equal(split_bytes(token_of(HEADER, CLAIMS, "")), 0);
-    assert_int_equal(verify_token(&parts, 1000, 0), -ERR_TOKEN_SIGNATURE);
+    assert_int_equal(verify_split_token(1000, 0, ""), -ERR_TOKEN_SIGNATURE);
 }
 
 /* Even where the caller forgets to ask for it. */
 static void never_verifies_another_alg(void **state) {
     (void)state;
     assert_int_equal(split("{\"alg\":\"none\"}", CLAIMS), 0);
-    assert_int_equal(verify_token(&parts, 1000, 0), -ERR_TOKEN_ALG);
+    assert_int_equal(verify_split_token(1000, 0, ""), -ERR_TOKEN_ALG);
 }
 
 static int forget(void **state) {
@@ -492,6 +647,10 @@ int main(void) {
         cmocka_unit_test(rejects_headers_that_promise_something_else),
         cmocka_unit_test(rejects_claims_that_are_missing_or_malformed),
         cmocka_unit_test(bounds_exp_and_iat),
+        cmocka_unit_test(takes_nbf_that_is_a_number_and_past),
+        cmocka_unit_test(takes_aud_that_names_the_audience),
+        cmocka_unit_test(refuses_iat_after_exp),
+        cmocka_unit_test(lists_every_rule_that_is_broken),
         cmocka_unit_test(rejects_bad_times_and_tolerances),
         cmocka_unit_test(judges_the_signature_before_the_times),
         cmocka_unit_test(never_verifies_another_alg),

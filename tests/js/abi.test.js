@@ -48,9 +48,9 @@ const EFFECTS = {
   token_sign: ["ends", () => core.token_sign(id(), 1e9, 600)],
   token_input: ["ends", () => core.token_input(id(), 1e9, 600)],
   token_attach: ["ends", () => core.token_attach(put("a.b"), 256)],
-  token_decode: ["ends", () => core.token_decode(token())],
+  token_inspect: ["ends", () => core.token_inspect(token(), 1e9)],
   token_claims: ["ends", () => core.token_claims(token())],
-  token_verify: ["ends", () => core.token_verify(token(), 1e9, 0)],
+  token_verify: ["ends", () => core.token_verify(token(), 1e9, 0, -1)],
   wipe: ["ends", () => core.wipe()],
 };
 

@@ -6,14 +6,15 @@ import { createPublicKey, sign } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
-import { SignJWT } from "jose";
+import { SignJWT, jwtVerify } from "jose";
 import jsonwebtoken from "jsonwebtoken";
 import { fails } from "./failure.js";
 import { der, jwk, key, newKey, pem, publicPem } from "./keys.js";
 import { esm } from "./package.js";
 
-const { createJWT, decodeJWT, fingerprint, inspectKey, verifyJWT } =
+const { createJWT, decodeJWT, fingerprint, inspectKey, inspectToken } =
   await esm();
+const { verifyJWT } = await esm();
 const now = 1700000000;
 const claims = { iss: "42", exp: now + 600, iat: now - 60, alg: "RS256" };
 const privateKey = pem(key());
@@ -167,6 +168,130 @@ for (const [i, [code, jwt]] of refused.entries()) {
     fails(code, () => verifyJWT(jwt, publicKey, { now }));
   });
 }
+
+/**
+ * @param {string} text
+ * @param {{ clockTolerance?: number, audience?: string }} options
+ * @returns {Promise<boolean[]>} whether jose and jsonwebtoken take the token
+ */
+async function others(text, options) {
+  const jose = jwtVerify(text, createPublicKey(key()), {
+    ...options,
+    currentDate: new Date(now * 1000),
+  });
+  const theirs = async () =>
+    jsonwebtoken.verify(text, publicKey, {
+      ...options,
+      algorithms: ["RS256"],
+      clockTimestamp: now,
+    });
+  const both = await Promise.allSettled([jose, theirs()]);
+  return both.map(({ status }) => status === "fulfilled");
+}
+
+test("nbf is judged as jose and jsonwebtoken judge it", async () => {
+  const values = [0, -1, now, now + 0.5, now + 1, now + 30, now - 0.5, 1e20];
+  for (const nbf of [...values, "0", String(now), null, true, [now], {}]) {
+    for (const clockTolerance of [0, 1, 30]) {
+      const text = signed({ ...claims, nbf });
+      const [jose, theirs] = await others(text, { clockTolerance });
+      const ours = () => verifyJWT(text, publicKey, { now, clockTolerance });
+      const what = `${JSON.stringify(nbf)}, ${clockTolerance}`;
+      assert.equal(jose, theirs, what);
+      if (jose) assert.equal(ours().nbf, nbf, what);
+      else fails("TOKEN_NBF", ours);
+    }
+  }
+});
+
+test("aud is judged as jose and jsonwebtoken judge it", async () => {
+  const units = '\u00e9\ud83d\ude00"\\';
+  const names = ["api", "ap", "apis", "", units, "null"];
+  const lists = [[], ["api"], ["x", "api"], [["api"]], [{ api: "api" }]];
+  const values = [...names, ...lists, [units], null, 1, { api: "api" }];
+  for (const aud of [undefined, ...values]) {
+    const text = signed({ ...claims, aud });
+    for (const audience of ["api", units, "null"]) {
+      const [jose, theirs] = await others(text, { audience });
+      const ours = () => verifyJWT(text, publicKey, { now, audience });
+      const what = `${JSON.stringify(aud)}, ${audience}`;
+      // A claim that is neither a string nor an array: jsonwebtoken compares
+      // it as text, so that null is "null".
+      if (typeof aud === "string" || Array.isArray(aud)) {
+        assert.equal(jose, theirs, what);
+      }
+      if (jose) assert.deepEqual(ours().aud, aud, what);
+      else fails("TOKEN_AUD", ours);
+    }
+    // Stricter than both: what is for somebody else is not for us.
+    const plain = () => verifyJWT(text, publicKey, { now });
+    if (aud === undefined) assert.deepEqual(plain(), claims);
+    else fails("TOKEN_AUD", plain);
+  }
+});
+
+test("an audience that cannot be one is refused", () => {
+  const wrong = [null, "", 1, {}, ["api"], "x".repeat(1025)];
+  for (const audience of /** @type {any[]} */ (wrong)) {
+    fails("AUDIENCE_INVALID", () =>
+      verifyJWT(token, publicKey, { now, audience }),
+    );
+  }
+  const audience = "\ud800".padEnd(1024, "x");
+  const text = signed({ ...claims, aud: audience });
+  assert.equal(verifyJWT(text, publicKey, { now, audience }).aud, audience);
+});
+
+test("iat lies neither after exp nor long before 1970", () => {
+  const at = (/** @type {object} */ part) => signed({ ...claims, ...part });
+  const late = { now, clockTolerance: 300 };
+  const odd = at({ exp: now - 1, iat: now });
+  fails("TOKEN_IAT_AFTER_EXP", () => verifyJWT(odd, publicKey, late));
+  const old = at({ iat: -61 });
+  fails("TOKEN_IAT", () => verifyJWT(old, publicKey, { now }));
+  assert.equal(verifyJWT(at({ iat: -60 }), publicKey, { now }).iat, -60);
+});
+
+test("inspectToken lists every rule that is broken", () => {
+  const codes = (/** @type {string} */ text, at = now) =>
+    inspectToken(text, { now: at }).problems.map((x) => x.code.slice(10));
+  assert.deepEqual(inspectToken(token, { now }), {
+    header: { alg: "RS256", typ: "JWT" },
+    claims,
+    problems: [],
+  });
+  assert.deepEqual(codes(token, now + 600), ["EXPIRED"]);
+  const forged = `${token.slice(0, token.lastIndexOf("."))}.AAAA`;
+  assert.deepEqual(codes(forged), []);
+  const bad = signed(
+    { exp: now - 1, iat: now + 1, nbf: now + 1, aud: "x" },
+    { alg: "RS256", typ: "at+jwt", crit: [] },
+  );
+  const all = "TYP CRIT ISS EXPIRED IAT_FUTURE IAT_AFTER_EXP NBF AUD";
+  assert.deepEqual(codes(bad), all.split(" "));
+  const { problems, header } = inspectToken(bad, { now });
+  assert.deepEqual(header, { alg: "RS256", typ: "at+jwt", crit: [] });
+  try {
+    verifyJWT(bad, publicKey, { now });
+    assert.fail("was verified");
+  } catch (error) {
+    const { code, message, remedy } = /** @type {any} */ (error);
+    assert.deepEqual(problems[0], { code, message, remedy });
+  }
+  for (const [code, text] of Object.entries({
+    TOKEN_MALFORMED: "a.b",
+    TOKEN_BASE64URL: "e30=.e30.AA",
+    TOKEN_HEADER: "AAAA.e30.AA",
+    TOKEN_CLAIMS: "e30.AAAA.AA",
+    TOKEN_DUPLICATE: signed('{"iss":"a","iss":"b"}'),
+  })) {
+    fails(code, () => inspectToken(text, { now }));
+  }
+  fails("TOKEN_TYPE", () => inspectToken(/** @type {any} */ (1)));
+  fails("NOW_INVALID", () => inspectToken(token, { now: -1 }));
+  const extra = /** @type {any} */ ({ audience: "x" });
+  fails("OPTIONS_INVALID", () => inspectToken(token, extra));
+});
 
 test("every bit of the signature counts", () => {
   const [header, payload, text] = token.split(".");

@@ -22,10 +22,13 @@ static void verify(struct span token) {
     int rc = verify_split(&parts, token);
     if (rc == 0) {
         HOLDS(parts.header.n + parts.claims.n + parts.signature.n <= token.n);
-        rc = verify_claims(&parts);
-    }
-    if (rc == 0) {
-        rc = verify_token(&parts, 1000, 300);
+        static const uint8_t audience[] = {'a', 0};
+        const struct verify_options options = {1000, 300, {audience, 2}};
+        struct verdict verdict;
+        verify_judge(&verdict, &parts, &options);
+        HOLDS(verdict.early <= verdict.n && verdict.n <= VERIFY_RULES);
+        rc = verify_token(&parts, &options);
+        HOLDS(rc == (verdict.n == 0 ? 0 : -verdict.errors[0]));
     }
     if (rc != 0) {
         check_error(rc);
