@@ -160,12 +160,13 @@ $(X)/fixtures: tests/c/fixtures.sh tests/c/awkward_keys.mjs $(B)/stamp/apt-test
 TEST_READY := $(TGZ) $(B)/stamp/apt-test $(B)/stamp/npm-test $(B)/stamp/npm-runtimes
 include tests/bench/rules.mk
 include tests/assurance/rules.mk
+include tests/proof/rules.mk
 
 # ---- what a person types, continued --------------------------------------------
 
 # The parts of `make test`, the long ones first. They run side by side, and each
 # speaks when it has ended.
-PARTS := check-page check-runtimes check-c check-kernel check check-assurance
+PARTS := check-page check-runtimes check-c check-kernel check-proof check check-assurance
 .PHONY: help token build test check check-c check-kernel check-js check-cli check-runtimes \
     check-page bench-edge pack page sbom sums format clean
 

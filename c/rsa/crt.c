@@ -29,9 +29,9 @@ static void from_bytes(double *x, const uint8_t *bytes) {
  *
  * The product with the cofactors makes x := u = a*(q^-1 mod p) beside
  * b*(p^-1 mod q), and takes it out of Montgomery form. Then s = u_p*q + u_q*p.
- * |u| <= m/2*(1 + 2^-11), so |s| < 1.01n and s - n is in (-2.01n, 0.01n). Three
- * additions, each of n to a negative number and of 0 to another, give s mod n.
- * Clobbers low, quotient, y, z. CT: k leaks. */
+ * |u| <= 0.96m, so |s| < 1.92n and s - n is in (-3n, n). Three additions, each
+ * of n to a negative number and of 0 to another, give s mod n. Clobbers low,
+ * quotient, y, z. CT: k leaks. */
 static void recombine(uint8_t *bytes, double *x) {
     struct scratch *const s = &rsa_scratch;
     const int k = rsa_key.k;

@@ -125,6 +125,12 @@ void mont_scalar(double *r, const double *a, const double *b, const double *m,
 int mont_fma_is_exact(void);
 void mont_fma_prepare(int k);
 
+/* Returns K of narrow.h for the frozen radix: a double x + K - K is x rounded
+ * to a multiple of B. */
+static inline double narrow_rounding(void) {
+    return 0x1.8p52 * rsa_key.radix;
+}
+
 /* r := a*b/R mod m for the frozen m, as mont does.
  * Clobbers low, quotient. CT: as mont. */
 void mont_mul(double *r, const double *a, const double *b);

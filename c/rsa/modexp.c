@@ -116,7 +116,7 @@ static void table_unpack(double *x) {
         return;
     }
     const int k = rsa_key.k;
-    const double rounding = 0x1.8p52 * 2 * rsa_key.radix;
+    const double rounding = 2 * narrow_rounding();
     const double inverse = rsa_key.inverse_radix / 2;
     x[2 * k - 2] = x[k - 1];
     x[2 * k - 1] = x[k];

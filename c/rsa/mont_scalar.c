@@ -31,7 +31,7 @@ static inline double value_mul(double a, double b) {
 
 void mont_scalar(double *r, const double *a, const double *b, const double *m,
                  const double *neg_inverse, int k) {
-    const env e = {0x1.8p52 * rsa_key.radix, rsa_key.inverse_radix};
+    const env e = {narrow_rounding(), rsa_key.inverse_radix};
     for (int lane = 0; lane < 2; lane++) {
         multiply(&e, r + lane, a + lane, b + lane, m + lane, neg_inverse + lane,
                  rsa_scratch.low + lane, rsa_scratch.quotient + lane, k,

@@ -31,7 +31,7 @@ static inline v128 value_mul(v128 a, v128 b) {
 
 void mont_simd(double *r, const double *a, const double *b, const double *m,
                const double *neg_inverse, int k) {
-    const env e = {f64_splat(0x1.8p52 * rsa_key.radix),
+    const env e = {f64_splat(narrow_rounding()),
                    f64_splat(rsa_key.inverse_radix)};
     multiply(&e, (cell *)r, (const cell *)a, (const cell *)b, (const cell *)m,
              (const cell *)neg_inverse, (cell *)rsa_scratch.low,
