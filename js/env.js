@@ -48,7 +48,10 @@ function first(missing, variables) {
   for (const [name, read] of variables) {
     try {
       const value = read();
-      if (value === undefined || value === null) continue;
+      // Nor what it inherits: process.env has Object.prototype's members, too.
+      const inherited = /** @type {any} */ (Object.prototype)[name];
+      if (value === undefined || value === null || value === inherited)
+        continue;
       if (String(value).trim()) return [value, name];
       blank ??= [value, name];
     } catch (cause) {

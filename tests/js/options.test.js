@@ -62,6 +62,10 @@ const inherited = [
     jwk(key()).d,
     () => code(() => signWith({ ...ourJwk(), d: undefined })),
   ],
+  ["PRIVATE_KEY", other, () => code(() => createJWT({ appId: "42" }))],
+  ["ICR_PRIVATE_KEY", other, () => code(() => createJWT({ appId: "42" }))],
+  ["ICR_APP_ID", "43", () => code(() => createJWT({ privateKey }))],
+  ["NEXT_PUBLIC_APP_ID", "43", () => code(() => createJWT({ privateKey }))],
 ];
 const given = () => ({ appId: "42", privateKey, now: NOW });
 const ourJwk = () => /** @type {any} */ (jwk(key()));
