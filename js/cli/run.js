@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** argv -> one command -> an exit status; no failure shows a stack trace. */
 import { readFileSync } from "node:fs";
-import { accessToken, installations, revoke } from "./access.js";
+import { accessToken, installations, revoke } from "./calls.js";
 import { parse } from "./argv.js";
 import { completion } from "./completion.js";
 import { readEnvFile } from "./env-file.js";

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: MIT
-/** Of the package; build.mjs fills it in. */
+/** Of the package; js/build/page.mjs fills it in. */
 declare const VERSION: string;
