@@ -119,7 +119,7 @@ $(B)/SHA256SUMS: $(TGZ) $(SBOM)
 # ---- native tests of the core --------------------------------------------------
 
 VECTORS := /usr/lib/python3/dist-packages/cryptography_vectors
-NEED_TEST := gcc:gcc clang-format:clang-format /usr/include/cmocka.h:libcmocka-dev valgrind:valgrind \
+NEED_TEST := gcc:gcc clang-format:clang-format clang-tidy:clang-tidy /usr/include/cmocka.h:libcmocka-dev valgrind:valgrind \
     $(LLVM)/../lib/clang/19/lib/linux/libclang_rt.asan-x86_64.a:libclang-rt-19-dev \
     $(VECTORS):python3-cryptography-vectors \
     ssh-keygen:openssh-client curl:curl
@@ -228,7 +228,7 @@ bench-edge: $(TGZ) $(B)/stamp/npm-runtimes ## a Worker's cost beside other libra
 	@$$(tests/node.sh 24) tests/runtimes/bench-edge.js
 
 check: $(TEST_READY) $(B)/stamp/npm-page ## layout, types, generated files, what must not be in the tree
-	@tests/check.sh
+	@INCLUDE="$(INCLUDE)" tests/check.sh
 
 page: $(TGZ) ## the page that makes tokens in a browser: one file, open it
 	@echo $(abspath $(B)/page/index.html)

@@ -25,6 +25,19 @@ absent() { # pattern, pathspec...: no tracked file has it
 mapfile -t c_files < <(git ls-files 'c/*.[ch]' 'tests/*.[ch]')
 step "C is laid out by clang-format" \
     clang-format --dry-run -Werror "${c_files[@]}"
+# Left out: swappable parameters and repeated branches, which are style; reserved
+# names, which are the libraries'; and a product of two ints as an offset, which
+# is what the kernels count digits with.
+tidy() {
+    local checks='-*,bugprone-*,cert-*,cppcoreguidelines-narrowing-conversions'
+    checks+=,-bugprone-easily-swappable-parameters,-bugprone-branch-clone
+    checks+=,-bugprone-reserved-identifier,-cert-dcl37-c,-cert-dcl51-cpp
+    checks+=,-bugprone-implicit-widening-of-multiplication-result
+    # shellcheck disable=SC2086 # several words
+    clang-tidy --quiet --checks="$checks" --warnings-as-errors='*' \
+        $(git ls-files 'c/*.c') -- -std=c11 ${INCLUDE:?} 2>/dev/null
+}
+step "C passes clang-tidy" tidy
 step "JavaScript is laid out by prettier" \
     npx --no-install prettier --check --log-level warn js tests c/build/*.mjs .github
 step "types, tsc --checkJs --strict" npx --no-install tsc -p js/tsconfig.json

@@ -18,6 +18,23 @@ enum { MAX_NAMES = JSON_MAX_UNIQUE_BYTES / 5 + 1, END = -1 };
 
 static struct { uint16_t at, hash; } names[MAX_NAMES];
 
+/* The unit that the escape at `at` stands for; *length := the escape's. */
+static int32_t escaped_unit(const uint8_t *at, size_t *length) {
+    static const uint8_t escapes[] = "bfnrt", values[] = "\b\f\n\r\t";
+    if (at[1] == 'u') {
+        *length = 6;
+        return hex_value(at[2]) << 12 | hex_value(at[3]) << 8 |
+               hex_value(at[4]) << 4 | hex_value(at[5]);
+    }
+    *length = 2;
+    for (int k = 0; escapes[k] != 0; k++) {
+        if (at[1] == escapes[k]) {
+            return values[k];
+        }
+    }
+    return at[1];
+}
+
 /* The UTF-16 code units of a checked string: *low is one that is due, or 0.
  * Goes on in *in; END at the closing quote or the end. */
 static int32_t next_unit(struct view *in, int32_t *low) {
@@ -32,19 +49,8 @@ static int32_t next_unit(struct view *in, int32_t *low) {
     const uint8_t *at = in->at;
     size_t length = 1;
     int32_t unit = at[0];
-    if (unit == '\\' && at[1] == 'u') {
-        length = 6;
-        unit = hex_value(at[2]) << 12 | hex_value(at[3]) << 8 |
-               hex_value(at[4]) << 4 | hex_value(at[5]);
-    } else if (unit == '\\') {
-        static const char escapes[] = "bfnrt", values[] = "\b\f\n\r\t";
-        length = 2;
-        unit = at[1];
-        for (int k = 0; escapes[k] != 0; k++) {
-            if (at[1] == escapes[k]) {
-                unit = values[k];
-            }
-        }
+    if (unit == '\\') {
+        unit = escaped_unit(at, &length);
     } else if (unit >= 0xf0) {
         length = 4;
         int32_t point = (unit & 7) << 18 | (at[1] & 63) << 12 |

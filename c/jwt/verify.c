@@ -152,17 +152,23 @@ static int is_for(struct view aud, struct view audience) {
     return 0;
 }
 
-void verify_judge(struct verdict *out, const struct token_parts *parts,
-                  const struct verify_options *options) {
-    enum { ALG, TYP, CRIT, HEADERS };
-    enum { ISS, EXP, IAT, NBF, AUD, CLAIMS };
+enum { ALG, TYP, CRIT, HEADERS };
+enum { ISS, EXP, IAT, NBF, AUD, CLAIMS };
+
+/* verify_split saw to it that no member is there twice. */
+static void find_members(struct view h[HEADERS], struct view c[CLAIMS],
+                         const struct token_parts *parts) {
     static const char *const headers[HEADERS] = {"alg", "typ", "crit"};
     static const char *const claims[CLAIMS] = {"iss", "exp", "iat", "nbf",
                                                "aud"};
-    struct view h[HEADERS], c[CLAIMS], iss;
-    /* verify_split saw to it that no member is there twice. */
     json_find(h, headers, HEADERS, view_of(parts->header));
     json_find(c, claims, CLAIMS, view_of(parts->claims));
+}
+
+void verify_judge(struct verdict *out, const struct token_parts *parts,
+                  const struct verify_options *options) {
+    struct view h[HEADERS], c[CLAIMS], iss;
+    find_members(h, c, parts);
     int64_t exp, iat, nbf;
     const int has_exp = take_integer(&exp, c[EXP]);
     const int has_iat = take_integer(&iat, c[IAT]) && iat >= -IAT_BACK;
