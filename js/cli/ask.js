@@ -3,6 +3,7 @@
 import { JwtError } from "../index.js";
 import { Failure, REFUSED, report } from "./failure.js";
 import { checkAppId, checkKey } from "./judge.js";
+import { wipe } from "./keyfile.js";
 import { note } from "./out.js";
 import { fileOf } from "./paths.js";
 import { Prompt, terminal } from "./prompt.js";
@@ -42,6 +43,9 @@ export async function askFor({ key, appId }) {
     );
     appId ??= await askThrice(prompt, () => askAppId(prompt));
     return { key, appId };
+  } catch (error) {
+    if (key) wipe(key);
+    throw error;
   } finally {
     prompt.close();
   }
@@ -98,7 +102,12 @@ async function askThrice(prompt, ask) {
 async function askKey(prompt, question, check) {
   const answer = await prompt.ask(question, { paths: true });
   const source = sourceOf(answer);
-  check?.(source);
+  try {
+    check?.(source);
+  } catch (error) {
+    wipe(source);
+    throw error;
+  }
   return source;
 }
 

@@ -3,9 +3,10 @@
 import { SANDBOX, PRODUCTION } from "../api/hosts.js";
 import { Failure, usage } from "./failure.js";
 import { givenToken } from "./inputs.js";
+import { wipe } from "./keyfile.js";
 import { print, say } from "./out.js";
 import { holdsKeyLine } from "./repeat.js";
-import { identify, wipe } from "./identity.js";
+import { identify } from "./identity.js";
 import { json, plain } from "../shared/words.js";
 
 /** @typedef {import("./argv.js").Args} Args */

@@ -4,6 +4,7 @@ import { JwtError } from "../index.js";
 import { askFor } from "./ask.js";
 import { report } from "./failure.js";
 import { givenAppId, givenKey } from "./inputs.js";
+import { wipe } from "./keyfile.js";
 import { note, warn } from "./out.js";
 
 /** @typedef {import("./keyfile.js").Source} Source */
@@ -14,23 +15,26 @@ import { note, warn } from "./out.js";
  * @throws {import("./failure.js").Failure | JwtError}
  */
 export async function identify({ text }) {
-  const { key, appId } = await askFor({
-    key: await givenKey(text.key),
-    appId: givenAppId(text["app-id"]),
-  });
+  const given = await givenKey(text.key);
+  try {
+    return await complete(given, text["app-id"]);
+  } catch (error) {
+    if (given) wipe(given);
+    throw error;
+  }
+}
+
+/**
+ * @param {Source | undefined} given
+ * @param {string | undefined} flag
+ */
+async function complete(given, flag) {
+  const { key, appId } = await askFor({ key: given, appId: givenAppId(flag) });
   if (key?.warning) warn(key.warning);
   if (key === undefined && appId === undefined) {
     note(report(new JwtError("APP_ID_MISSING")).line);
   }
   if (key === undefined) throw new JwtError("KEY_MISSING");
-  if (appId === undefined) {
-    wipe(key);
-    throw new JwtError("APP_ID_MISSING");
-  }
+  if (appId === undefined) throw new JwtError("APP_ID_MISSING");
   return { appId, key };
-}
-
-/** @param {Source} source */
-export function wipe({ key }) {
-  if (typeof key !== "string") key.fill(0);
 }

@@ -102,3 +102,8 @@ export async function readStdin() {
   buffer.fill(0);
   return bytes;
 }
+
+/** @param {Source} source */
+export function wipe({ key }) {
+  if (typeof key !== "string") key.fill(0);
+}

@@ -10,9 +10,9 @@ import {
 import { wholeNumber } from "./argv.js";
 import { askForFile } from "./ask.js";
 import { Failure, REFUSED, report, sentence, USAGE, usage } from "./failure.js";
-import { wipe } from "./identity.js";
 import { givenKey, givenToken, warnOfMode } from "./inputs.js";
 import { naming } from "./judge.js";
+import { wipe } from "./keyfile.js";
 import { note, print, say, warn } from "./out.js";
 import { json, keyWords, times } from "../shared/words.js";
 

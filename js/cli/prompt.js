@@ -163,12 +163,13 @@ export function readHidden(output) {
   return new Promise((resolve, reject) => {
     /** @param {Buffer} chunk */
     function onData(chunk) {
-      for (const byte of chunk) {
+      const given = [...chunk];
+      chunk.fill(0);
+      for (const byte of given) {
         if (byte === 3) return done(() => reject(interrupted()));
         if (byte === 4) return done(() => resolve(Uint8Array.from(bytes)));
         if (bytes.length <= 65536) bytes.push(byte);
       }
-      chunk.fill(0);
     }
     /** @param {() => void} settle */
     function done(settle) {

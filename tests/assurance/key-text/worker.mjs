@@ -10,7 +10,6 @@ import { registerHooks } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { Readable } from "node:stream";
 import { makeKeyTexts, mutate } from "../../cli/key-texts.js";
 import { isInToken, placesFor } from "../../cli/places.js";
 import { seeded } from "../shared/random.mjs";
@@ -31,7 +30,7 @@ if (plant) {
         : next(url, context),
   });
 }
-const { run } = await import("../../../js/cli/run.js");
+const { captured } = await import("../../cli/captured.js");
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "icr-text-"));
 process.on("exit", () => rmSync(folder, { recursive: true }));
@@ -40,38 +39,8 @@ const file = path.join(folder, "good.pem");
 writeFileSync(file, good.pem, { mode: 0o600 });
 const { forms, shownIn } = makeKeyTexts();
 const places = placesFor(file);
-const kept = { ...process.env };
-for (const name of Object.keys(kept)) {
-  if (/APP_ID|PRIVATE_KEY/.test(name)) delete kept[name];
-}
 // No call of the API leaves this machine.
 globalThis.fetch = async () => new Response("{}", { status: 401 });
-
-/**
- * @param {import("../../cli/places.js").Call} call
- * @returns {Promise<{ stdout: string, stderr: string }>}
- */
-async function captured({ args, env, input = "" }) {
-  const out = { stdout: "", stderr: "" };
-  const stdin = Readable.from([Buffer.from(input)]);
-  Object.defineProperty(process, "stdin", { value: stdin, configurable: true });
-  process.env = { ...kept, ...env };
-  const names = /** @type {const} */ (["stdout", "stderr"]);
-  const before = names.map((name) => process[name].write);
-  for (const name of names) {
-    process[name].write = (/** @type {any} */ text) => {
-      out[name] += text;
-      return true;
-    };
-  }
-  try {
-    await run(args);
-  } finally {
-    names.forEach((name, i) => (process[name].write = before[i]));
-    process.env = kept;
-  }
-  return out;
-}
 
 const random = seeded(seed);
 const until = Date.now() + (seconds ?? Infinity) * 1000;

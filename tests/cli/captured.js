@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+/** The command line in this process, out of its sources, with its streams
+ * captured: fast, and for text that no argument of a process can hold. */
+import process from "node:process";
+import { Readable } from "node:stream";
+import { run } from "../../js/cli/run.js";
+
+const kept = { ...process.env };
+for (const name of Object.keys(kept)) {
+  if (/APP_ID|PRIVATE_KEY/.test(name)) delete kept[name];
+}
+
+/**
+ * One at a time.
+ *
+ * @param {import("./places.js").Call} call
+ * @returns {Promise<{ status: number, stdout: string, stderr: string }>}
+ */
+export async function captured({ args, env, input = "" }) {
+  const out = { stdout: "", stderr: "" };
+  const stdin = Readable.from([Buffer.from(input)]);
+  Object.defineProperty(process, "stdin", { value: stdin, configurable: true });
+  const names = /** @type {const} */ (["stdout", "stderr"]);
+  const before = names.map((name) => process[name].write);
+  const environment = process.env;
+  // A plain object, which holds what an environment cannot.
+  process.env = { ...kept, ...env };
+  for (const name of names) {
+    process[name].write = (/** @type {any} */ text) => {
+      out[name] += text;
+      return true;
+    };
+  }
+  try {
+    return { status: await run(args), ...out };
+  } finally {
+    names.forEach((name, i) => {
+      const write = before[i];
+      if (write) process[name].write = write;
+    });
+    process.env = environment;
+  }
+}

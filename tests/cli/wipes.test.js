@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+/** No array of bytes that held the key still does when the command ends. */
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { dir, inTerminal, makeKey, run } from "./harness.js";
+
+const key = makeKey("app");
+const token = run(["--app-id", "4", "--key", key.file]).stdout.trim();
+const report = path.join(dir, "report.json");
+const preload = fileURLToPath(new URL("record-bytes.mjs", import.meta.url));
+const lines = key.pem.split("\n").slice(2, 8);
+const env = {
+  NODE_OPTIONS: `--import=${preload}`,
+  REPORT: report,
+  PIECES: JSON.stringify(
+    lines.map((line) => Buffer.from(line).toString("hex")),
+  ),
+};
+fs.writeFileSync(path.join(dir, "key.env"), `PRIVATE_KEY="${key.pem}"\n`);
+
+/** @param {string} name */
+function isWiped(name) {
+  const { passed, left } = JSON.parse(fs.readFileSync(report, "utf8"));
+  assert.ok(passed > 0, `${name}: the key was not seen at all`);
+  assert.equal(left, 0, name);
+  fs.rmSync(report);
+}
+
+const sign = ["--app-id", "4"];
+/** @type {[args: string[], input?: string][]} */
+const CALLS = [
+  [[...sign, "--key", key.file]],
+  [[...sign, "--key", key.file, "--json"]],
+  [[...sign, "--key", key.file, "--curl", "/x"]],
+  [["--app-id", "undefined", "--key", key.file]],
+  [["--key", key.file]],
+  [[...sign, "--key", "-"], key.pem],
+  [["--key", "-"], key.pem],
+  [["verify", "--key", key.file, token]],
+  [["verify", "--key", key.file, "a.b.c"]],
+  [["verify", "--key", "-", token], key.pem],
+  [["fingerprint", key.file]],
+  [["fingerprint", "-"], key.pem],
+  [["inspect", key.file]],
+  [["inspect", "-"], key.pem.slice(0, 1200)],
+  [["fingerprint", "-e", "key.env"]],
+];
+for (const [args, input = ""] of CALLS) {
+  const name = args.join(" ").replaceAll(`${dir}/`, "").slice(0, 60);
+  test(`wipes_the_key_after_${name}`, () => {
+    run(args, { env, input });
+    isWiped(name);
+  });
+}
+
+test("wipes_the_key_after_it_was_pasted", () => {
+  const pasted = `${key.pem.replaceAll("\n", "\r")}`;
+  inTerminal(
+    ["icr-app-jwt"],
+    [
+      ["Path of the private key file: ", pasted],
+      ["App ID: ", "42\r"],
+    ],
+    { env },
+  );
+  isWiped("a paste at the path prompt");
+  inTerminal(
+    ["icr-app-jwt", ...sign, "--key", "-"],
+    [["Paste the key", `${pasted}\u0004`]],
+    { env },
+  );
+  isWiped("a paste for --key -");
+});
