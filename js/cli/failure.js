@@ -69,7 +69,10 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_API_RESPONSE: "Check that no proxy answers in the API's place.",
 });
 
-/** @param {JwtError} error @returns {string} what it is and what to do */
+/**
+ * @param {Pick<JwtError, "code" | "message" | "remedy">} error
+ * @returns {string} what it is and what to do
+ */
 export const sentence = (error) => reworded(error, REMEDIES);
 
 /** What was not given at all, or is wrong in the flag rather than in a file. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** decode, verify, fingerprint, inspect: a token or a key -> what it is. */
 import {
-  decodeJWT,
   fingerprint,
   inspectKey,
+  inspectToken,
   JwtError,
   verifyJWT,
 } from "../index.js";
@@ -23,10 +23,22 @@ import { json, keyWords, times } from "../shared/words.js";
 const sayTimes = (claims) => times(claims, Date.now() / 1000).forEach(say);
 
 /** @param {Args} args */
-export async function decode({ argument }) {
-  const { header, claims } = decodeJWT(await givenToken(argument));
-  print(json({ header, claims }));
+export async function decode({ argument, on }) {
+  const token = await givenToken(argument);
+  const { header, claims, problems } = inspectToken(token);
+  const said = problems.map((problem) => ({
+    code: problem.code,
+    message: sentence(problem),
+  }));
+  print(
+    json(
+      on.has("json") ? { header, claims, problems: said } : { header, claims },
+    ),
+  );
   sayTimes(claims);
+  for (const { code, message } of said) {
+    say(`The API would refuse this: ${code} ${message}`);
+  }
   say("not verified: anybody can write such a token; verify checks it");
 }
 

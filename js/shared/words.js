@@ -132,14 +132,14 @@ export function keyWords({ isPrivate, keyBits, container, encoding }) {
 /**
  * What it is and what to do, as its reader would say it.
  *
- * @param {JwtError | ApiError} error
+ * @param {Pick<JwtError | ApiError, "code" | "message" | "remedy">} error
  * @param {Record<string, string>} remedies by code: in other words than those
  *   of the library, which speak of JavaScript
  * @returns {string}
  */
 export function sentence(error, remedies) {
   const { code, message, remedy } = error;
-  const source = "source" in error ? error.source : undefined;
+  const { source } = /** @type {Partial<JwtError>} */ (error);
   const own = remedies[code];
   const said = own ? message.slice(0, -remedy.length) + own : message;
   return source === "appId" ? said.slice("appId: ".length) : said;

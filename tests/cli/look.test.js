@@ -44,11 +44,39 @@ test("decode_says_that_a_token_has_expired", () => {
   assert.match(stderr, /^expired .*, 1 h 1 min ago$/m);
 });
 
+test("decode_says_why_the_api_would_refuse_a_token", () => {
+  const codes = (/** @type {string} */ bad) =>
+    [
+      ...run(["decode", bad]).stderr.matchAll(
+        /^The API would refuse this: (ERR_\w+) .+$/gm,
+      ),
+    ].map(([, code]) => code);
+  assert.deepEqual(codes(token), []);
+  assert.deepEqual(codes(forge({ ...good, exp: now + 3600 })), [
+    "ERR_TOKEN_EXP_TOO_FAR",
+  ]);
+  const { exp, ...lasting } = good;
+  const bad = forge({ ...lasting, iss: 42 }, { alg: "HS256" });
+  const all = codes(bad);
+  for (const name of ["ALG", "ISS", "EXP"]) {
+    assert.ok(all.includes(`ERR_TOKEN_${name}`), all.join());
+  }
+  const { stdout, status } = run(["decode", "--json", bad]);
+  assert.equal(status, 0);
+  const { header, claims, problems } = JSON.parse(stdout);
+  assert.equal(header.alg, "HS256");
+  assert.equal(claims.iss, 42);
+  assert.deepEqual(
+    problems.map((/** @type {any} */ one) => one.code),
+    all,
+  );
+});
+
 test("decode_takes_times_that_are_no_times", () => {
   for (const exp of [1e300, -1e300, "soon", null, {}, [1], true]) {
     const { status, stderr } = run(["decode", forge({ ...good, exp })]);
     assert.equal(status, 0);
-    assert.doesNotMatch(stderr, /expire|ERR_/);
+    assert.doesNotMatch(stderr, /^expire|^icr-app-jwt/m);
   }
 });
 
