@@ -96,7 +96,7 @@ export const REFUSED = [
   ["KEY_MULTI_PRIME", read("multi_prime.pem")],
   ["KEY_EXPONENT", jwkWith({ e: "Ag" })],
   ["KEY_INCONSISTENT", jwkWith({ dp: jwk.dq })],
-  ["KEY_TRAILING", Buffer.concat([bytes("pkcs1.der"), Buffer.from([0])])],
+  ["KEY_TRAILING", Buffer.concat([bytes("pkcs1.der"), Buffer.from([1])])],
   ["KEY_UNBALANCED", read("unbalanced.pem")],
   ["KEY_OTHER_ALGORITHM", read("X25519.pem")],
   ["KEY_BASE64", pem.slice(0, 500) + pem.slice(501)],

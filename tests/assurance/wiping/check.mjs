@@ -81,7 +81,7 @@ function makeKey(dir, name) {
     "cut PEM": pkcs1.slice(0, 1000),
     "damaged base64": pkcs1.slice(0, 900) + "*" + pkcs1.slice(901),
     "cut DER": der.subarray(0, 700),
-    "a byte behind the DER": Buffer.concat([der, Buffer.of(0)]),
+    "a byte behind the DER": Buffer.concat([der, Buffer.of(1)]),
     "cut OpenSSH": openssh.slice(0, 1200),
     "two keys": pkcs1 + pkcs1,
     "cut JWK": good.jwk.slice(0, -10),
@@ -255,8 +255,17 @@ class Examination {
     this.compare(`refused with a key loaded: ${form}`, core, this.wiped);
   }
 
+  /** A core whose key has signed: it keeps that it did. */
+  proven(key) {
+    const core = this.with(key);
+    hash(core, MESSAGE);
+    core.sign_end();
+    core.token_sign(0, NOW, 60); // is refused, which empties io
+    return core;
+  }
+
   signing(key) {
-    const core = this.with(key.good.pkcs1);
+    const core = this.proven(key.good.pkcs1);
     const before = memoryOf(core).slice();
     hash(core, MESSAGE);
     const n = core.sign_end();
@@ -272,9 +281,7 @@ class Examination {
 
   /** A signature that fails its check is nowhere. */
   failing(key) {
-    const core = this.with(key.good.pkcs1);
-    hash(core, MESSAGE);
-    core.sign_end(); // so that it is not the key that is blamed
+    const core = this.proven(key.good.pkcs1);
     memoryOf(core)[this.symbols.windows.at + 9] ^= 1;
     const before = memoryOf(core).slice();
     hash(core, MESSAGE);
@@ -283,7 +290,7 @@ class Examination {
   }
 
   verifying(key) {
-    const core = this.with(key.good.pkcs1);
+    const core = this.proven(key.good.pkcs1);
     const before = memoryOf(core).slice();
     put(core, APP_ID);
     const n = core.token_sign(APP_ID.length / 2, NOW, 60);
