@@ -10,8 +10,9 @@
  * Bytes cross through one buffer, io, of IO_BYTES bytes, whose address never
  * changes. "io[0..n)" below are the first n bytes of it. A call returns >= 0
  * when it worked (a length or a bit count) and -error otherwise, with the
- * number from ABI_ERRORS. After an error io is all zero. A caller writes no
- * byte of io but those that the call is told of; wipe clears those too.
+ * number from ABI_ERRORS. After an error io is all zero. Before a call the
+ * caller writes only those bytes of io that the call reads; wipe zeroes them
+ * too.
  *
  *   abi_version()       ABI_VERSION.
  *   io_address()        where io starts in the memory.

@@ -107,8 +107,8 @@ void fingerprint_wipe(void);
 /* ---- jwt/app_id.c: whether that is an app id ---- */
 
 /* 0, or the error that says what this is instead. id: units UTF-16 code units,
- * little endian, as everywhere below. PRODUCT's order: what looks like a key
- * is called one first. */
+ * little endian, as everywhere below. What looks like a key is
+ * called one, whatever else it is. */
 int app_id_judge(const uint8_t *id, size_t units);
 
 /* Unit i of UTF-16LE. */
