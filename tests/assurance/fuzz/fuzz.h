@@ -32,12 +32,12 @@ static inline uint8_t *copy_of(const uint8_t *data, size_t n) {
 
 /* An error that abi.h lists. */
 static inline void check_error(int rc) {
-    static const uint8_t known[128] = {
+    static const uint8_t known[256] = {
 #define X(number, name, what, remedy) [number] = 1,
         ABI_ERRORS(X)
 #undef X
     };
-    HOLDS(rc < 0 && rc > -128 && known[-rc]);
+    HOLDS(rc < 0 && rc > -256 && known[-rc]);
 }
 
 /* A form with its numbers within the bytes and without leading zeros, or an
