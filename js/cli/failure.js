@@ -48,6 +48,9 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_KEY_IS_PATH:
     "Use --key FILE, or set PRIVATE_KEY_PATH instead of PRIVATE_KEY.",
   ERR_TOKEN_IAT_FUTURE: "Set the sender's clock, or use --clock-tolerance S.",
+  ERR_TOKEN_NBF:
+    "Leave nbf out, set the sender's clock, or use --clock-tolerance S.",
+  ERR_TOKEN_AUD: "Leave aud out, as the API's tokens do.",
   ERR_TOLERANCE_INVALID:
     "Leave --clock-tolerance out, or pass a number in that range.",
   ERR_APP_ID_IS_KEY:
