@@ -27,7 +27,7 @@ help: ## this list
 # proof of presence:Debian package. Debian's Node 18 will do; a newer one is kept.
 LLVM := /usr/lib/llvm-19/bin
 NEED_BUILD := emcc:emscripten $(LLVM)/clang:clang-19 $(LLVM)/wasm-ld:lld-19 \
-    $(LLVM)/llvm-ar:llvm-19 dpkg-source:dpkg-dev node:nodejs npm:npm \
+    $(LLVM)/llvm-ar:llvm-19 node:nodejs npm:npm \
     openssl:openssl patch:patch xz:xz-utils
 
 $(B)/stamp/apt-build: Makefile c/tom/apt.sh
@@ -164,8 +164,8 @@ include tests/proof/rules.mk
 
 # ---- what a person types, continued --------------------------------------------
 
-# The parts of `make test`, the long ones first. They run side by side, and each
-# speaks when it has ended.
+# The parts of `make test`, the long ones first. They run side by side, each
+# speaks when it has ended, and one that fails hides no other.
 PARTS := check-page check-runtimes check-c check-kernel check-proof check check-assurance
 .PHONY: help token build test check check-c check-kernel check-js check-cli check-runtimes \
     check-page bench-edge pack page sbom sums format clean
@@ -180,7 +180,7 @@ build: ## build the WebAssembly modules and the package
 
 test: ## set up what is missing, then run every test
 	@$(MAKE) -j$(JOBS) $(TEST_READY) $(B)/stamp/npm-page && tests/node.sh 24
-	@s=$$(date +%s); $(MAKE) -j$(JOBS) --output-sync=target $(PARTS); \
+	@s=$$(date +%s); $(MAKE) -k -j$(JOBS) --output-sync=target $(PARTS); \
 	    echo "every part passed, $$(($$(date +%s) - s)) s after set-up"
 
 $(B)/stamp/npm-test: tests/package-lock.json $(B)/stamp/npm

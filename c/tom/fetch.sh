@@ -4,17 +4,22 @@
 #
 #   fetch.sh OUTDIR NAME VERSION ORIG_SHA256 REVISION:SHA256...
 #
-# Leaves OUTDIR/NAME, the patched tree. The machine's apt configuration is read
-# (for its mirror and proxy) and never changed: lists, cache and sources.list
-# are private ones. Revisions are tried newest first; every tarball must have
-# its pinned checksum.
+# Leaves OUTDIR/NAME, the patched tree, with the pins that it was made with in
+# .complete. The machine's apt configuration is read (for its mirror and proxy)
+# and never changed: lists, cache and sources.list are private ones. Revisions
+# are tried newest first. The two tarballs must have their pinned checksums. The
+# .dsc, which nothing pins, may list no other file except a signature, and is not
+# read here: tar and patch unpack the tarballs.
 set -euo pipefail
 out=$1 name=$2 version=$3 orig_sha=$4
 shift 4
 
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
-[ -e "$out/$name/.complete" ] && exit 0
+for pinned in "$@"; do
+    pins="$version $orig_sha $pinned"
+    [ "$(cat "$out/$name/.complete" 2>/dev/null)" = "$pins" ] && exit 0
+done
 rm -rf "${out:?}/$name"
 tmp=$(mktemp -d "$out/.fetch.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
@@ -48,13 +53,26 @@ for pinned in "$@"; do
     rm -f "$tmp"/get/*
     (cd "$tmp/get" && "${apt[@]}" source --download-only \
         "$name=$version-$revision" 2>"$tmp/why") || continue
+    orig=${name}_$version.orig.tar.xz
+    debian=${name}_$version-$revision.debian.tar.xz
+    listed=$(cd "$tmp/get" && LC_ALL=C ls | grep -Ev '\.(dsc|asc)$')
+    if [ "$listed" != "$debian"$'\n'"$orig" ]; then
+        echo "fetch.sh: $name $version-$revision lists other files:" $listed >&2
+        exit 1
+    fi
     (cd "$tmp/get" && sha256sum --check --quiet) <<EOF || exit 1
-$orig_sha  ${name}_$version.orig.tar.xz
-${pinned#*:}  ${name}_$version-$revision.debian.tar.xz
+$orig_sha  $orig
+${pinned#*:}  $debian
 EOF
-    dpkg-source --no-check -x "$tmp/get/${name}_$version-$revision.dsc" \
-        "$tmp/$name" >/dev/null 2>"$tmp/why" || { cat "$tmp/why" >&2; exit 1; }
-    echo "$version-$revision" >"$tmp/$name/.complete"
+    mkdir "$tmp/$name"
+    tar -xJf "$tmp/get/$orig" -C "$tmp/$name" --strip-components=1
+    tar -xJf "$tmp/get/$debian" -C "$tmp/$name"
+    while read -r patch _; do
+        case $patch in '' | '#'*) continue ;; esac
+        patch --silent --strip=1 --fuzz=0 --no-backup-if-mismatch \
+            --directory="$tmp/$name" <"$tmp/$name/debian/patches/$patch"
+    done <"$tmp/$name/debian/patches/series"
+    echo "$version $orig_sha $pinned" >"$tmp/$name/.complete"
     mv "$tmp/$name" "$out/$name"
     exit 0
 done
