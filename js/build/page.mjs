@@ -17,6 +17,7 @@ const SHARED = [
   "js/index.js",
   "js/api/hosts.js",
   "js/shared/curl.js",
+  "js/shared/refusal.js",
   "js/shared/words.js",
 ];
 

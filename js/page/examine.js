@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
 /** A token, and perhaps a key -> what it says and whether it is genuine. */
-import { decodeJWT, fingerprint, inspectKey, verifyJWT } from "../index.js";
+import {
+  decodeJWT,
+  fingerprint,
+  inspectKey,
+  inspectToken,
+  verifyJWT,
+} from "../index.js";
+import { refusal } from "../shared/refusal.js";
 import { bareToken } from "../shared/words.js";
-import { byId } from "./dom.js";
+import { byId, element, write } from "./dom.js";
 import { KeyField } from "./key-field.js";
 import { wholeNumber } from "./make.js";
 import { TokenView } from "./token-view.js";
-import { complain, known } from "./wrong.js";
+import { complain, known, remedyWords } from "./wrong.js";
 
 const PAUSE = 300; // milliseconds
 
@@ -54,16 +61,73 @@ export function startLook() {
   function tick(now) {
     if (!token) return;
     view.tick(now);
-    const verdict = verify(now);
-    const seen = JSON.stringify([verdict?.code, field.key !== undefined]);
-    if (seen === judged) return;
+    if (field.key) judgeWith(now);
+    else judgeAlone(now);
+  }
+
+  /** @param {string} seen what the verdict is on @param {string} kind @returns {Element | undefined} its place, if it is a new one */
+  function verdictOn(seen, kind) {
+    if (seen === judged) return undefined;
     judged = seen;
     const place = byId("verdict");
-    place.className = `verdict ${field.key ? (verdict ? "bad" : "good") : ""}`;
-    if (verdict) return complain(place, verdict);
-    place.textContent = field.key
-      ? "Verified: this key signed it, and it is valid now."
-      : "Not verified: anybody can write such a token.";
+    place.className = `verdict ${kind}`;
+    return place;
+  }
+
+  /** By the key and the clock. @param {number} now */
+  function judgeWith(now) {
+    const error = verify(now);
+    const place = verdictOn(`key ${error?.code}`, error ? "bad" : "good");
+    if (!place) return;
+    if (error) return complain(place, error);
+    place.replaceChildren(
+      element("p", "headline", "Verified: this key signed it."),
+      element("p", "details", "It is valid now."),
+    );
+  }
+
+  /** By all that can be said without a key. @param {number} now */
+  function judgeAlone(now) {
+    const { claims, problems } = inspectToken(token, { now });
+    const codes = problems.map(({ code }) => code).join(" ");
+    const place = verdictOn(`alone ${codes}`, codes && "bad");
+    if (place && !codes) {
+      place.replaceChildren(
+        element(
+          "p",
+          "headline",
+          "Not verified: anybody can write such a token.",
+        ),
+        element(
+          "p",
+          "details",
+          "The API would take it if the app’s key signed it.",
+        ),
+      );
+    } else if (place) {
+      const list = element("ul", "");
+      list.append(
+        ...problems.map((problem) =>
+          element(
+            "li",
+            "",
+            element("p", "headline why"),
+            element("p", "details", remedyWords(problem)),
+            element("p", "code", problem.code),
+          ),
+        ),
+      );
+      // Its seconds change, which is not to be read out each time.
+      list.setAttribute("aria-live", "off");
+      place.replaceChildren(
+        element("p", "headline", "The API would refuse this: "),
+        list,
+      );
+    }
+    const reasons = byId("verdict").querySelectorAll(".why");
+    problems.forEach((problem, i) =>
+      write(reasons[i], refusal(problem, claims, now)),
+    );
   }
 
   /** @param {number} now @returns {import("../index.js").JwtError | undefined} */
@@ -71,7 +135,8 @@ export function startLook() {
     const place = byId("tolerance-error");
     try {
       const clockTolerance = wholeNumber(byId("tolerance").value);
-      if (field.key) verifyJWT(token, field.key, { now, clockTolerance });
+      const key = /** @type {Uint8Array} */ (field.key);
+      verifyJWT(token, key, { now, clockTolerance });
       if (place.firstChild) complain(place, undefined, byId("tolerance"));
       return undefined;
     } catch (thrown) {

@@ -20,6 +20,10 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_KEY_EMPTY: "Choose the .pem file that the dashboard let you download.",
   ERR_KEY_IS_PATH: "Drop the file itself on this page, or paste what is in it.",
   ERR_KEY_FIRST_LINE_ONLY: "Copy all of the file, down to the -----END line.",
+  ERR_TOKEN_EXP_TOO_FAR:
+    "Sign with a shorter time, such as 540 s, or set the sender’s clock.",
+  ERR_TOKEN_NBF: "Leave nbf out, or set the sender’s clock.",
+  ERR_TOKEN_AUD: "Leave aud out, as the API’s tokens do.",
   ERR_TOKEN_IAT_FUTURE: "Set the sender’s clock, or allow a clock tolerance.",
   ERR_TOLERANCE_INVALID: "0 allows none.",
   ERR_WASM_FORBIDDEN: "Allow it for this page, or use another browser.",
@@ -52,6 +56,9 @@ export function complain(place, error, field) {
   place.replaceChildren(...(error ? said(error) : []));
 }
 
+/** @param {{ code: string, remedy: string }} error @returns {string} what to do, in the words of this page */
+export const remedyWords = ({ code, remedy }) => REMEDIES[code] ?? remedy;
+
 /**
  * @param {Pick<JwtError, "code" | "message" | "remedy" | "source">} error
  * @returns {HTMLElement[]} what it is, as a headline; what to do; its code
@@ -64,7 +71,7 @@ export function said({ code, message, remedy, source }) {
   // A command that is to be typed stands last.
   const [, words, command] = /** @type {RegExpExecArray} */ (
     /^(.*?)((?:openssl|ssh-keygen|puttygen) .*)?$/s.exec(
-      REMEDIES[code] ?? remedy,
+      remedyWords({ code, remedy }),
     )
   );
   return [

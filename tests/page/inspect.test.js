@@ -60,6 +60,59 @@ for (const browser of browsers) {
       await page.close();
     });
 
+    test("says of a token alone why the API would refuse it", async () => {
+      const page = await browser.open();
+      const good = { iss: "42", exp: seconds() + 300, iat: seconds() - 9 };
+      const verdict = () => text(page, "#verdict");
+      const codes = () =>
+        page.run(() =>
+          [...document.querySelectorAll("#verdict .code")].map(
+            ({ textContent }) => textContent,
+          ),
+        );
+      await look(page, tokenOf(good));
+      assert.match(await verdict(), /^Not verified: anybody can write such/);
+      await look(page, tokenOf({ ...good, exp: seconds() + 3600 }));
+      assert.match(
+        await verdict(),
+        /^The API would refuse this: exp is 3,(600|59\d) s ahead; it takes 600\./,
+      );
+      assert.deepEqual(await codes(), ["ERR_TOKEN_EXP_TOO_FAR"]);
+      // It goes on counting.
+      await moveClock(page, 100);
+      await until(async () => /exp is 3,(500|49\d) s/.test(await verdict()));
+      await moveClock(page, 0);
+      await look(page, tokenOf({ ...good, exp: seconds() - 5 }));
+      assert.match(await verdict(), /refuse this: exp was \d+ s ago\./);
+      await look(page, tokenOf({ ...good, iat: seconds() + 60 }));
+      assert.match(
+        await verdict(),
+        /: iat is (60|5\d) s ahead; it takes none\./,
+      );
+      await look(
+        page,
+        tokenOf({ iss: 42, exp: "x", aud: "you" }, { alg: "HS256" }),
+      );
+      assert.deepEqual(await codes(), [
+        "ERR_TOKEN_ALG",
+        "ERR_TOKEN_ISS",
+        "ERR_TOKEN_EXP",
+        "ERR_TOKEN_IAT",
+        "ERR_TOKEN_AUD",
+      ]);
+      assert.equal(
+        await page.run(() => document.getElementById("verdict")?.className),
+        "verdict bad",
+      );
+      // A key decides; without it the reasons come back.
+      await paste(page, "look", publicPem);
+      assert.match(await verdict(), /ERR_TOKEN_ALG$/);
+      await empty(page, "look");
+      assert.match(await verdict(), /^The API would refuse this: /);
+      assert.deepEqual(page.problems, []);
+      await page.close();
+    });
+
     test("holds the token just made, unless another is there", async () => {
       const page = await browser.open();
       const first = await make(page, pem);
