@@ -71,6 +71,27 @@ test("every single-bit flip of a token is refused", (t) => {
   assert.equal(flips, token.length * 8);
 });
 
+test("a signature that lacks its leading zero byte is refused", () => {
+  const { token: whole, at } = withLeadingZero();
+  assert.equal(verifyJWT(whole, publicKey, { now: at }).iss, "42");
+  const end = whole.lastIndexOf(".");
+  const bytes = Buffer.from(whole.slice(end + 1), "base64url").subarray(1);
+  const cut = `${whole.slice(0, end)}.${bytes.toString("base64url")}`;
+  // Big endian, so the number is the same: RFC 8017 section 8.2.2 step 1.
+  assert.throws(() => verifyJWT(cut, publicKey, { now: at }), {
+    code: "ERR_TOKEN_SIGNATURE",
+  });
+});
+
+/** A token whose signature starts with a zero byte, and its now. */
+function withLeadingZero() {
+  for (let at = now; ; at++) {
+    const token = createJWT({ appId: "42", privateKey, now: at });
+    const [, , last = ""] = token.split(".");
+    if (Buffer.from(last, "base64url")[0] === 0) return { token, at };
+  }
+}
+
 test("no other algorithm is taken, not even well signed", () => {
   const none = encoded({ alg: "none", typ: "JWT" });
   assert.equal(codeOf(`${none}.${claims}.`), "ERR_TOKEN_ALG");
