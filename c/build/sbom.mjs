@@ -125,11 +125,9 @@ function library(prefix, source, licenses) {
   const component = { type: "library", name, version, licenses };
   component.cpe = `cpe:2.3:a:libtom:${name}:${version}:*:*:*:*:*:*:*`;
   if (!existsSync(complete)) return component;
-  const full = read(complete);
-  const pinned = vendor[`${prefix}_REVISIONS`].split(" ");
-  const [revision, debianHash] = pinned
-    .map((pin) => pin.split(":"))
-    .find(([pin]) => `${version}-${pin}` === full);
+  // What fetch.sh wrote: version, hash of the original, revision:hash.
+  const [revision, debianHash] = read(complete).split(" ")[2].split(":");
+  const full = `${version}-${revision}`;
   component.version = full;
   component.purl = `pkg:deb/debian/${name}@${encodeURIComponent(full)}?arch=source`;
   component.pedigree = { patches: patches(source) };
