@@ -21,7 +21,8 @@ function mayBeKey(target) {
   const names = fields.map((field) => field.replace(/=.*/s, ""));
   const segments = [...target.slice(0, at).split(/[/#]/), ...names];
   const others = segments.filter((segment) => !ORDINARY.test(segment));
-  return others.join("").replace(/[^\w+=-]/g, "").length > MAX_OTHERS;
+  // With the slashes between them, which base64 has too.
+  return others.join("/").replace(/[^\w+/=-]/g, "").length > MAX_OTHERS;
 }
 
 /**

@@ -117,10 +117,9 @@ function check({ n, e, d, p, q, dp, dq, qi }) {
   if (wrong) refuse("numbers");
   const most = Math.min(Math.floor(size / 2) + 32, 2050);
   if (bits(p) > most || bits(q) > most) refuse("unbalanced");
-  // As in OpenSSH's form, 0 stands for one that is to be worked out.
   const apart =
-    (dp !== 0n && dp !== d % (p - 1n)) ||
-    (dq !== 0n && dq !== d % (q - 1n)) ||
+    dp !== d % (p - 1n) ||
+    dq !== d % (q - 1n) ||
     (d * e) % (p - 1n) !== 1n ||
     (d * e) % (q - 1n) !== 1n ||
     (qi * q) % p !== 1n;
@@ -144,6 +143,9 @@ export function withoutRest(der) {
   return Buffer.concat([head, all.subarray(0, n)]);
 }
 
+/** NUL and ASCII's white space. */
+const ENDS = [...Buffer.from("\0\t\n\v\f\r ")];
+
 /**
  * @param {Buffer} der
  * @returns {{ why: string, key?: Record<string, bigint> }} "" where it is a
@@ -156,7 +158,8 @@ export function judge(der) {
     const after = new Reader(inner.bytes);
     after.integer();
     const key = after.tag === 0x30 ? readPkcs8(inner) : readPkcs1(inner);
-    outer.end("behind");
+    // What editors and copying leave at the end of a file.
+    if (outer.bytes.some((byte) => !ENDS.includes(byte))) refuse("behind");
     check(key);
     return { why: "", key };
   } catch (error) {
