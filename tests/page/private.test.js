@@ -158,11 +158,11 @@ for (const browser of browsers) {
 
     test("forgets token, curl command and claims with the key", async () => {
       const page = await browser.open();
-      const token = await make(page, pem, "an app of mine");
+      const token = await make(page, pem, "an-app-of-mine");
       const [, claims, signature] = token.split(".");
       assert.ok((await traces(page, signature)) > 1);
       await enter(page, "#app-id", "another"); // itself not of the key
-      await enter(page, "#app-id", "an app of mine");
+      await enter(page, "#app-id", "an-app-of-mine");
       await page.click("#make-token");
       const made = await text(page, "#make-view .token code");
       assert.ok((await traces(page, made.split(".")[2])) > 1);
@@ -171,7 +171,7 @@ for (const browser of browsers) {
       for (const part of [claims, signature, made.split(".")[2]]) {
         assert.equal(await traces(page, part), 0);
       }
-      assert.equal(await traces(page, "an app of mine"), 0);
+      assert.equal(await traces(page, "an-app-of-mine"), 0);
       await page.close();
     });
 

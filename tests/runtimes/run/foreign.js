@@ -162,10 +162,12 @@ export const rows = [
     run: () => same(arm, `${good.length} ${wrong.length}`, "intake", ""),
   },
   {
-    runtime: "Node 20, s390x",
+    runtime: "Node 20 --liftoff-only, s390x",
     entry: ". import",
     kernel: simd,
-    run: async () => JSON.parse(await big(app, "set")),
+    // V8 11.3's optimising compiler for s390x crashes on code of the core, here
+    // or under qemu: the baseline compiler is what is tested.
+    run: async () => JSON.parse(await big("--liftoff-only", app, "set")),
   },
   {
     runtime: "Node 20, s390x",
