@@ -127,7 +127,7 @@ void mont_fma_prepare(int k);
 
 /* Returns K of narrow.h for the frozen radix: a double x + K - K is x rounded
  * to a multiple of B. */
-static inline double narrow_rounding(void) {
+static inline __attribute__((always_inline)) double narrow_rounding(void) {
     return 0x1.8p52 * rsa_key.radix;
 }
 
