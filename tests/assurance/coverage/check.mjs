@@ -19,7 +19,7 @@ const LLVM = "/usr/lib/llvm-19/bin/";
 const MIN_PERCENT = 95;
 
 /** @param {string} command @param {string[]} args @param {object} [env] */
-function run(command, args, env = {}) {
+function execute(command, args, env = {}) {
   return new Promise((resolve, reject) => {
     let out = "";
     const child = spawn(command, args, {
@@ -64,7 +64,7 @@ function total(table, log) {
 async function coverC(log, named = "") {
   const tests = files(built, `${named}_test`);
   for (const test of tests) {
-    await run(test, [], {
+    await execute(test, [], {
       LLVM_PROFILE_FILE: `${test}.profraw`,
       FIXTURES: `${root}build/native/fixtures`,
       VECTORS: "/usr/lib/python3/dist-packages/cryptography_vectors",
@@ -72,7 +72,7 @@ async function coverC(log, named = "") {
   }
   const profile = `${built}all.profdata`;
   const raw = tests.map((test) => `${test}.profraw`);
-  await run(`${LLVM}llvm-profdata`, ["merge", "-o", profile, ...raw]);
+  await execute(`${LLVM}llvm-profdata`, ["merge", "-o", profile, ...raw]);
   const sources = execFileSync("git", ["ls-files", "c/*.[ch]"], { cwd: root });
   const names = sources.toString().trim().split("\n");
   const objects = tests.flatMap((test) => ["-object", test]).slice(1);

@@ -25,6 +25,7 @@ const TESTS = [
   "pkcs",
   "openssh",
   "jwk",
+  "app_id",
   "claims",
   "verify",
   "tom",
