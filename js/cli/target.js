@@ -4,12 +4,13 @@ import { PRODUCTION, SANDBOX, isLoopback } from "../api/hosts.js";
 import { usage } from "./failure.js";
 import { holdsKeyLine, isKeyText } from "./repeat.js";
 
-/** A word of a path, as accessTokens, or an id: a number, a UUID, a CUID, a
- * ULID. A key in base64 or hex hardly ever looks like one. */
+/** A word of a path, such as accessTokens or access-tokens, or an id: a number, a
+ * UUID, a CUID, a ULID. A key in base64 or hex hardly ever looks like one. Base64
+ * between two slashes often looks like a shorter word. */
 const ORDINARY =
-  /^([A-Za-z][a-z]*([A-Z][a-z]{2,})*|\d{1,15}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(?=.*[g-z])[a-z\d]{20,32}|[A-Z\d]{26})$/;
-/** So many characters of base64 beside them may be a piece of a key. */
-const MAX_OTHERS = 15;
+  /^([A-Za-z][a-z]{3,}([A-Z][a-z]{2,}|-[a-z]+)*|\d{4,15}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(?=.*[g-z])[a-z\d]{20,32}|[A-Z\d]{26})$/;
+/** With more characters of base64 beside them, a path may hold a piece of a key. */
+const MAX_OTHERS = 8;
 
 /** @param {string} target a path and its query @returns {boolean} */
 function mayBeKey(target) {
@@ -21,8 +22,11 @@ function mayBeKey(target) {
   const names = fields.map((field) => field.replace(/=.*/s, ""));
   const segments = [...target.slice(0, at).split(/[/#]/), ...names];
   const others = segments.filter((segment) => !ORDINARY.test(segment));
-  // With the slashes between them, which base64 has too.
-  return others.join("/").replace(/[^\w+/=-]/g, "").length > MAX_OTHERS;
+  // With the slashes between them, which base64 has too, and without what a URL
+  // drops.
+  const text = others.join("/").replace(/[\t\n\r]/g, "");
+  const runs = text.match(/[\w+/=-]+/g) ?? [];
+  return runs.some((run) => run.length > MAX_OTHERS);
 }
 
 /**
