@@ -8,9 +8,9 @@ import { holdsKeyLine, isKeyText } from "./repeat.js";
  * UUID, a CUID, a ULID. A key in base64 or hex hardly ever looks like one. Base64
  * between two slashes often looks like a shorter word. */
 const ORDINARY =
-  /^([A-Za-z][a-z]{3,}([A-Z][a-z]{2,}|-[a-z]+)*|\d{4,15}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(?=.*[g-z])[a-z\d]{20,32}|[A-Z\d]{26})$/;
+  /^([A-Za-z][a-z]{4,}([A-Z][a-z]{2,}|-[a-z]+)*|\d{4,15}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(?=.*[g-z])[a-z\d]{20,32}|[A-Z\d]{26})$/;
 /** With more characters of base64 beside them, a path may hold a piece of a key. */
-const MAX_OTHERS = 8;
+const MAX_OTHERS = 11;
 
 /** @param {string} target a path and its query @returns {boolean} */
 function mayBeKey(target) {
@@ -20,12 +20,12 @@ function mayBeKey(target) {
   if (isKeyText(target) || values.some(holdsKeyLine)) return true;
   // Of a query the names alone: a cursor is often in base64.
   const names = fields.map((field) => field.replace(/=.*/s, ""));
-  const segments = [...target.slice(0, at).split(/[/#]/), ...names];
-  const others = segments.filter((segment) => !ORDINARY.test(segment));
+  const segments = [...target.slice(1, at).split(/[/#]/), ...names];
+  const others = segments.map((text) => (ORDINARY.test(text) ? " " : text));
   // With the slashes between them, which base64 has too, and without what a URL
   // drops.
   const text = others.join("/").replace(/[\t\n\r]/g, "");
-  const runs = text.match(/[\w+/=-]+/g) ?? [];
+  const runs = text.match(/[\w+=-][\w+/=-]*/g) ?? [];
   return runs.some((run) => run.length > MAX_OTHERS);
 }
 

@@ -103,7 +103,7 @@ test("a_piece_of_a_key_is_no_path_but_ids_and_words_are", () => {
     "/aB3dE5gH?7jK9mN1pQ",
     "/Fp/msb//sxjGLOBsRur",
     "/PQXRwITW+/2/errzlf",
-    "/aB3d/\nE5gH7jK",
+    "/aB3d/\nE5gH7jK9",
   ]) {
     const { status, stdout, stderr } = run([...signing, "--curl", target]);
     assert.equal(status, 2);
