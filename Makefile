@@ -195,6 +195,9 @@ $(B)/stamp/npm-runtimes: tests/runtimes/package-lock.json tests/node.sh $(B)/sta
 	    npm install --silent --no-fund --no-audit --no-save --ignore-scripts --prefix $(B)/runtimes >&2
 	@for version in 18 20 22 24 26 "24 arm64" "20 s390x"; do tests/node.sh $$version >/dev/null; done; touch $@
 
+# Test files at a time; the suites pass with any number.
+CONCURRENCY ?= 3
+
 check-c: $(C_TESTS) $(X)/fixtures
 	@for t in $(C_TESTS); do FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$t; done
 
@@ -207,12 +210,12 @@ $(B)/consumer/installed: $(TGZ) tests/js/package.js
 
 check-js: $(TEST_READY) $(B)/consumer/installed $(X)/fixtures $(B)/SHA256SUMS
 	@rm -rf $(V)/v8-js && NODE_V8_COVERAGE=$(abspath $(V)/v8-js) FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) \
-	    $$(tests/node.sh 24) --test $(filter-out %/kernel.test.js,$(wildcard tests/js/*.test.js))
+	    $$(tests/node.sh 24) --test --test-concurrency=$(CONCURRENCY) $(filter-out %/kernel.test.js,$(wildcard tests/js/*.test.js))
 
 check-cli: $(TEST_READY)
 	@tests/cli/pty.sh
 	@rm -rf $(V)/v8-cli && NODE_V8_COVERAGE=$(abspath $(V)/v8-cli) \
-	    $$(tests/node.sh 24) --test --test-concurrency=3 tests/cli/*.test.js tests/e2e/*.test.js
+	    $$(tests/node.sh 24) --test --test-concurrency=$(CONCURRENCY) tests/cli/*.test.js tests/e2e/*.test.js
 
 check-runtimes: $(TEST_READY) $(X)/fixtures ## every runtime, entry and bundler, as one table
 	@$$(tests/node.sh 24) tests/runtimes/main.js $(RUNTIMES)
@@ -221,7 +224,7 @@ $(B)/stamp/npm-page: tests/page/package-lock.json $(B)/stamp/npm
 	@npm ci --silent --no-fund --no-audit --ignore-scripts --prefix tests/page >&2 && touch $@
 
 check-page: $(TEST_READY) $(B)/stamp/npm-page $(X)/fixtures
-	@$$(tests/node.sh 24) --test --test-timeout=120000 tests/page/*.test.js
+	@$$(tests/node.sh 24) --test --test-concurrency=$(CONCURRENCY) --test-timeout=120000 tests/page/*.test.js
 
 bench-edge: $(TGZ) $(B)/stamp/npm-runtimes ## a Worker's cost beside other libraries, under load
 	@c/tom/apt.sh wrk:wrk
