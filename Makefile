@@ -154,7 +154,7 @@ C_TESTS := $(patsubst tests/c/%.c,$(X)/%,$(wildcard tests/c/*_test.c))
 $(C_TESTS): $(X)/%: $(X)/tests/c/%.o $(X)/libcore.a
 	@$(NATIVE_COMPILE) $^ -lcmocka -o $@
 
-$(X)/fixtures: tests/c/fixtures.sh tests/c/awkward_keys.mjs $(B)/stamp/apt-test
+$(X)/fixtures: tests/c/fixtures.sh tests/c/awkward_keys.mjs tests/c/forms.mjs tests/keyforms.js $(B)/stamp/apt-test
 	@rm -rf $@ && tests/c/fixtures.sh $@
 
 TEST_READY := $(TGZ) $(B)/stamp/apt-test $(B)/stamp/npm-test $(B)/stamp/npm-runtimes

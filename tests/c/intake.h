@@ -34,8 +34,7 @@ static inline struct span text_of(const char *text) {
 }
 
 /* A file that fixtures.sh wrote; where, says FIXTURES. */
-static inline struct span fixture(const char *name) {
-    static uint8_t buffer[IO_BYTES];
+static inline FILE *fixture_file(const char *name) {
     char path[512];
     const char *folder = getenv("FIXTURES");
     snprintf(path, sizeof path, "%s/%s", folder ? folder : "build/fixtures",
@@ -44,6 +43,12 @@ static inline struct span fixture(const char *name) {
     if (file == NULL) {
         fail_msg("%s is missing: run tests/c/fixtures.sh", path);
     }
+    return file;
+}
+
+static inline struct span fixture(const char *name) {
+    static uint8_t buffer[IO_BYTES];
+    FILE *file = fixture_file(name);
     size_t n = fread(buffer, 1, sizeof buffer, file);
     fclose(file);
     return bytes_of(buffer, n);

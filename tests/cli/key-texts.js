@@ -6,13 +6,19 @@ import { createPrivateKey } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { pastes, wrapped } from "../keyforms.js";
+
+/** Those of the forms of a key that show it in other characters. */
+const PASTED = [
+  "PEM, literal \\n",
+  "PEM, line feeds turned into spaces",
+  "base64, base64",
+  "bare, base64",
+  "bare, base64url",
+];
 
 /** So many characters of a key must never be shown in a row. */
 const RUN = 16;
-
-/** @param {string} base64 @param {number} [width] @returns {string} in lines */
-const inLines = (base64, width = 64) =>
-  base64.match(new RegExp(`.{1,${width}}`, "g"))?.join("\n") ?? "";
 
 /** @returns {string} a fresh key of 2048 bits as ssh-keygen writes it */
 function openssh() {
@@ -56,7 +62,7 @@ function toPem(file) {
 /** @param {Record<string, string>} jwk @returns {string} PuTTY's form */
 function ppk({ n = "", e = "", d = "", p = "", q = "", qi = "" }) {
   const lines = (/** @type {string} */ text) =>
-    inLines(Buffer.from(text, "base64url").toString("base64"));
+    wrapped(Buffer.from(text, "base64url"), 64).trimEnd();
   const open = lines(n + e);
   const closed = lines(d + p + q + qi);
   return `PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: app\nPublic-Lines: ${open.split("\n").length}\n${open}\nPrivate-Lines: ${closed.split("\n").length}\n${closed}\nPrivate-MAC: 00\n`;
@@ -93,24 +99,24 @@ export function makeKeyTexts() {
     "lines of a PEM": body(pem).split("\n").slice(2, 9).join("\n"),
     "a line of a PEM": body(pem).split("\n")[4] ?? "",
     "the last lines of a PEM": pem.trim().split("\n").slice(-4).join("\n"),
-    "escaped PEM": pem.replaceAll("\n", "\\n"),
-    "PEM on one line": pem.replaceAll("\n", " "),
     PPK: ppk(jwk),
     "private lines of a PPK": ppk(jwk).split("\n").slice(-6, -2).join("\n"),
     JWK: JSON.stringify(jwk),
     "JWK without kty": JSON.stringify(bare),
     "JWK on lines": JSON.stringify(bare, null, 2),
     "a member of a JWK": `"d":"${jwk.d}"`,
-    "base64 DER": one(pem),
-    "base64url DER": Buffer.from(one(pem), "base64").toString("base64url"),
-    "base64 of the PEM": Buffer.from(pem).toString("base64"),
     "hex DER": Buffer.from(one(pem), "base64").toString("hex"),
+    ...Object.fromEntries(
+      pastes(pem)
+        .filter(({ how, form }) => PASTED.includes(`${how}, ${form}`))
+        .map(({ how, form, value }) => [`${how}, ${form}`, String(value)]),
+    ),
   };
   const pieces = Object.fromEntries(
     Object.entries(forms).map(([name, text]) => [name, piecesOf(text)]),
   );
   const all = Object.values(pieces);
-  const once = all.filter((set) => set !== pieces["base64 of the PEM"]);
+  const once = all.filter((set) => set !== pieces["base64, base64"]);
   const shownIn = (/** @type {string} */ output, { inToken = false } = {}) => {
     for (let i = 0; i + RUN <= output.length; i++) {
       const piece = output.slice(i, i + RUN);

@@ -8,12 +8,37 @@ import { after, describe, test } from "node:test";
 import { ERRORS } from "../../js/generated/errors.js";
 import { drop, empty, enter, outcome, paste, text, value } from "./acts.js";
 import { browsers, closeAll } from "./browsers.js";
-import { fingerprint, FIXTURES, FORMS, jwk, pem } from "./keys.js";
-import { read, REFUSED } from "./keys.js";
+import { bytes, pastes, wrongKeys } from "../keyforms.js";
+import { fingerprint, FIXTURES, jwk, pem, read } from "./keys.js";
 
 after(closeAll);
 
 /** @typedef {import("./browsers.js").Page} Page */
+
+/** @type {[form: string, given: string | Uint8Array][]} text is pasted, and
+ * bytes are dropped as a file */
+const FORMS = [
+  ...pastes(pem).map(({ how, form, value }) => {
+    return /** @type {[string, any]} */ ([`${how}, ${form}`, value]);
+  }),
+  ["a PEM file", bytes("pkcs1.pem")],
+  ["a PEM file in CRLF", Buffer.from(pem.replaceAll("\n", "\r\n"))],
+  ["PKCS#8", read("pkcs8.pem")],
+  ["a DER file, PKCS#8", bytes("pkcs8.der")],
+  ["JWK", JSON.stringify(jwk)],
+];
+/** Blanks that are pasted are no key yet. */
+const REFUSED = wrongKeys().filter(
+  ([, , value]) => typeof value !== "string" || value.trim() !== "",
+);
+
+/** @param {any} value a key, or an object @returns what a person pastes or
+ * drops: some clipboards hold no NUL */
+function asHad(value) {
+  if (value instanceof Uint8Array) return value;
+  if (typeof value !== "string") return JSON.stringify(value);
+  return value.includes("\0") ? Buffer.from(value) : value;
+}
 
 /** @param {Page} page @param {string | Uint8Array} given */
 async function give(page, given) {
@@ -25,9 +50,9 @@ async function give(page, given) {
 
 for (const browser of browsers) {
   describe(browser.name, () => {
-    test(`accepts ${Object.keys(FORMS).length} forms of a key`, async () => {
+    test(`accepts ${FORMS.length} forms of a key`, async () => {
       const page = await browser.open();
-      for (const [form, given] of Object.entries(FORMS)) {
+      for (const [form, given] of FORMS) {
         const [which, what] = await give(page, given);
         assert.equal(which, fingerprint, form);
         assert.match(what, /^RSA private key, 2048 bits, /, form);
@@ -45,9 +70,9 @@ for (const browser of browsers) {
 
     test(`names ${REFUSED.length} that are none, and what to do`, async () => {
       const page = await browser.open();
-      for (const [code, given] of REFUSED) {
-        const [words, shown] = await give(page, given);
-        assert.equal(shown, `ERR_${code}`);
+      for (const [code, name, value] of REFUSED) {
+        const [words, shown] = await give(page, asHad(value));
+        assert.equal(shown, `ERR_${code}`, name);
         const row = ERRORS.find(([, name]) => name === code);
         assert.ok(row && words.startsWith(row[2]), code);
         assert.ok(words.length > row[2].length + 10, code);

@@ -8,9 +8,16 @@ import {
   sign,
 } from "node:crypto";
 
+import { BASE64_FORMS, PEM_FORMS } from "../keyforms.js";
+
 /** @typedef {ReturnType<typeof makeFixture>} Fixture plain JSON */
 
 /** @typedef {import("node:crypto").KeyObject} KeyObject */
+
+/** @param {typeof PEM_FORMS} forms @param {string} pem @param {string[]} names
+ * @returns {Record<string, string>} */
+const some = (forms, pem, names) =>
+  Object.fromEntries(names.map((name) => [name, String(forms[name]?.(pem))]));
 
 export function makeFixture() {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -23,19 +30,20 @@ export function makeFixture() {
   const jwk = privateKey.export({ format: "jwk" });
   const publicKey = createPublicKey(privateKey);
   const spki = publicKey.export({ type: "spki", format: "der" });
-  const base64 = der.toString("base64");
   return {
     appId,
     now,
     keys: {
       pkcs1,
       pkcs8: pem("pkcs8"),
-      oneLine: pkcs1.replaceAll("\n", "\\n"),
-      quoted: `"${pkcs1.replaceAll("\n", "\\r\\n")}"`,
-      spaces: pkcs1.replaceAll("\n", " "),
-      base64OfAll: Buffer.from(pkcs1).toString("base64"),
-      bareBase64: base64,
       jwkText: JSON.stringify(jwk),
+      ...some(PEM_FORMS, pkcs1, [
+        "literal \\n",
+        "double quotes and \\r\\n",
+        "line feeds turned into spaces",
+      ]),
+      "base64 of all": String(BASE64_FORMS["base64"]?.(Buffer.from(pkcs1))),
+      "base64 of the body": String(BASE64_FORMS["base64"]?.(der)),
     },
     der: [...der],
     jwk,

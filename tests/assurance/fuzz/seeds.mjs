@@ -8,6 +8,7 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pastes } from "../../keyforms.js";
 
 const [fixtures, out] = process.argv.slice(2);
 
@@ -105,7 +106,7 @@ for (const [name, bytes] of Object.entries({ openssh, blob })) {
 }
 
 for (const file of readdirSync(fixtures)) {
-  if (file === "done" || file === "fingerprint") continue;
+  if (/^(done|fingerprint|forms)$/.test(file)) continue;
   const bytes = readFileSync(join(fixtures, file));
   seed("text", file, bytes);
   const body = /-----BEGIN (.*?)-----(.*?)-----END/s.exec(bytes.toString());
@@ -152,27 +153,9 @@ const texts = {
   small_jwk: JSON.stringify(jwk),
   small_jwk_set: JSON.stringify(jwks.set),
 };
-const pasted = {
-  plain: (text) => text,
-  escaped: (text) => text.replaceAll("\n", "\\n"),
-  twice: (text) => text.replaceAll("\n", "\\\\n"),
-  dos: (text) => text.replaceAll("\n", "\r\n"),
-  one_line: (text) => text.replaceAll("\n", " "),
-  indented: (text) => text.replaceAll("\n", "\n    "),
-  env: (text) => `export PRIVATE_KEY="${text.replaceAll("\n", "\\n")}"\n`,
-  json: (text) => JSON.stringify(text),
-  unicode: (text) =>
-    text.replaceAll("+", "\\u002B").replaceAll("\n", "\\u000a"),
-  marked: (text) => `\ufeff${text}`,
-  wide: (text) => Buffer.from(`\ufeff${text}`, "utf16le"),
-  bare: (text) => text.replaceAll(/-----.*?-----/g, ""),
-  base64: (text) => Buffer.from(text).toString("base64"),
-  base64url: (text) => Buffer.from(text).toString("base64url"),
-  nested: (text) => pasted.base64(pasted.base64(text)),
-};
 for (const [name, text] of Object.entries(texts)) {
-  for (const [way, paste] of Object.entries(pasted)) {
-    seed("text", `${name}_${way}`, paste(text));
+  for (const [i, { value }] of pastes(text).entries()) {
+    seed("text", `${name}_${i}`, value);
   }
 }
 
