@@ -135,7 +135,7 @@ $(1)/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk $$(READY) $$(B)/stamp/apt-test
 $(1)/c/%.o: c/%.c $$(READY) $$(B)/stamp/apt-test
 	@mkdir -p $$(@D) && $(2) $$(WARN) -MMD -c $$< -o $$@
 $(1)/tests/%.o: tests/%.c $$(READY) $$(B)/stamp/apt-test
-	@mkdir -p $$(@D) && $(2) $$(WARN) $$(RSA_CFLAGS_NATIVE) $(3) -Ic -MMD -c $$< -o $$@
+	@mkdir -p $$(@D) && $(2) $$(WARN) -Wno-unused-parameter $$(RSA_CFLAGS_NATIVE) $(3) -Ic -MMD -c $$< -o $$@
 $(1)/ltc/%.o: c/tom/config.h $$(READY) $$(B)/stamp/apt-test
 	@mkdir -p $$(@D) && $(2) -w -include $$< -c $$(LTC_SRC)/src/$$*.c -o $$@
 $(1)/ltm/%.o: c/tom/config.h $$(READY) $$(B)/stamp/apt-test

@@ -20,12 +20,15 @@ export const bytes = (name) => readFileSync(`${FIXTURES}/${name}`);
 /** @param {string} name @returns {string} */
 export const text = (name) => bytes(name).toString("utf8");
 
-/** @param {string} armour @returns {Buffer} what is in it */
-export const body = (armour) =>
-  Buffer.from(armour.replaceAll(/-----.*-----|\s/g, ""), "base64");
+/** @param {string} pem @returns {Buffer} what is in its armour */
+export const body = (pem) =>
+  Buffer.from(pem.replaceAll(/-----.*-----|\s/g, ""), "base64");
 /** @param {Buffer} of @param {number} width @returns {string} in lines */
 export const wrapped = (of, width) =>
   of.toString("base64").replaceAll(new RegExp(`.{1,${width}}`, "g"), "$&\n");
+/** @param {string} label @param {Buffer} of @returns {string} */
+export const armour = (label, of, width = 64) =>
+  `-----BEGIN ${label}-----\n${wrapped(of, width)}-----END ${label}-----\n`;
 /** @param {Buffer} of */
 const swapped = (of) => Buffer.from(of).swap16();
 /** @param {string} of @returns {Buffer} with a mark in front */
@@ -43,7 +46,7 @@ const lines = (by) => inside("", by);
 /** @typedef {string | Buffer} Pasted */
 
 /** @type {Record<string, (pem: string) => Pasted>} */
-export const PEM_FORMS = {
+const PEM_FORMS = {
   "as it is": (pem) => pem,
   CRLF: lines("\r\n"),
   CR: lines("\r"),
@@ -112,7 +115,7 @@ const base64 = (of) => of.toString("base64");
 
 /** Of a file, or of what is in its armour.
  * @type {Record<string, (of: Buffer) => Pasted>} */
-export const BASE64_FORMS = {
+const BASE64_FORMS = {
   base64,
   "in lines of 64": (of) => wrapped(of, 64),
   "in lines of 76": (of) => wrapped(of, 76),
@@ -167,6 +170,17 @@ export function pastes(pem) {
     ...all("bare", BASE64_FORMS, body(pem)),
     { how: "binary", form: "binary", value: body(pem) },
   ];
+}
+
+/** Some of them: HOW, FORM -> the text.
+ * @param {string} pem @param {string[]} names @returns {Record<string, any>} */
+export function pasted(pem, names) {
+  const all = pastes(pem).map(({ how, form, value }) => {
+    return /** @type {[string, Pasted]} */ ([`${how}, ${form}`, value]);
+  });
+  const some = all.filter(([name]) => names.includes(name));
+  if (some.length !== names.length) throw new Error(`not all of ${names}`);
+  return Object.fromEntries(some);
 }
 
 const CONTAINERS = {
@@ -435,16 +449,14 @@ export function wrongKeys() {
 
 /** The two check numbers of an OpenSSH key, which must be equal, are not. */
 function brokenOpenssh() {
-  const armour = text("openssh_rsa");
-  const blob = body(armour);
+  const blob = body(text("openssh_rsa"));
   // After the magic, three names, the count, the public key and a length.
   let at = 15;
   for (let i = 0; i < 3; i++) at += 4 + blob.readUInt32BE(at);
   at += 4;
   at += 4 + blob.readUInt32BE(at);
   blob[at + 4] ^= 1;
-  const label = "OPENSSH PRIVATE KEY";
-  return `-----BEGIN ${label}-----\n${wrapped(blob, 70)}-----END ${label}-----\n`;
+  return armour("OPENSSH PRIVATE KEY", blob, 70);
 }
 
 /** @param {string} comment @returns {string} a line of id_rsa.pub */

@@ -9,7 +9,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform } from "node:os";
 import { fileURLToPath } from "node:url";
-import { SIZES, keyFile, pemOf } from "./paths.mjs";
+import { SIZES, json, keyFile, pemOf } from "./paths.mjs";
 import { sizes } from "./sizes.mjs";
 import { timesTable } from "./table.mjs";
 import { targetTable } from "./targets.mjs";
@@ -80,5 +80,5 @@ const figures = {
   cold,
   sizes: await sizes(),
 };
-writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
+writeFileSync(file, json(figures));
 console.log(`${timesTable(figures)}\n\n${targetTable(figures)}`);

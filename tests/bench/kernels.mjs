@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-/** The private operation alone: our kernels, the prototype's, and that of the
- * two libraries as they come. Ours includes the check of s^e. */
+/** The private operation alone: our kernels, and that of the two libraries
+ * as they come. Ours includes the check of s^e. */
 import { createPrivateKey } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { dir, keyFile, pemOf } from "./paths.mjs";
+import { readFileSync } from "node:fs";
+import { dir, pemOf } from "./paths.mjs";
 
 const KERNELS = { scalar: 1, simd: 2, fma: 3 };
 const NUMBERS = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
@@ -14,18 +14,17 @@ const instance = (path) =>
     .exports;
 
 /**
- * @param {"fma" | "simd" | "scalar"} name
- * @param {number} bits
- * @returns {() => void}
+ * @param {string} path of a module with the exports of kernel_hooks.c
+ * @param {number} kernel
+ * @param {any} jwk
+ * @returns its instance with this key
  */
-function ours(name, bits) {
-  const file = name === "scalar" ? "scalar" : "simd";
-  const core = instance(`${dir}${file}.wasm`);
+export function keyed(path, kernel, jwk) {
+  const core = instance(path);
   const memory = new Uint8Array(core.memory.buffer);
-  const jwk = createPrivateKey(pemOf(bits)).export({ format: "jwk" });
   const io = core.kernel_io();
-  if (core.kernel_choose(KERNELS[name]) === 0) {
-    throw new Error(`this machine has no ${name} kernel`);
+  if (core.kernel_choose(kernel) === 0) {
+    throw new Error(`this machine has no kernel ${kernel} in ${path}`);
   }
   let at = 0;
   NUMBERS.forEach((number, i) => {
@@ -35,6 +34,18 @@ function ours(name, bits) {
     at += bytes.length;
   });
   core.kernel_freeze();
+  return { core, memory, io };
+}
+
+/**
+ * @param {"fma" | "simd" | "scalar"} name
+ * @param {number} bits
+ * @returns {() => void}
+ */
+function ours(name, bits) {
+  const file = name === "scalar" ? "scalar" : "simd";
+  const jwk = createPrivateKey(pemOf(bits)).export({ format: "jwk" });
+  const { core, memory, io } = keyed(`${dir}${file}.wasm`, KERNELS[name], jwk);
   memory.fill(1, io, io + bits / 8);
   return () => {
     if (core.kernel_private(bits / 8) !== 0) throw new Error("no signature");
@@ -55,29 +66,10 @@ function stock(bits) {
   };
 }
 
-/** @param {number} bits @returns {Promise<() => void>} */
-async function prototype(bits) {
-  const { keyOf, loadKey } = await import(`${dir}proto/host.mjs`);
-  const core = instance(`${dir}proto/fma.wasm`);
-  const { io, len } = loadKey(core, keyOf(keyFile(bits)));
-  new Uint8Array(core.memory.buffer).fill(1, io, io + len);
-  return () => core.sign();
-}
-
-/**
- * @param {number} bits
- * @returns {Promise<Record<string, () => void>>}
- */
-export async function kernels(bits) {
-  /** @type {Record<string, () => void>} */
-  const all = {
-    "kernel: fma": ours("fma", bits),
-    "kernel: simd": ours("simd", bits),
-    "kernel: scalar": ours("scalar", bits),
-    "kernel: stock libtomcrypt": stock(bits),
-  };
-  if (process.env.PROTO && existsSync(`${dir}proto/fma.wasm`)) {
-    all["kernel: prototype"] = await prototype(bits);
-  }
-  return all;
-}
+/** @param {number} bits @returns {Record<string, () => void>} */
+export const kernels = (bits) => ({
+  "kernel: fma": ours("fma", bits),
+  "kernel: simd": ours("simd", bits),
+  "kernel: scalar": ours("scalar", bits),
+  "kernel: stock libtomcrypt": stock(bits),
+});

@@ -30,7 +30,7 @@ function shuffled(list) {
   return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
 }
 
-const all = { ...(await contenders(bits)), ...(await kernels(bits)) };
+const all = { ...(await contenders(bits)), ...kernels(bits) };
 const entries = [];
 for (const [name, run] of Object.entries(all)) {
   const warm = [];

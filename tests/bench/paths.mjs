@@ -25,6 +25,16 @@ export function keyFile(bits) {
 /** @param {number} bits @returns {string} */
 export const pemOf = (bits) => readFileSync(keyFile(bits), "utf8");
 
+/** @param {any} figures @returns {string} JSON, each innermost object on a line */
+export const json = (figures) =>
+  JSON.stringify(
+    figures,
+    (_, value) =>
+      typeof value === "number" ? Number(value.toPrecision(6)) : value,
+    2,
+  ).replaceAll(/[{[][^{}[\]]*[}\]]/g, (leaf) => leaf.replaceAll(/\s+/g, " ")) +
+  "\n";
+
 /** @param {number[]} values @returns {number} */
 export const median = (values) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

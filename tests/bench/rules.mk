@@ -1,5 +1,4 @@
-# The benchmark: `make bench`. Rivals are in tests/bench/package.json, pinned;
-# PROTO= names a folder whose kernel/ holds the prototype.
+# The benchmark: `make bench`. Rivals are in tests/bench/package.json, pinned.
 
 # npm install, not ci: the lock file cannot name the binaries of @node-rs for
 # machines that nobody locked it on.
@@ -35,15 +34,9 @@ BENCH_KERNELS := $(B)/bench/simd.wasm $(B)/bench/scalar.wasm
 $(BENCH_KERNELS): $(B)/bench/%.wasm: $(B)/kernel/%.wasm $(B)/stamp/npm
 	@mkdir -p $(@D) && $(BENCH_OPT) $< -o $@
 
-# As the prototype's README builds it.
-PROTO_FLAGS := -O2 -fno-unroll-loops -fno-vectorize -fno-slp-vectorize -DLSEL
-$(B)/bench/proto: $(wildcard $(PROTO)/kernel/*)
-	@rm -rf $@ && mkdir -p $(@D) && cp -r $(PROTO)/kernel $@ && chmod u+w $@ && cd $@ && \
-	    SRC=rsa_fma.c sh build.sh 0 fma $(PROTO_FLAGS) >/dev/null && rm fma.o
-
 .PHONY: bench forms bench-docs
-bench: $(TGZ) $(BENCH_KERNELS) $(B)/stamp/npm-bench $(B)/bench/stock.wasm $(if $(PROTO),$(B)/bench/proto) ## measure it beside its rivals; the figures land in build/bench.json
-	@PROTO=$(PROTO) $$(tests/node.sh 24) tests/bench/bench.mjs $(B)/bench.json
+bench: $(TGZ) $(BENCH_KERNELS) $(B)/stamp/npm-bench $(B)/bench/stock.wasm ## measure it beside its rivals; the figures land in build/bench.json
+	@$$(tests/node.sh 24) tests/bench/bench.mjs $(B)/bench.json
 
 forms: $(TGZ) $(B)/stamp/npm-bench ## who takes a key in which form: the table in README.md
 	@$$(tests/node.sh 24) tests/bench/forms.mjs

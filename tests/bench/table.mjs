@@ -23,17 +23,16 @@ const short = (value) =>
 
 /**
  * @param {Figures} figures
- * @param {string[]} [omit] rows that mean nothing to the reader
  * @returns {string} Markdown: milliseconds, and createJWT()'s over them
  */
-export function timesTable({ full, masked }, omit = []) {
+export function timesTable({ full, masked }) {
   const columns = SIZES.flatMap((bits) => [
     { title: `RSA-${bits}`, times: full[bits] },
     { title: "no IFMA", times: masked[bits] },
   ]);
   const time = (/** @type {string} */ name) => full[2048][name].median;
   const rest = Object.keys(full[2048])
-    .filter((name) => !FIRST.includes(name) && !omit.includes(name))
+    .filter((name) => !FIRST.includes(name))
     .sort((a, b) => time(a) - time(b));
   const isKernel = (/** @type {string} */ name) => name.startsWith("kernel");
   const names = [
@@ -61,7 +60,7 @@ function bench(figures) {
       (cold.createJWT - cold.empty) /
       /** @type {number} */ (cold[name] - cold.empty)
     ).toFixed(2);
-  return `${timesTable(figures, ["kernel: prototype"])}
+  return `${timesTable(figures)}
 
 Milliseconds for a token, medians, all in turn in one process; in brackets how
 many times as fast as \`createJWT()\` it is. "No IFMA" is the same machine

@@ -62,12 +62,6 @@ const TARGETS = [
   ],
   ["createJWT() / jsrsasign", over("full", "jsrsasign"), 0.04],
   [
-    "fma kernel / the prototype's",
-    over("full", "kernel: prototype", 2048, "kernel: fma"),
-    1.03,
-    0.92,
-  ],
-  [
     "simd kernel / stock libtomcrypt in WebAssembly",
     over("full", "kernel: stock libtomcrypt", 2048, "kernel: simd"),
     0.33,

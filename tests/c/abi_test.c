@@ -57,7 +57,6 @@ static int sign(uint8_t *out, const char *id, double now, double expires_in) {
 }
 
 static void signs_what_it_verifies(void **state) {
-    (void)state;
     uint8_t token[2048];
     assert_int_equal(load("pkcs8.pem"), 2048);
     assert_int_equal(key_form(), FORM_PKCS8 | FORM_PEM);
@@ -89,7 +88,6 @@ static void signs_what_it_verifies(void **state) {
 }
 
 static void inspects_without_a_key(void **state) {
-    (void)state;
     static const char all[] = "[{},{},[65,70,71,72]]";
     static const char one[] = "[{\"alg\":\"RS256\"},{\"iss\":\"a\",\"exp\":1,"
                               "\"iat\":1},[74]]";
@@ -113,7 +111,6 @@ static void inspects_without_a_key(void **state) {
 
 /* What the caller has wrong is said before what is wrong with the token. */
 static void judges_options_before_the_token(void **state) {
-    (void)state;
     assert_int_equal(load_public("spki.der"), 2048);
     const int n = put_token();
     assert_int_equal(token_verify(n, 1e12, 0, -1), -ERR_NOW_MILLISECONDS);
@@ -133,7 +130,6 @@ static void judges_options_before_the_token(void **state) {
 }
 
 static void signs_bytes_in_pieces(void **state) {
-    (void)state;
     uint8_t whole[256];
     assert_int_equal(load("pkcs1.der"), 2048);
     memset(io(), 'x', 1000);
@@ -241,7 +237,6 @@ static void sign_message(uint8_t signature[256], int n) {
 /* A stream that survives a call is signed as if that call had not been; any
  * other is refused. Never does a signature over something else come out. */
 static void ends_a_stream_by_every_other_call(void **state) {
-    (void)state;
     uint8_t of_x[256], of_nothing[256];
     assert_int_equal(load("pkcs1.der"), 2048);
     sign_message(of_x, 1);
@@ -275,7 +270,6 @@ static void ends_a_stream_by_every_other_call(void **state) {
 }
 
 static void attaches_what_another_signed(void **state) {
-    (void)state;
     uint8_t token[2048], signature[256];
     assert_int_equal(load("pkcs1.der"), 2048);
     int n = sign(token, "42", 1700000000, 600);
@@ -296,7 +290,6 @@ static void attaches_what_another_signed(void **state) {
 }
 
 static void judges_app_ids_without_a_key(void **state) {
-    (void)state;
     wipe();
     assert_int_equal(app_id_check(put_id("42")), 0);
     expect_io_zero_from(0);
@@ -317,7 +310,6 @@ static void judges_app_ids_without_a_key(void **state) {
 }
 
 static void does_nothing_without_a_private_key(void **state) {
-    (void)state;
     uint8_t token[2048];
     wipe();
     for (int public = 0; public < 2; public ++) {
@@ -333,7 +325,6 @@ static void does_nothing_without_a_private_key(void **state) {
 }
 
 static void refuses_public_keys_and_certificates_to_sign(void **state) {
-    (void)state;
     assert_int_equal(load("spki.pem"), -ERR_KEY_IS_PUBLIC);
     assert_int_equal(load("spki.der"), -ERR_KEY_IS_PUBLIC);
     assert_int_equal(load("pkcs1_public.pem"), -ERR_KEY_IS_PUBLIC);
@@ -344,7 +335,6 @@ static void refuses_public_keys_and_certificates_to_sign(void **state) {
 }
 
 static void loads_what_it_is(void **state) {
-    (void)state;
     uint8_t token[2048];
     assert_int_equal(load_any("pkcs8.pem"), 2048);
     assert_int_equal(key_form(), FORM_PKCS8 | FORM_PEM);
@@ -359,7 +349,6 @@ static void loads_what_it_is(void **state) {
 
 /* Every number fits the others, so only a signature shows it. */
 static void says_that_a_key_with_a_composite_factor_cannot_sign(void **state) {
-    (void)state;
     uint8_t token[2048];
     for (int i = 0; i < 2; i++) {
         assert_int_equal(load("composite.pem"), 2048);
@@ -374,7 +363,6 @@ static void says_that_a_key_with_a_composite_factor_cannot_sign(void **state) {
 }
 
 static void forgets_the_last_key_when_a_load_fails(void **state) {
-    (void)state;
     uint8_t token[2048];
     assert_int_equal(load("pkcs1.pem"), 2048);
     assert_int_equal(load("ec.pem"), -ERR_KEY_IS_EC);
@@ -383,7 +371,6 @@ static void forgets_the_last_key_when_a_load_fails(void **state) {
 }
 
 static void refuses_lengths_out_of_range(void **state) {
-    (void)state;
     uint8_t token[2048];
     assert_int_equal(key_load(IO_BYTES + 1), -ERR_KEY_TOO_LONG);
     assert_int_equal(key_load(-1), -ERR_KEY_TOO_LONG);
@@ -415,7 +402,6 @@ static void refuses_lengths_out_of_range(void **state) {
 /* The inputs that hang or over-read libtomcrypt's own reader (found in
  * 1.18.2-6): refused at once, as DER that is cut short or is no key. */
 static void survives_what_breaks_rsa_import(void **state) {
-    (void)state;
     static uint8_t integer[IO_BYTES] = {0x30, 0x82, 0xff, 0xfc,
                                         0x02, 0x82, 0xff, 0xf8};
     memset(integer + 8, 0x5a, sizeof integer - 8);
@@ -436,7 +422,6 @@ static void survives_what_breaks_rsa_import(void **state) {
 }
 
 static void knows_its_version_and_kernels(void **state) {
-    (void)state;
     assert_int_equal(abi_version(), ABI_VERSION);
     assert_int_equal(kernel_select(KERNEL_SCALAR), KERNEL_SCALAR);
     assert_int_equal(kernel_select(KERNEL_SIMD), KERNEL_SIMD);

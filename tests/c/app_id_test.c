@@ -25,7 +25,6 @@ static int judge_word(const char *word) {
 }
 
 static void names_what_it_is(void **state) {
-    (void)state;
     static const struct {
         int error;
         const char *id;
@@ -72,7 +71,6 @@ static void names_what_it_is(void **state) {
 }
 
 static void takes_all_else(void **state) {
-    (void)state;
     static const char *const good[] = {
         "1",    "a'b",     "a\"b", "=1",          "1=2",  "a-b=1",    "NULL",
         "nul",  "nulll",   "$",    "$1",          "$a-",  "${}",      "${a",
@@ -89,7 +87,6 @@ static void takes_all_else(void **state) {
 /* By lists of their own: ECMA-262 WhiteSpace and LineTerminator; the categories
  * Cc and Cf of Unicode without the Arabic signs, which are seen. */
 static void refuses_what_is_not_seen(void **state) {
-    (void)state;
     static const uint16_t spaces[] = {
         9,      10,     11,     12,     13,     32,     0xa0,   0x1680, 0x2000,
         0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009,
@@ -127,7 +124,6 @@ static void refuses_what_is_not_seen(void **state) {
 }
 
 static void refuses_every_kind_of_quotation_mark(void **state) {
-    (void)state;
     static const uint16_t quotes[] = {'"',    '\'',   '`',    0x2018,
                                       0x2019, 0x201a, 0x201b, 0x201c,
                                       0x201d, 0x201e, 0x201f};
@@ -147,7 +143,6 @@ static void refuses_every_kind_of_quotation_mark(void **state) {
 }
 
 static void takes_pairs_of_surrogates_alone(void **state) {
-    (void)state;
     static const struct {
         int want;
         uint16_t id[3];
@@ -175,7 +170,6 @@ static int judge_many(uint16_t unit, size_t n) {
 }
 
 static void measures_it(void **state) {
-    (void)state;
     assert_int_equal(judge_many('.', MAX_APP_ID_UNITS), 0);
     assert_int_equal(judge_many('.', MAX_APP_ID_UNITS + 1),
                      -ERR_APP_ID_TOO_LONG);

@@ -36,7 +36,6 @@ static int error_of(uint16_t unit, double now, double expires_in) {
 }
 
 static void writes_the_vendors_claims(void **state) {
-    (void)state;
     uint16_t id[] = {'1', '2', '3'};
     expect_claims("{\"iss\":\"123\",\"exp\":1700000600,\"iat\":1699999940,"
                   "\"alg\":\"RS256\"}",
@@ -49,7 +48,6 @@ static void writes_the_vendors_claims(void **state) {
 }
 
 static void escapes_as_json_stringify_does(void **state) {
-    (void)state;
     uint16_t id[] = {'"', '\\', '\b', '\f', '\n', '\r', '\t', 0, 1, 0x1f, 0x7f};
     expect_claims("{\"iss\":\"\\\"\\\\\\b\\f\\n\\r\\t\\u0000\\u0001\\u001f\x7f"
                   "\",\"exp\":600,\"iat\":-60,\"alg\":\"RS256\"}",
@@ -61,7 +59,6 @@ static void escapes_as_json_stringify_does(void **state) {
 }
 
 static void writes_zero_without_a_sign(void **state) {
-    (void)state;
     uint16_t id[] = {'1'};
     expect_claims("{\"iss\":\"1\",\"exp\":660,\"iat\":0,\"alg\":\"RS256\"}", id,
                   1, 60, 600);
@@ -111,7 +108,6 @@ static int write_exactly(uint8_t *out, size_t max, const uint16_t *units,
 }
 
 static void escapes_every_unit(void **state) {
-    (void)state;
     for (unsigned unit = 0; unit < 0x10000; unit++) {
         const uint16_t id[] = {'a', (uint16_t)unit, 'b'};
         char want[80] = "{\"iss\":\"a";
@@ -128,7 +124,6 @@ static void escapes_every_unit(void **state) {
 }
 
 static void joins_surrogates_at_their_limits(void **state) {
-    (void)state;
     static const struct {
         uint16_t id[2];
         const char *want;
@@ -153,7 +148,6 @@ static void joins_surrogates_at_their_limits(void **state) {
 }
 
 static void refuses_unusable_times(void **state) {
-    (void)state;
     assert_int_equal(error_of('x', NAN, 600), ERR_NOW_INVALID);
     assert_int_equal(error_of('x', INFINITY, 600), ERR_NOW_INVALID);
     assert_int_equal(error_of('x', -INFINITY, 600), ERR_NOW_INVALID);
@@ -167,7 +161,6 @@ static void refuses_unusable_times(void **state) {
 }
 
 static void never_writes_past_the_room(void **state) {
-    (void)state;
     uint8_t out[64];
     uint16_t id[] = {'1'};
     memset(out, 0xaa, sizeof out);

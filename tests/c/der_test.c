@@ -17,7 +17,6 @@ static int take(const char *bytes, size_t n, uint8_t tag, size_t *contents,
 #define TAKE(bytes) take(bytes, sizeof(bytes) - 1, DER_SEQUENCE, &n, &left)
 
 static void takes_short_and_long_lengths(void **state) {
-    (void)state;
     size_t n, left;
     assert_int_equal(TAKE("\x30\x00"), 0);
     assert_int_equal(n, 0);
@@ -34,7 +33,6 @@ static void takes_short_and_long_lengths(void **state) {
 }
 
 static void rejects_lengths_that_are_not_minimal(void **state) {
-    (void)state;
     size_t n, left;
     assert_int_equal(TAKE("\x30\x81\x01\x00"), -ERR_KEY_NOT_DER);
     assert_int_equal(TAKE("\x30\x81\x00"), -ERR_KEY_NOT_DER);
@@ -49,7 +47,6 @@ static void rejects_lengths_that_are_not_minimal(void **state) {
 }
 
 static void rejects_indefinite_and_huge_lengths(void **state) {
-    (void)state;
     size_t n, left;
     assert_int_equal(TAKE("\x30\x80\x00\x00"), -ERR_KEY_NOT_DER);
     assert_int_equal(TAKE("\x30\xff\x00\x00"), -ERR_KEY_NOT_DER);
@@ -59,7 +56,6 @@ static void rejects_indefinite_and_huge_lengths(void **state) {
 }
 
 static void says_where_bytes_are_missing(void **state) {
-    (void)state;
     size_t n, left;
     assert_int_equal(TAKE(""), -ERR_KEY_NOT_DER);
     assert_int_equal(TAKE("\x30"), -ERR_KEY_TRUNCATED);
@@ -70,7 +66,6 @@ static void says_where_bytes_are_missing(void **state) {
 }
 
 static void leaves_everything_where_the_tag_is_another(void **state) {
-    (void)state;
     size_t n, left;
     assert_int_equal(TAKE("\x31\x00"), -ERR_KEY_NOT_DER);
     assert_int_equal(left, 2);
@@ -92,7 +87,6 @@ static int integer(const char *bytes, size_t n, size_t *digits) {
 #define INTEGER(bytes) integer(bytes, sizeof(bytes) - 1, &n)
 
 static void takes_integers_without_their_sign_byte(void **state) {
-    (void)state;
     size_t n;
     assert_int_equal(INTEGER("\x02\x01\x00"), 0);
     assert_int_equal(n, 0);
@@ -105,7 +99,6 @@ static void takes_integers_without_their_sign_byte(void **state) {
 }
 
 static void rejects_integers_that_are_not_minimal(void **state) {
-    (void)state;
     size_t n;
     assert_int_equal(INTEGER("\x02\x00"), -ERR_KEY_NOT_DER);
     assert_int_equal(INTEGER("\x02\x02\x00\x00"), -ERR_KEY_NOT_DER);
@@ -113,14 +106,12 @@ static void rejects_integers_that_are_not_minimal(void **state) {
 }
 
 static void rejects_negative_integers(void **state) {
-    (void)state;
     size_t n;
     assert_int_equal(INTEGER("\x02\x01\x80"), -ERR_KEY_NOT_DER);
     assert_int_equal(INTEGER("\x02\x02\xff\x00"), -ERR_KEY_NOT_DER);
 }
 
 static void peeks_and_ends(void **state) {
-    (void)state;
     uint8_t byte = 0xa0;
     struct view in = {&byte, 1};
     assert_int_equal(der_peek(&in), DER_CONTEXT_0);

@@ -51,7 +51,6 @@ static void expect(struct span text, size_t i, int form) {
 }
 
 static void names_every_file(void **state) {
-    (void)state;
     for (size_t i = 0; i < COUNT(files); i++) {
         int is_line = strstr(files[i].file, ".pub") != NULL;
         expect(fixture(files[i].file), i, is_line ? FORM_BASE64 : FORM_PEM);
@@ -79,7 +78,6 @@ static struct span body_of(const char *file) {
 }
 
 static void names_every_file_without_its_armour(void **state) {
-    (void)state;
     for (size_t i = 0; i < COUNT(files); i++) {
         if (files[i].expected == -ERR_KEY_ENCRYPTED_PKCS1) {
             continue; /* its headers are in the armour */
@@ -92,7 +90,6 @@ static void names_every_file_without_its_armour(void **state) {
 
 /* A label that does not fit is overruled, unless it says enough itself. */
 static void goes_by_the_bytes_where_the_label_is_wrong(void **state) {
-    (void)state;
     for (size_t i = 0; i < COUNT(files); i++) {
         if (files[i].expected == -ERR_KEY_ENCRYPTED_PKCS1) {
             continue;
@@ -111,7 +108,6 @@ static void goes_by_the_bytes_where_the_label_is_wrong(void **state) {
 }
 
 static void says_what_is_wrong_with_damaged_files(void **state) {
-    (void)state;
     struct span pem = fixture("pkcs1.pem");
     struct rsa_numbers numbers;
     /* Characters lost, and a whole line of them. */
@@ -147,7 +143,6 @@ static void says_what_is_wrong_with_damaged_files(void **state) {
 
 /* What editors and block devices leave there. */
 static void takes_white_space_and_zeros_behind_binary_keys(void **state) {
-    (void)state;
     struct rsa_numbers numbers;
     static const char *const names[] = {"pkcs1.der", "pkcs8.der", "spki.der",
                                         "certificate.der"};
@@ -167,7 +162,6 @@ static void takes_white_space_and_zeros_behind_binary_keys(void **state) {
 
 /* pyca/cryptography's: their comments end like the name of a file. */
 static void reads_what_others_call_a_public_key(void **state) {
-    (void)state;
     struct rsa_numbers numbers;
     static const struct {
         int expected;

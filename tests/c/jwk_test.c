@@ -37,7 +37,6 @@ static void assert_numbers(void) {
 }
 
 static void reads_private_keys(void **state) {
-    (void)state;
     assert_int_equal(read_text(PRIVATE), FORM_JWK);
     assert_numbers();
     assert_int_equal(
@@ -52,7 +51,6 @@ static void reads_private_keys(void **state) {
 
 /* Longer than any object that may have no member twice. */
 static void reads_long_ones(void **state) {
-    (void)state;
     static char text[8192];
     memset(text, 'A', sizeof text - 1);
     memcpy(text, "{\"x5c\":\"", 8);
@@ -64,7 +62,6 @@ static void reads_long_ones(void **state) {
 }
 
 static void finds_nothing_in_an_empty_object(void **state) {
-    (void)state;
     static const char *const names[] = {"a", "b"};
     struct view values[2] = {{NULL, 1}, {NULL, 2}};
     assert_int_equal(
@@ -75,7 +72,6 @@ static void finds_nothing_in_an_empty_object(void **state) {
 }
 
 static void reads_public_keys(void **state) {
-    (void)state;
     assert_int_equal(read_text("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"Aw\"}"),
                      FORM_JWK_PUBLIC);
     assert_int_equal(numbers.n.n, 3);
@@ -85,7 +81,6 @@ static void reads_public_keys(void **state) {
 }
 
 static void knows_names_however_they_are_escaped(void **state) {
-    (void)state;
     assert_int_equal(read_text("{\"\\u006bty\":\"R\\u0053A\"," NUMBERS "}"),
                      FORM_JWK);
     assert_numbers();
@@ -98,7 +93,6 @@ static void knows_names_however_they_are_escaped(void **state) {
 }
 
 static void drops_leading_zero_bytes(void **state) {
-    (void)state;
     assert_int_equal(
         read_text("{\"kty\":\"RSA\",\"n\":\"AAEAAQ\",\"e\":\"AAAD\"}"),
         FORM_JWK_PUBLIC);
@@ -110,7 +104,6 @@ static void drops_leading_zero_bytes(void **state) {
 }
 
 static void tolerates_padding_and_plain_base64(void **state) {
-    (void)state;
     assert_int_equal(
         read_text("{\"kty\":\"RSA\",\"n\":\"/+8=\",\"e\":\"Aw==\"}"),
         FORM_JWK_PUBLIC);
@@ -118,7 +111,6 @@ static void tolerates_padding_and_plain_base64(void **state) {
 }
 
 static void rejects_duplicate_members(void **state) {
-    (void)state;
     assert_int_equal(read_text("{\"kty\":\"RSA\",\"n\":\"AQAB\"," NUMBERS "}"),
                      -ERR_KEY_JWK);
     assert_int_equal(read_text("{\"kty\":\"EC\",\"kty\":\"RSA\"," NUMBERS "}"),
@@ -126,7 +118,6 @@ static void rejects_duplicate_members(void **state) {
 }
 
 static void rejects_missing_members(void **state) {
-    (void)state;
     static const char *const names[] = {"n", "e", "p", "q", "dp", "dq", "qi"};
     for (size_t i = 0; i < COUNT(names); i++) {
         char from[8];
@@ -146,7 +137,6 @@ static void rejects_missing_members(void **state) {
 }
 
 static void rejects_damaged_base64(void **state) {
-    (void)state;
     static const char *const values[] = {"A",     "AB",   "A*AB",       "AQ AB",
                                          "AQ\\n", "AQ=A", "AQAB\\u0041"};
     for (size_t i = 0; i < COUNT(values); i++) {
@@ -163,7 +153,6 @@ static void rejects_damaged_base64(void **state) {
 }
 
 static void names_what_is_not_rsa(void **state) {
-    (void)state;
     static const struct {
         int expected;
         const char *text;
@@ -187,7 +176,6 @@ static void names_what_is_not_rsa(void **state) {
 
 /* RFC 7517 sections 4.2 to 4.4. */
 static void is_bound_by_what_the_key_says(void **state) {
-    (void)state;
 #define MEMBERS(more) "{\"kty\":\"RSA\"," more "," NUMBERS "}"
 #define PUBLIC(more)  "{\"kty\":\"RSA\"," more ",\"n\":\"AQAB\",\"e\":\"Aw\"}"
     static const struct {
@@ -230,7 +218,6 @@ static void is_bound_by_what_the_key_says(void **state) {
 }
 
 static void tells_a_number_of_zero_from_one_that_is_absent(void **state) {
-    (void)state;
     struct span b = replaced(text_of(PRIVATE), "\"d\":\"BQ\"", "\"d\":\"AA\"");
     b = joined(b, bytes_of("", 1));
     assert_int_equal(read_text((const char *)b.at), FORM_JWK);
@@ -240,7 +227,6 @@ static void tells_a_number_of_zero_from_one_that_is_absent(void **state) {
 }
 
 static void takes_a_set_of_one_key(void **state) {
-    (void)state;
     assert_int_equal(read_text("{\"keys\":[" PRIVATE "]}"), FORM_JWK);
     assert_numbers();
     assert_int_equal(
@@ -259,7 +245,6 @@ static void takes_a_set_of_one_key(void **state) {
 }
 
 static void rejects_what_is_not_json(void **state) {
-    (void)state;
     static const char *const texts[] = {
         "",
         "{",
@@ -282,7 +267,6 @@ static void rejects_what_is_not_json(void **state) {
 }
 
 static int forget(void **state) {
-    (void)state;
     free(last.at);
     last.at = NULL;
     return 0;

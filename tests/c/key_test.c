@@ -37,7 +37,6 @@ static void set(struct key *k, int which, const char *bytes, size_t n) {
 }
 
 static void freezes_a_good_key(void **state) {
-    (void)state;
     struct key k;
     read_good(&k, "pkcs1.pem");
     assert_int_equal(key_freeze(&k.numbers), 2048);
@@ -46,7 +45,6 @@ static void freezes_a_good_key(void **state) {
 }
 
 static void works_out_exponents_that_are_absent(void **state) {
-    (void)state;
     struct key k;
     uint8_t digest[32] = {1}, with[256], without[256];
     read_good(&k, "pkcs1.pem");
@@ -60,7 +58,6 @@ static void works_out_exponents_that_are_absent(void **state) {
 
 /* As BoringSSL does. A number of 0 is not one that is absent. */
 static void rejects_numbers_of_zero(void **state) {
-    (void)state;
     static const int which[] = {D, P, Q, DP, DQ, QI};
     for (size_t i = 0; i < COUNT(which); i++) {
         struct key k;
@@ -71,7 +68,6 @@ static void rejects_numbers_of_zero(void **state) {
 }
 
 static void takes_the_primes_in_either_order(void **state) {
-    (void)state;
     struct key k;
     uint8_t digest[32] = {2}, out[256];
     read_good(&k, "p_less_than_q.pem");
@@ -81,7 +77,6 @@ static void takes_the_primes_in_either_order(void **state) {
 }
 
 static void rejects_any_changed_bit(void **state) {
-    (void)state;
     static const int which[] = {N, D, P, Q, DP, DQ, QI};
     for (size_t i = 0; i < COUNT(which); i++) {
         for (unsigned bit = 0; bit < 8; bit++) {
@@ -98,7 +93,6 @@ static void rejects_any_changed_bit(void **state) {
 }
 
 static void rejects_numbers_that_are_absent_or_swapped(void **state) {
-    (void)state;
     static const int which[] = {D, P, Q, QI};
     struct key k;
     for (size_t i = 0; i < COUNT(which); i++) {
@@ -119,7 +113,6 @@ static void rejects_numbers_that_are_absent_or_swapped(void **state) {
 /* d + lcm(p-1, q-1) signs as well as d, but is not what dp and dq are of the
  * stated d only where d < n; a d longer than n is nobody's. */
 static void rejects_numbers_longer_than_the_modulus(void **state) {
-    (void)state;
     struct key k;
     read_good(&k, "pkcs1.pem");
     memset(k.bytes[D], 0xff, 300);
@@ -128,7 +121,6 @@ static void rejects_numbers_longer_than_the_modulus(void **state) {
 }
 
 static void rejects_bad_exponents(void **state) {
-    (void)state;
     static const struct {
         const char *bytes;
         size_t n;
@@ -155,7 +147,6 @@ static void rejects_bad_exponents(void **state) {
 }
 
 static void rejects_moduli_out_of_range(void **state) {
-    (void)state;
     struct key k;
     read_good(&k, "pkcs1.pem");
     k.bytes[N][0] = 0x7f; /* 2047 bits */
@@ -174,7 +165,6 @@ static void rejects_moduli_out_of_range(void **state) {
 }
 
 static void rejects_unbalanced_primes(void **state) {
-    (void)state;
     struct key k;
     read_good(&k, "unbalanced.pem");
     assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_UNBALANCED);
@@ -187,7 +177,6 @@ static void rejects_unbalanced_primes(void **state) {
 }
 
 static void fingerprints_as_openssl_does(void **state) {
-    (void)state;
     struct key k;
     uint8_t got[44];
     struct span want = fixture("fingerprint");
@@ -201,7 +190,6 @@ static void fingerprints_as_openssl_does(void **state) {
 }
 
 static int forget(void **state) {
-    (void)state;
     rsa_wipe();
     tom_wipe();
     fingerprint_wipe();

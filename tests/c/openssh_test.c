@@ -103,7 +103,6 @@ static int read_parts(const struct parts *p) {
 }
 
 static void reads_what_ssh_keygen_writes(void **state) {
-    (void)state;
     assert_int_equal(read_bytes(decoded("openssh_rsa")), FORM_OPENSSH);
     assert_int_equal(numbers.n.n, 256);
     assert_int_equal(numbers.p.n, 128);
@@ -119,7 +118,6 @@ static void reads_what_ssh_keygen_writes(void **state) {
 }
 
 static void puts_each_number_in_its_place(void **state) {
-    (void)state;
     struct span b = build(&good);
     assert_int_equal(openssh_read(&numbers, view_of(b)), FORM_OPENSSH);
     assert_int_equal(numbers.n.at[0], 15);
@@ -132,7 +130,6 @@ static void puts_each_number_in_its_place(void **state) {
 }
 
 static void names_what_is_not_rsa(void **state) {
-    (void)state;
     static const struct {
         const char *file;
         int expected;
@@ -166,7 +163,6 @@ static void names_what_is_not_rsa(void **state) {
 }
 
 static void rejects_what_does_not_fit(void **state) {
-    (void)state;
     struct parts p = good;
     p.check = 0x01020305;
     assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
@@ -197,7 +193,6 @@ static void rejects_what_does_not_fit(void **state) {
 }
 
 static void rejects_numbers_that_are_negative_or_not_minimal(void **state) {
-    (void)state;
     struct parts p = good;
     p.n = (const uint8_t *)"\x8f";
     assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
@@ -213,7 +208,6 @@ static void rejects_numbers_that_are_negative_or_not_minimal(void **state) {
 
 /* The section is whole; the string in it is not. */
 static void rejects_strings_that_leave_their_section(void **state) {
-    (void)state;
     struct span b = build(&good);
     for (size_t i = 0; i + 8 <= b.n; i++) {
         if (memcmp(b.at + i, "\0\0\0\4abcd", 8) == 0) {
@@ -226,7 +220,6 @@ static void rejects_strings_that_leave_their_section(void **state) {
 }
 
 static void rejects_every_cut(void **state) {
-    (void)state;
     static const char *const files[] = {"openssh_rsa", "openssh_rsa.pub"};
     for (size_t i = 0; i < COUNT(files); i++) {
         struct span whole = decoded(files[i]);
@@ -246,7 +239,6 @@ static void rejects_every_cut(void **state) {
 /* Any byte changed: never beyond the buffer, and the result is an error or a
  * key. */
 static void survives_every_changed_byte(void **state) {
-    (void)state;
     struct span b = build(&good);
     for (size_t i = 0; i < b.n; i++) {
         for (unsigned bit = 0; bit < 8; bit++) {

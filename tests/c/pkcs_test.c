@@ -25,7 +25,6 @@ static int read_bytes(struct span b) {
 #define PKCS1         "\x30\x1b\x02\x01\x00" NUMBERS
 
 static void reads_pkcs1(void **state) {
-    (void)state;
     struct span b = bytes_of(PKCS1, sizeof PKCS1 - 1);
     assert_int_equal(pkcs_read(&numbers, view_of(b)), FORM_PKCS1);
     assert_int_equal(numbers.n.at[0], 15);
@@ -40,7 +39,6 @@ static void reads_pkcs1(void **state) {
 }
 
 static void reads_pkcs8(void **state) {
-    (void)state;
     assert_int_equal(
         READ("\x30\x31\x02\x01\x00" RSA_ALGORITHM "\x04\x1d" PKCS1),
         FORM_PKCS8);
@@ -49,7 +47,6 @@ static void reads_pkcs8(void **state) {
 }
 
 static void reads_pkcs8_with_attributes_and_public_key(void **state) {
-    (void)state;
     assert_int_equal(
         READ("\x30\x33\x02\x01\x00" RSA_ALGORITHM "\x04\x1d" PKCS1 "\xa0\x00"),
         FORM_PKCS8);
@@ -63,7 +60,6 @@ static void reads_pkcs8_with_attributes_and_public_key(void **state) {
 }
 
 static void takes_rsa_with_null_or_no_parameters(void **state) {
-    (void)state;
     assert_int_equal(
         READ("\x30\x2f\x02\x01\x00\x30\x0b" RSA_OID "\x04\x1d" PKCS1),
         FORM_PKCS8);
@@ -79,7 +75,6 @@ static void takes_rsa_with_null_or_no_parameters(void **state) {
 }
 
 static void reads_public_keys(void **state) {
-    (void)state;
     assert_int_equal(READ("\x30\x06\x02\x01\x0f\x02\x01\x03"),
                      FORM_PKCS1_PUBLIC);
     assert_int_equal(numbers.n.n, 1);
@@ -101,21 +96,18 @@ static void reads_public_keys(void **state) {
 }
 
 static void rejects_multi_prime(void **state) {
-    (void)state;
     assert_int_equal(READ("\x30\x26\x02\x01\x01" NUMBERS
                           "\x30\x09\x02\x01\x05\x02\x01\x01\x02\x01\x01"),
                      -ERR_KEY_MULTI_PRIME);
 }
 
 static void rejects_a_public_key_where_a_private_one_belongs(void **state) {
-    (void)state;
     assert_int_equal(READ("\x30\x1c\x02\x01\x00" RSA_ALGORITHM
                           "\x04\x08\x30\x06\x02\x01\x0f\x02\x01\x03"),
                      -ERR_KEY_NOT_DER);
 }
 
 static void rejects_versions_nobody_knows(void **state) {
-    (void)state;
     assert_int_equal(READ("\x30\x1b\x02\x01\x02" NUMBERS), -ERR_KEY_NOT_DER);
     assert_int_equal(
         READ("\x30\x31\x02\x01\x02" RSA_ALGORITHM "\x04\x1d" PKCS1),
@@ -136,7 +128,6 @@ static void rejects_versions_nobody_knows(void **state) {
 
 /* What `openssl x509 -trustout` adds, and what it never does. */
 static void takes_trust_behind_a_certificate(void **state) {
-    (void)state;
     static const struct {
         int expected;
         size_t n;
@@ -171,7 +162,6 @@ static void takes_trust_behind_a_certificate(void **state) {
 }
 
 static void rejects_trailing_der(void **state) {
-    (void)state;
     assert_int_equal(READ(PKCS1 "\x00"), -ERR_KEY_TRAILING);
     assert_int_equal(READ(PKCS1 "\n"), -ERR_KEY_TRAILING);
     assert_int_equal(READ("\x30\x1e\x02\x01\x00" NUMBERS "\x02\x01\x01"),
@@ -187,7 +177,6 @@ static void rejects_trailing_der(void **state) {
 }
 
 static void rejects_every_cut(void **state) {
-    (void)state;
     static const char *const files[] = {"pkcs1.der", "pkcs8.der", "spki.der",
                                         "certificate.der"};
     for (size_t i = 0; i < COUNT(files); i++) {
@@ -203,7 +192,6 @@ static void rejects_every_cut(void **state) {
 
 /* A length changed by one does not end where its parent does. */
 static void rejects_sets_and_inner_overruns(void **state) {
-    (void)state;
     assert_int_equal(READ("\x31\x1b\x02\x01\x00" NUMBERS), -ERR_KEY_NOT_DER);
     assert_int_equal(READ("\x30\x06\x02\x01\x00\x02\x02\x01"),
                      -ERR_KEY_NOT_DER);
@@ -215,7 +203,6 @@ static void rejects_sets_and_inner_overruns(void **state) {
 }
 
 static void rejects_what_hung_libtomcrypt(void **state) {
-    (void)state;
     assert_int_equal(READ("\x30\x06\x02\x84\xff\xff\xff\xff"),
                      -ERR_KEY_NOT_DER);
     assert_int_equal(READ("\x31\x00"), -ERR_KEY_NOT_DER);
@@ -227,7 +214,6 @@ static void rejects_what_hung_libtomcrypt(void **state) {
 
 /* That its size is absurd is for check.c to say; here it must only be fast. */
 static void reads_a_64_kib_integer_at_once(void **state) {
-    (void)state;
     static char der[4 + 4 + 0xff00 + 3] = "\x30\x82\xff\x07\x02\x82\xff\x00";
     memset(der + 8, 0x55, 0xff00);
     memcpy(der + 8 + 0xff00, "\x02\x01\x03", 3);
@@ -236,7 +222,6 @@ static void reads_a_64_kib_integer_at_once(void **state) {
 }
 
 static void names_what_is_not_an_rsa_key(void **state) {
-    (void)state;
     static const struct {
         const char *file;
         int expected;

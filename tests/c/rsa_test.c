@@ -52,7 +52,6 @@ static struct view number(const char *hex) {
 }
 
 static int load(void **state) {
-    (void)state;
     static char line[LINE];
     FILE *f = popen("node tests/c/rsa_keys.mjs", "r");
     assert_non_null(f);
@@ -80,7 +79,6 @@ static int load(void **state) {
 }
 
 static int unload(void **state) {
-    (void)state;
     for (int i = 0; i < key_count; i++) {
         const struct view *const n = &keys[i].numbers.n;
         for (int j = 0; j < FIELDS; j++) {
@@ -112,7 +110,6 @@ static int all_zero(const void *p, size_t n) {
 }
 
 static void signs_as_the_model_does(void **state) {
-    (void)state;
     assert_true(key_count >= 19 && case_count >= 50);
     for (int i = 0; i < KERNEL_COUNT; i++) {
         assert_int_equal(rsa_kernel_select(KERNELS[i]), KERNELS[i]);
@@ -136,14 +133,12 @@ static void signs_as_the_model_does(void **state) {
 }
 
 static void picks_the_fastest_and_refuses_the_unknown(void **state) {
-    (void)state;
     assert_int_equal(rsa_kernel_select(KERNEL_AUTO), KERNEL_FMA);
     assert_int_equal(rsa_kernel_select(KERNEL_FMA + 1), 0);
     assert_int_equal(rsa_kernel_select(-1), 0);
 }
 
 static void refuses_blocks_from_n_on(void **state) {
-    (void)state;
     uint8_t block[RSA_MAX_MODULUS_BYTES];
     for (int i = 0; i < key_count; i++) {
         const struct view *const n = &keys[i].numbers.n;
@@ -159,7 +154,6 @@ static void refuses_blocks_from_n_on(void **state) {
 }
 
 static void refuses_other_lengths_and_no_key(void **state) {
-    (void)state;
     uint8_t block[RSA_MAX_MODULUS_BYTES];
     const size_t k = keys[0].numbers.n.n;
     rsa_freeze(&keys[0].numbers);
@@ -175,7 +169,6 @@ static void refuses_other_lengths_and_no_key(void **state) {
 }
 
 static void leaves_nothing_in_scratch(void **state) {
-    (void)state;
     for (int i = 0; i < KERNEL_COUNT; i++) {
         rsa_kernel_select(KERNELS[i]);
         for (int j = 0; j < key_count; j++) {
@@ -235,7 +228,6 @@ static void flip(int point) {
 }
 
 static void releases_no_faulty_signature(void **state) {
-    (void)state;
     int caught = 0;
     rsa_bounds_off = 1;
     for (int i = 0; i < FAULTS; i++) {
@@ -265,7 +257,6 @@ static void releases_no_faulty_signature(void **state) {
 
 /* Whatever bit changes in what signatures are made from. */
 static void sums_every_digit_of_the_frozen_key(void **state) {
-    (void)state;
     double *const numbers[] = {rsa_key.n,       rsa_key.m,  rsa_key.neg_inverse,
                                rsa_key.one,     rsa_key.r2, rsa_key.r3,
                                rsa_key.cofactor};
@@ -409,7 +400,6 @@ static void modulus(uint8_t *bytes, int bits, int kind, int digit_bits) {
 }
 
 static void multiplies_exactly_at_the_limits(void **state) {
-    (void)state;
     static const int BITS[] = {1024, 1046, 1048, 1200, 1510, 1536, 2048, 2050};
     enum { BIT_COUNT = sizeof BITS / sizeof BITS[0] };
     static double a[PAIR], b[PAIR], r[PAIR];
@@ -444,7 +434,6 @@ static void multiplies_exactly_at_the_limits(void **state) {
 /* Where R/m is smallest, operands of 1.8 m must not reach R/2: the top digits
  * of m, and of what the first products of a signature begin with. */
 static void keeps_what_it_freezes_small(void **state) {
-    (void)state;
     for (int i = 0; i < KERNEL_COUNT; i++) {
         rsa_kernel_select(KERNELS[i]);
         for (int j = 0; j < key_count; j++) {

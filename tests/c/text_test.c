@@ -66,7 +66,6 @@ static void assert_decodes(struct span text, const char *file, const char *way,
 
 /* The table of tests/keyforms.js, as forms.mjs wrote it. */
 static void takes_keys_however_they_were_pasted(void **state) {
-    (void)state;
     static uint8_t text[IO_BYTES];
     char file[32], how[32], way[64];
     size_t n, ways = 0;
@@ -98,7 +97,6 @@ static void takes_keys_however_they_were_pasted(void **state) {
 
 /* As the last member but one of a YAML file. */
 static void takes_base64_before_another_name(void **state) {
-    (void)state;
     static const char *const after[] = {"\nother:\n", "\nother: 1\n",
                                         "\no.t_her:"};
     for (size_t i = 0; i < COUNT(after); i++) {
@@ -109,7 +107,6 @@ static void takes_base64_before_another_name(void **state) {
 }
 
 static void takes_an_openssh_public_key_line(void **state) {
-    (void)state;
     assert_int_equal(decode(fixture("openssh_rsa.pub")), 0);
     assert_int_equal(key.kind, KIND_OPENSSH);
     assert_int_equal(key.form, FORM_BASE64);
@@ -118,7 +115,6 @@ static void takes_an_openssh_public_key_line(void **state) {
 }
 
 static void takes_jwk_text(void **state) {
-    (void)state;
     static const char *const texts[] = {
         "{\"kty\":\"RSA\"}",
         " \n{ \"kty\":\"RSA\"}\n",
@@ -142,14 +138,12 @@ static void takes_jwk_text(void **state) {
 }
 
 static void skips_headers_of_the_armour(void **state) {
-    (void)state;
     struct span pem = replaced(fixture("pkcs1.pem"), "KEY-----\nM",
                                "KEY-----\nX-Comment: ours\nSubject: a b\n\nM");
     assert_decodes(pem, "pkcs1.pem", "0", KIND_PKCS1, FORM_PEM);
 }
 
 static void names_encrypted_keys(void **state) {
-    (void)state;
     assert_int_equal(decode(fixture("encrypted_pkcs1.pem")),
                      -ERR_KEY_ENCRYPTED_PKCS1);
     assert_int_equal(decode(escaped(fixture("encrypted_pkcs1.pem"))),
@@ -165,7 +159,6 @@ static void names_encrypted_keys(void **state) {
 }
 
 static void picks_the_private_key_among_other_blocks(void **state) {
-    (void)state;
     struct span (*const f)(const char *) = fixture;
     assert_decodes(joined(f("certificate.pem"), f("pkcs8.pem")), "pkcs8.pem",
                    "0", KIND_PKCS8, FORM_PEM);
@@ -192,7 +185,6 @@ static void picks_the_private_key_among_other_blocks(void **state) {
 }
 
 static void knows_old_names_of_labels(void **state) {
-    (void)state;
     assert_decodes(
         replaced(fixture("certificate.pem"), "CERTIFICATE", "X509 CERTIFICATE"),
         "certificate.pem", "0", KIND_CERTIFICATE, FORM_PEM);
@@ -205,7 +197,6 @@ static void knows_old_names_of_labels(void **state) {
 }
 
 static void rejects_several_keys(void **state) {
-    (void)state;
     assert_int_equal(decode(joined(fixture("pkcs1.pem"), fixture("pkcs8.pem"))),
                      -ERR_KEY_SEVERAL);
     assert_int_equal(
@@ -220,7 +211,6 @@ static void rejects_several_keys(void **state) {
 #define END   "-----END RSA PRIVATE KEY-----"
 
 static void says_when_only_the_first_line_is_there(void **state) {
-    (void)state;
     static const char *const texts[] = {
         BEGIN,
         BEGIN "\n",
@@ -243,7 +233,6 @@ static void says_when_only_the_first_line_is_there(void **state) {
 }
 
 static void says_when_the_key_is_cut_short(void **state) {
-    (void)state;
     static const char *const texts[] = {
         BEGIN "\nMIIEpAIBAAKCAQEA\n",
         BEGIN "\nMIIEpAIBAAKCAQEA\n-----",
@@ -264,7 +253,6 @@ static void says_when_the_key_is_cut_short(void **state) {
 }
 
 static void says_when_the_labels_do_not_match(void **state) {
-    (void)state;
     static const char *const texts[] = {
         BEGIN "\nMIIEpAIBAAKCAQEA\n-----END PRIVATE KEY-----",
         BEGIN "\nMIIEpAIBAAKCAQEA\n-----END-----",
@@ -286,7 +274,6 @@ static void says_when_the_labels_do_not_match(void **state) {
 
 /* Wherever a file is cut, it is said to be cut, or its bytes are. */
 static void says_so_wherever_it_is_cut(void **state) {
-    (void)state;
     struct span pem = fixture("pkcs1.pem");
     for (size_t n = 1; n < pem.n - 1; n++) {
         int rc = decode(bytes_of(pem.at, n));
@@ -306,7 +293,6 @@ static void says_so_wherever_it_is_cut(void **state) {
 }
 
 static void rejects_damaged_base64(void **state) {
-    (void)state;
     static const char *const texts[] = {
         BEGIN "\nMIIE*pAIBAAKCAQEA\n" END,
         BEGIN "\nMIIEpAIBA\xff"
@@ -330,7 +316,6 @@ static void rejects_damaged_base64(void **state) {
 }
 
 static void says_what_it_is_instead(void **state) {
-    (void)state;
     static const struct {
         int expected;
         const char *text;
@@ -490,7 +475,6 @@ static int decode_secret(size_t n) {
 }
 
 static void bounds_what_may_be_a_secret_or_a_path(void **state) {
-    (void)state;
     assert_int_equal(decode_secret(256), -ERR_KEY_IS_CLIENT_SECRET);
     assert_int_equal(decode_secret(257), -ERR_KEY_NOT_A_KEY);
     for (size_t n = 1024; n <= 1025; n++) {
@@ -518,7 +502,6 @@ static void assert_makes(narrower *step, const char *in, size_t n,
     assert_makes(step, in, sizeof(in) - 1, want, sizeof(want) - 1)
 
 static void narrows_utf_16_and_wide_spaces_alone(void **state) {
-    (void)state;
     MAKES(text_narrow, "A\0B\0", "AB");
     MAKES(text_narrow, "\0A\0B", "AB");
     MAKES(text_narrow, "\1\0\1\0", "\1\1");
@@ -565,7 +548,6 @@ static void narrows_utf_16_and_wide_spaces_alone(void **state) {
 }
 
 static void undoes_escapes(void **state) {
-    (void)state;
     MAKES(text_unescape, "\\u0041\\u004f\\u004F\\u002f\\u0039", "AOO/9");
     MAKES(text_unescape, "\\u000a\\u006A", "\nj");
     MAKES(text_unescape, "\\u1041", "\xff");
@@ -578,7 +560,6 @@ static void undoes_escapes(void **state) {
 }
 
 static void finds_the_value(void **state) {
-    (void)state;
     MAKES(text_value, "A=x", "x");
     MAKES(text_value, "export A=x", "x");
     MAKES(text_value, "set A=x", "x");
@@ -601,7 +582,6 @@ static void finds_the_value(void **state) {
 
 /* 64 KiB of each of these takes milliseconds; quadratic, they take minutes. */
 static void takes_linear_time(void **state) {
-    (void)state;
     static const char *const units[] = {
         "-----BEGIN ",
         "-----BEGIN RSA PRIVATE KEY-----",
@@ -637,7 +617,6 @@ static void takes_linear_time(void **state) {
 }
 
 static int forget(void **state) {
-    (void)state;
     free(last.at);
     last.at = NULL;
     return 0;

@@ -7,7 +7,6 @@
 enum { INPUT_BYTES = sizeof HEADER + sizeof "eyB9" };
 
 static void writes_the_signing_input_into_enough_room(void **state) {
-    (void)state;
     for (size_t max = 0; max <= INPUT_BYTES + 2; max++) {
         uint8_t *const out = malloc(max + 1);
         assert_non_null(out);
@@ -23,7 +22,6 @@ static void writes_the_signing_input_into_enough_room(void **state) {
 }
 
 static void appends_the_signature_into_enough_room(void **state) {
-    (void)state;
     const uint8_t signature[] = {0xfb, 0xff, 0xbf};
     for (size_t max = 4; max <= 12; max++) {
         uint8_t *const out = malloc(max);
@@ -41,7 +39,6 @@ static void appends_the_signature_into_enough_room(void **state) {
 }
 
 static void makes_no_token_without_a_key(void **state) {
-    (void)state;
     uint8_t out[1024];
     assert_int_equal(token_make(out, sizeof out, (const uint8_t *)"{}", 2),
                      -ERR_NO_KEY);

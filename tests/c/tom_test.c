@@ -10,7 +10,6 @@
 enum { HEAP_BYTES = 64 * 1024 };
 
 static void hashes_as_fips_180_says(void **state) {
-    (void)state;
     static const uint8_t want[32] = {
         0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40,
         0xde, 0x5d, 0xae, 0x22, 0x23, 0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17,
@@ -25,7 +24,6 @@ static void hashes_as_fips_180_says(void **state) {
 
 /* The static table says what libtomcrypt's own descriptor says. */
 static void describes_sha256_as_libtomcrypt_does(void **state) {
-    (void)state;
     const struct ltc_hash_descriptor *ours = &hash_descriptor[0];
     assert_string_equal(ours->name, sha256_desc.name);
     assert_int_equal(ours->ID, sha256_desc.ID);
@@ -39,7 +37,6 @@ static void describes_sha256_as_libtomcrypt_does(void **state) {
 }
 
 static void writes_base64_in_both_alphabets(void **state) {
-    (void)state;
     const uint8_t bytes[] = {0xfb, 0xff, 0xbf, 0x01};
     char out[16];
     assert_int_equal(tom_base64url(out, sizeof out, bytes, 4), 6);
@@ -59,7 +56,6 @@ static int is_zero(const uint8_t *bytes, size_t n) {
 }
 
 static void heap_gives_zeroed_blocks_and_keeps_nothing(void **state) {
-    (void)state;
     uint8_t *first = tom_malloc(100), *hole = tom_malloc(200),
             *last = tom_malloc(300);
     memset(first, 1, 100);
@@ -83,7 +79,6 @@ static void heap_gives_zeroed_blocks_and_keeps_nothing(void **state) {
 }
 
 static void heap_refuses_what_does_not_fit(void **state) {
-    (void)state;
     assert_null(tom_malloc((size_t)-1));
     assert_null(tom_malloc(HEAP_BYTES));
     assert_null(tom_calloc((size_t)-1, 16));
@@ -95,7 +90,6 @@ static void heap_refuses_what_does_not_fit(void **state) {
 }
 
 static void has_no_key_until_one_is_set(void **state) {
-    (void)state;
     uint8_t out[512], digest[32] = {0};
     tom_wipe();
     assert_int_equal(tom_key_bytes(), 0);

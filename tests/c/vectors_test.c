@@ -83,14 +83,12 @@ static struct count judge(const char *name) {
 }
 
 static void judges_sigver15_as_nist_does(void **state) {
-    (void)state;
     struct count got = judge("SigVer15_186-3.rsp");
     assert_int_equal(got.accepted, 9);
     assert_int_equal(got.refused, 45);
 }
 
 static void accepts_siggen15(void **state) {
-    (void)state;
     struct count got = judge("SigGen15_186-3.rsp");
     assert_int_equal(got.accepted, 30);
     assert_int_equal(got.refused, 0);

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** One throw-away key in every form that people paste, pieces of it, and whether
  * some output shows any of it. */
-import { execFileSync } from "node:child_process";
-import { createPrivateKey } from "node:crypto";
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { pastes, wrapped } from "../keyforms.js";
+import { generateKeyPairSync } from "node:crypto";
+import { openssh } from "../assurance/shared/openssh.mjs";
+import { pasted, wrapped } from "../keyforms.js";
 
 /** Those of the forms of a key that show it in other characters. */
 const PASTED = [
@@ -19,45 +16,6 @@ const PASTED = [
 
 /** So many characters of a key must never be shown in a row. */
 const RUN = 16;
-
-/** @returns {string} a fresh key of 2048 bits as ssh-keygen writes it */
-function openssh() {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "icr-key-"));
-  const file = path.join(folder, "key");
-  const args = [
-    "-q",
-    "-t",
-    "rsa",
-    "-b",
-    "2048",
-    "-N",
-    "",
-    "-C",
-    "",
-    "-f",
-    file,
-  ];
-  try {
-    execFileSync("ssh-keygen", args);
-    return fs.readFileSync(file, "utf8");
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
-}
-
-/** @param {string} file OpenSSH @returns {string} PKCS#1 PEM */
-function toPem(file) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "icr-key-"));
-  const copy = path.join(folder, "key");
-  fs.writeFileSync(copy, file, { mode: 0o600 });
-  const args = ["-q", "-p", "-m", "PEM", "-N", "", "-P", "", "-f", copy];
-  try {
-    execFileSync("ssh-keygen", args, { stdio: "ignore" });
-    return fs.readFileSync(copy, "utf8");
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
-}
 
 /** @param {Record<string, string>} jwk @returns {string} PuTTY's form */
 function ppk({ n = "", e = "", d = "", p = "", q = "", qi = "" }) {
@@ -79,13 +37,15 @@ function ppk({ n = "", e = "", d = "", p = "", q = "", qi = "" }) {
 
 /** @returns {KeyTexts} of a fresh key */
 export function makeKeyTexts() {
-  const ssh = openssh();
-  const pem = toPem(ssh);
-  const key = createPrivateKey(pem);
+  const { privateKey: key } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+  });
+  const pem = key.export({ type: "pkcs1", format: "pem" }).toString();
   const pkcs8 = key.export({ type: "pkcs8", format: "pem" }).toString();
   const jwk = /** @type {Record<string, string>} */ (
     key.export({ format: "jwk" })
   );
+  const ssh = openssh(jwk);
   const { kty, ...bare } = jwk;
   const body = (/** @type {string} */ text) =>
     text.replace(/^-----.*-----$/gm, "").trim();
@@ -106,11 +66,7 @@ export function makeKeyTexts() {
     "JWK on lines": JSON.stringify(bare, null, 2),
     "a member of a JWK": `"d":"${jwk.d}"`,
     "hex DER": Buffer.from(one(pem), "base64").toString("hex"),
-    ...Object.fromEntries(
-      pastes(pem)
-        .filter(({ how, form }) => PASTED.includes(`${how}, ${form}`))
-        .map(({ how, form, value }) => [`${how}, ${form}`, String(value)]),
-    ),
+    ...pasted(pem, PASTED),
   };
   const pieces = Object.fromEntries(
     Object.entries(forms).map(([name, text]) => [name, piecesOf(text)]),

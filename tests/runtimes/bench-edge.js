@@ -18,6 +18,7 @@ import {
   stop,
   work,
 } from "./work.js";
+import { json } from "../bench/paths.mjs";
 import { bundle, compatibilityDate, wasmOf } from "./worker.js";
 
 const ROUNDS = 12;
@@ -269,10 +270,7 @@ const summary = Object.entries(results).map(
   },
 );
 mkdirSync(`${root}build`, { recursive: true });
-writeFileSync(
-  `${root}build/edge.json`,
-  `${JSON.stringify(summary, null, 2)}\n`,
-);
+writeFileSync(`${root}build/edge.json`, json(summary));
 console.log(
   `CPU of workerd's own thread for the first and the second request of a new process, median of ${FRESH};
 CPU of all threads for a warm one; under load; memory after each of ${ROUNDS} rounds\n`,

@@ -8,16 +8,11 @@ import {
   sign,
 } from "node:crypto";
 
-import { BASE64_FORMS, PEM_FORMS } from "../keyforms.js";
+import { pasted } from "../keyforms.js";
 
 /** @typedef {ReturnType<typeof makeFixture>} Fixture plain JSON */
 
 /** @typedef {import("node:crypto").KeyObject} KeyObject */
-
-/** @param {typeof PEM_FORMS} forms @param {string} pem @param {string[]} names
- * @returns {Record<string, string>} */
-const some = (forms, pem, names) =>
-  Object.fromEntries(names.map((name) => [name, String(forms[name]?.(pem))]));
 
 export function makeFixture() {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -37,13 +32,13 @@ export function makeFixture() {
       pkcs1,
       pkcs8: pem("pkcs8"),
       jwkText: JSON.stringify(jwk),
-      ...some(PEM_FORMS, pkcs1, [
-        "literal \\n",
-        "double quotes and \\r\\n",
-        "line feeds turned into spaces",
+      ...pasted(pkcs1, [
+        "PEM, literal \\n",
+        "PEM, double quotes and \\r\\n",
+        "PEM, line feeds turned into spaces",
+        "base64, base64",
+        "bare, base64",
       ]),
-      "base64 of all": String(BASE64_FORMS["base64"]?.(Buffer.from(pkcs1))),
-      "base64 of the body": String(BASE64_FORMS["base64"]?.(der)),
     },
     der: [...der],
     jwk,

@@ -15,8 +15,8 @@
  * planted branch must be caught.
  */
 import { generateKeyPairSync, randomFillSync } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { keyed } from "../../bench/kernels.mjs";
+import { root } from "../../bench/paths.mjs";
 
 const KERNELS = [
   { name: "fma", module: "bench/simd.wasm", number: 3 },
@@ -29,7 +29,6 @@ const SAMPLES = { quick: 1000, long: 1_000_000, minute: 6750, leak: 2500 };
 const LIMIT = 4.5;
 const KEPT = [0.9, 0.5];
 const BITS = 2048;
-const NUMBERS = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 
 export const check = {
   claim:
@@ -42,23 +41,9 @@ export const check = {
 
 /** @param {{ module: string, number: number }} kernel @returns an instance with a fresh key */
 function instance({ module, number }) {
-  const path = new URL(`../../../build/${module}`, import.meta.url);
-  const compiled = new WebAssembly.Module(readFileSync(fileURLToPath(path)));
-  const core = /** @type {any} */ (new WebAssembly.Instance(compiled).exports);
-  const memory = new Uint8Array(core.memory.buffer);
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: BITS });
-  const jwk = /** @type {any} */ (privateKey.export({ format: "jwk" }));
-  if (core.kernel_choose(number) === 0) throw new Error(`no ${module}`);
-  const io = core.kernel_io();
-  let at = 0;
-  NUMBERS.forEach((name, i) => {
-    const bytes = Buffer.from(jwk[name], "base64url");
-    memory.set(bytes, io + at);
-    core.kernel_number(i, at, bytes.length);
-    at += bytes.length;
-  });
-  core.kernel_freeze();
-  return { core, memory, io };
+  const jwk = privateKey.export({ format: "jwk" });
+  return keyed(`${root}build/${module}`, number, jwk);
 }
 
 /** @returns {Uint8Array} below any modulus of that size */

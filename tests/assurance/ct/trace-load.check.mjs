@@ -10,6 +10,7 @@
  * and every key where a reader has a branch planted (readers.c).
  */
 import { generateKeyPairSync } from "node:crypto";
+import { pasted } from "../../keyforms.js";
 import { openssh } from "../shared/openssh.mjs";
 import { KERNELS, compile, load, start } from "../shared/layout.mjs";
 
@@ -45,14 +46,16 @@ function formsOf(key) {
     OpenSSH: openssh(jwk),
     JWK: JSON.stringify(jwk),
     "JWK set": JSON.stringify({ keys: [jwk] }, null, 2),
-    "on one line": text.replaceAll("\n", "\\n"),
-    "a line of .env": `PRIVATE_KEY="${text.replaceAll("\n", "\\n")}"`,
-    "DOS lines": text.replaceAll("\n", "\r\n"),
-    "UTF-16": Buffer.from(`\ufeff${text}`, "utf16le"),
-    "bare base64": der("pkcs1").toString("base64"),
+    ...pasted(text, [
+      "PEM, literal \\n",
+      "PEM, a line of .env",
+      "PEM, CRLF",
+      "PEM, UTF-16LE",
+      "base64, base64",
+      "bare, base64",
+    ]),
     "bare base64, wrapped": wrapped(der("pkcs8").toString("base64")),
     "bare base64url, wrapped": wrapped(der("pkcs1").toString("base64url")),
-    "base64 of PEM": Buffer.from(text).toString("base64"),
   };
 }
 

@@ -8,7 +8,8 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pastes } from "../../keyforms.js";
+import { armour, pastes } from "../../keyforms.js";
+import { opensshBlob, opensshBytes } from "../shared/openssh.mjs";
 
 const [fixtures, out] = process.argv.slice(2);
 
@@ -51,35 +52,14 @@ const multiPrime = der(
   der(0x30, der(0x30, ...[7, 3, 2].map(integer))),
 );
 
-const uint32 = (x) => [x >>> 24, (x >> 16) & 255, (x >> 8) & 255, x & 255];
-const string = (x) => [...uint32(x.length), ...Buffer.from(x)];
-const blob = [
-  ...string("ssh-rsa"),
-  ...[e, n].flatMap((x) => string(signed(x))),
-];
-const section = [
-  ...[...uint32(7), ...uint32(7), ...string("ssh-rsa")],
-  ...[n, e, d, qi, p, q].flatMap((x) => string(signed(x))),
-  ...string("me"),
-];
-for (let i = 1; section.length % 8 > 0; i++) section.push(i);
-const openssh = [
-  ...Buffer.from("openssh-key-v1\0"),
-  ...[...string("none"), ...string("none"), ...string(""), ...uint32(1)],
-  ...[...string(blob), ...string(section)],
-];
-
 const base64url = (x) => Buffer.from(bytesOf(x)).toString("base64url");
 const numbers = Object.fromEntries(
   Object.entries(small).map(([name, x]) => [name, base64url(x)]),
 );
 const jwk = { kty: "RSA", ...numbers };
-const pem = (label, bytes) => {
-  const lines = Buffer.from(bytes)
-    .toString("base64")
-    .match(/.{1,64}/g);
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""];
-};
+const pem = (label, bytes) => armour(label, Buffer.from(bytes));
+const blob = opensshBlob(jwk);
+const openssh = opensshBytes(jwk);
 
 // ---- der, pkcs, openssh ----
 
@@ -145,11 +125,11 @@ for (const [name, value] of Object.entries(jwks)) {
 
 const texts = {
   pkcs1: readFileSync(join(fixtures, "pkcs1.pem"), "utf8"),
-  small_pkcs1: pem("RSA PRIVATE KEY", pkcs1).join("\n"),
-  small_pkcs8: pem("PRIVATE KEY", pkcs8).join("\n"),
-  small_openssh: pem("OPENSSH PRIVATE KEY", openssh).join("\n"),
-  small_public: pem("PUBLIC KEY", spki).join("\n"),
-  small_line: `ssh-rsa ${Buffer.from(blob).toString("base64")} me@host\n`,
+  small_pkcs1: pem("RSA PRIVATE KEY", pkcs1),
+  small_pkcs8: pem("PRIVATE KEY", pkcs8),
+  small_openssh: pem("OPENSSH PRIVATE KEY", openssh),
+  small_public: pem("PUBLIC KEY", spki),
+  small_line: `ssh-rsa ${blob.toString("base64")} me@host\n`,
   small_jwk: JSON.stringify(jwk),
   small_jwk_set: JSON.stringify(jwks.set),
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A JWK -> the key as ssh-keygen writes it without a passphrase. */
+import { armour } from "../../keyforms.js";
 
 const uint32 = (x) => {
   const bytes = Buffer.alloc(4);
@@ -35,15 +36,5 @@ export function opensshBytes(jwk) {
 }
 
 /** @param {Record<string, string>} jwk @returns {string} */
-export function openssh(jwk) {
-  const lines = opensshBytes(jwk)
-    .toString("base64")
-    .match(/.{1,70}/g);
-  const label = "OPENSSH PRIVATE KEY";
-  return [
-    `-----BEGIN ${label}-----`,
-    ...lines,
-    `-----END ${label}-----`,
-    "",
-  ].join("\n");
-}
+export const openssh = (jwk) =>
+  armour("OPENSSH PRIVATE KEY", opensshBytes(jwk), 70);
