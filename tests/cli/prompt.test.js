@@ -276,11 +276,11 @@ test("a_key_pasted_for_a_path_is_taken_and_not_shown", () => {
     "PKCS#8",
     "OpenSSH",
     "OpenSSH without armour",
-    "base64 DER",
-    "base64 of the PEM",
+    "bare, base64",
+    "base64, base64",
     "JWK",
   ]) {
-    const text = texts.forms[form]?.trim().replaceAll("\n", "\r") ?? "";
+    const text = String(texts.forms[form]).trim().replaceAll("\n", "\r");
     const { screen, stdout, status, restored } = inTerminal(
       CLI,
       [
@@ -316,7 +316,7 @@ test("a_key_that_is_pasted_slowly_or_without_its_last_line_feed_is_taken", () =>
 test("a_key_that_is_pasted_and_wrong_is_told_and_does_not_reach_the_shell", () => {
   const texts = makeKeyTexts();
   for (const form of ["PPK", "lines of a PEM", "JWK without kty"]) {
-    const text = texts.forms[form]?.trim().replaceAll("\n", "\r") ?? "";
+    const text = String(texts.forms[form]).trim().replaceAll("\n", "\r");
     const { screen } = inTerminal(
       bash(
         'icr-app-jwt; echo status $?; IFS= read -r -t 0.3 REST; echo "rest<$REST>"',
