@@ -6,19 +6,23 @@ import { JwtError } from "./errors.js";
 
 /** @typedef {[value: string, name: string]} Variable */
 
+/** Each is written out, because a bundler replaces the whole expression, and
+ * read by itself, because any of them may throw. */
+export const APP_ID = {
+  NEXT_PUBLIC_APP_ID: () => process.env.NEXT_PUBLIC_APP_ID,
+  NEXT_PUBLIC_ICR_APP_ID: () => process.env.NEXT_PUBLIC_ICR_APP_ID,
+  ICR_APP_ID: () => process.env.ICR_APP_ID,
+};
+export const KEY = ["PRIVATE_KEY", "ICR_PRIVATE_KEY"];
+
 /**
- * The app id. Each name is written out, because a bundler replaces the whole
- * expression; each is read by itself, because any of them may throw.
+ * The app id.
  *
  * @returns {Variable}
  * @throws {JwtError} ERR_APP_ID_MISSING, ERR_ENV_DENIED
  */
 export const appIdFromEnv = () =>
-  first("APP_ID_MISSING", [
-    ["NEXT_PUBLIC_APP_ID", () => process.env.NEXT_PUBLIC_APP_ID],
-    ["NEXT_PUBLIC_ICR_APP_ID", () => process.env.NEXT_PUBLIC_ICR_APP_ID],
-    ["ICR_APP_ID", () => process.env.ICR_APP_ID],
-  ]);
+  first("APP_ID_MISSING", Object.entries(APP_ID));
 
 /**
  * The private key. Its name is computed, so that no bundler can copy a key into
@@ -27,8 +31,7 @@ export const appIdFromEnv = () =>
  * @returns {Variable}
  * @throws {JwtError} ERR_KEY_MISSING, ERR_ENV_DENIED
  */
-export const keyFromEnv = () =>
-  first("KEY_MISSING", ["PRIVATE_KEY", "ICR_PRIVATE_KEY"].map(computed));
+export const keyFromEnv = () => first("KEY_MISSING", KEY.map(computed));
 
 /** @param {string} name @returns {[string, () => string | undefined]} */
 const computed = (name) => [name, () => process.env[name]];

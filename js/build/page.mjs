@@ -16,6 +16,7 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const SHARED = [
   "js/index.js",
   "js/api/hosts.js",
+  "js/generated/abi.js", // its numbers
   "js/shared/curl.js",
   "js/shared/refusal.js",
   "js/shared/words.js",

@@ -7,6 +7,7 @@
  */
 import process from "node:process";
 import { PassThrough } from "node:stream";
+import { IO_BYTES } from "../generated/abi.js";
 
 /** How long a piece may pause before it counts as whole. */
 const PIECE_GAP_MS = 20;
@@ -15,7 +16,7 @@ export const PASTE_GAP_MS = 150;
 /** No person types so many bytes within PIECE_GAP_MS. */
 const PASTE_BYTES = 8;
 /** One byte more than the core takes, so that it sees what is too long. */
-const MAX_BYTES = 65536 + 1;
+const MAX_BYTES = IO_BYTES + 1;
 
 const [CTRL_C, CTRL_D, CTRL_U, ESCAPE, DELETE] = [3, 4, 21, 27, 127];
 

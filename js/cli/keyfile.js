@@ -4,10 +4,11 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import process from "node:process";
 import { Failure } from "./failure.js";
 import { mayRepeat, naming } from "./repeat.js";
+import { IO_BYTES } from "../generated/abi.js";
 import { plain, quote } from "../shared/words.js";
 
 /** One byte more than the core takes, so that it sees what is too long. */
-const MAX_BYTES = 65536 + 1;
+const MAX_BYTES = IO_BYTES + 1;
 
 /**
  * A key and where it came from.

@@ -8,6 +8,7 @@ import { Failure, INTERRUPTED } from "./failure.js";
 import { Keyboard } from "./keyboard.js";
 import { completePath } from "./paths.js";
 import { mayRepeat } from "./repeat.js";
+import { IO_BYTES } from "../generated/abi.js";
 
 /** @returns {NodeJS.WriteStream | undefined} where questions can be asked */
 export function terminal() {
@@ -168,7 +169,7 @@ export function readHidden(output) {
       for (const byte of given) {
         if (byte === 3) return done(() => reject(interrupted()));
         if (byte === 4) return done(() => resolve(Uint8Array.from(bytes)));
-        if (bytes.length <= 65536) bytes.push(byte);
+        if (bytes.length <= IO_BYTES) bytes.push(byte);
       }
     }
     /** @param {() => void} settle */

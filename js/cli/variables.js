@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** The names of the environment that the command line reads. */
 import process from "node:process";
+import { APP_ID as READERS, KEY } from "../env.js";
 
-export const APP_ID = [
-  "NEXT_PUBLIC_APP_ID",
-  "NEXT_PUBLIC_ICR_APP_ID",
-  "ICR_APP_ID",
-];
-export const KEY = ["PRIVATE_KEY", "ICR_PRIVATE_KEY"];
+export { KEY };
+export const APP_ID = Object.keys(READERS);
 export const KEY_PATH = ["PRIVATE_KEY_PATH", "ICR_PRIVATE_KEY_PATH"];
 export const VARIABLES = [...APP_ID, ...KEY, ...KEY_PATH];
 

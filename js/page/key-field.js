@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A field that takes a key, dropped, chosen or pasted. Its text leaves the
  * page's elements as soon as the core has accepted it. */
+import { IO_BYTES } from "../generated/abi.js";
 import { inspectKey, JwtError } from "../index.js";
 import { keyWords } from "../shared/words.js";
 import { announce, byId, Copyable, fill, write } from "./dom.js";
@@ -9,7 +10,7 @@ import { complain, known } from "./wrong.js";
 /** @import { KeyInfo } from "../types.js" */
 
 /** One byte more than the core takes: it says then that this is too long. */
-const MAX_READ = 65537;
+const MAX_READ = IO_BYTES + 1;
 /** How long it may take until a pause in typing is an end, in milliseconds. */
 const PAUSE = 500;
 

@@ -2,18 +2,9 @@
 /** Every place of the command line that takes text, for text that is wrong in
  * it. */
 
-/** @typedef {{ args: string[], env?: Record<string, string>, input?: string }} Call */
+import { VARIABLES } from "../../js/cli/variables.js";
 
-const VARIABLES = [
-  "NEXT_PUBLIC_APP_ID",
-  "NEXT_PUBLIC_ICR_APP_ID",
-  "ICR_APP_ID",
-  "PRIVATE_KEY",
-  "ICR_PRIVATE_KEY",
-  "PRIVATE_KEY_PATH",
-  "ICR_PRIVATE_KEY_PATH",
-  "NO_COLOR",
-];
+/** @typedef {{ args: string[], env?: Record<string, string>, input?: string }} Call */
 
 /** No call leaves this machine; each is refused. */
 const REFUSING = {
@@ -75,7 +66,7 @@ export function placesFor(file) {
     args: ["revoke", text],
     env: REFUSING,
   });
-  for (const name of VARIABLES) {
+  for (const name of [...VARIABLES, "NO_COLOR"]) {
     places[name] = (text) => ({
       args: name.endsWith("APP_ID") ? ["--key", file] : ["--app-id", "4"],
       env: { [name]: text },
