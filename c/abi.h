@@ -116,8 +116,8 @@ enum abi_form {
 
 /* X(number, NAME, what it is, what to do). The code that users see is "ERR_"
  * followed by NAME. Numbers and names are append-only; sentences may improve.
- * js/generated/errors.js and the table in README.md are generated from this
- * list. */
+ * js/generated/errors.js and the table in js/ERRORS.md are generated from
+ * this list. */
 #define ABI_ERRORS(X)                                                          \
     X(1, APP_ID_MISSING, "No app id was given.",                               \
       "Pass appId, or set NEXT_PUBLIC_APP_ID, NEXT_PUBLIC_ICR_APP_ID or "      \
@@ -144,8 +144,7 @@ enum abi_form {
       "for a clock that runs ahead.")                                          \
     X(9, OPTIONS_INVALID,                                                      \
       "The options are not an object, or hold an option that does not exist.", \
-      "Pass an object with options from the README's API table; check the "    \
-      "spelling.")                                                             \
+      "Pass an object with options that js/API.md lists; check the spelling.") \
     X(10, DISPOSED, "This signer was disposed of; its key is wiped.",          \
       "Create a new signer.")                                                  \
     X(11, BYTES_TYPE, "What to sign is not bytes.",                            \

@@ -279,7 +279,7 @@ export type Encoding = "pem" | "base64" | "binary" | "json";
  * }
  */
 export declare class JwtError extends Error {
-  /** "ERR_" and a name that never changes; the README lists them all. */
+  /** "ERR_" and a name that never changes; js/ERRORS.md lists them all. */
   readonly code: ErrorCode;
   /** The second half of the message: what to do. */
   readonly remedy: string;

@@ -44,7 +44,7 @@ step "types, tsc --checkJs --strict" npx --no-install tsc -p js/tsconfig.json
 step "types of the page" npx --no-install tsc -p js/page/tsconfig.json
 step "types of the page's tests" npx --no-install tsc -p tests/page/tsconfig.json
 step "generated files are fresh" node js/build/error-table.mjs --check
-step "README.md quotes what was measured" node tests/bench/table.mjs check
+step "tests/bench/README.md quotes what was measured" node tests/bench/table.mjs check
 step "bundle and core.wasm stay small" node tests/bench/sizes.mjs
 step "no lock file names an address" \
     absent '"resolved"' '*package-lock.json'

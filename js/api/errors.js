@@ -6,14 +6,14 @@
 
 /**
  * By the name after ERR_API_: what it is, and what to do. Names are
- * append-only; sentences may improve. The table in README.md is made of this.
+ * append-only; sentences may improve. The table in js/ERRORS.md is made of this.
  *
  * @satisfies {Record<Name, [what: string, remedy: string]>}
  */
 export const ERRORS = {
   OPTIONS: [
     "The options are not an object, or hold one that does not exist or has a wrong type.",
-    "Pass an object with options from the README's table; check the spelling.",
+    "Pass an object with options that js/API.md lists; check the spelling.",
   ],
   INSTALLATION_ID: [
     "installationId is neither a word of printable ASCII nor a whole number.",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * c/abi.h -> js/generated/errors.js, js/generated/abi.js and the table of errors in
- * README.md, and js/api/errors.js -> the second one, so that no number, name or
+ * c/abi.h -> js/generated/errors.js, js/generated/abi.js and the first table of
+ * js/ERRORS.md, and js/api/errors.js -> the second one, so that no number, name or
  * sentence is written down twice.
  *
  *     node js/build/error-table.mjs           writes them
@@ -110,12 +110,12 @@ export const ENCODINGS = ${JSON.stringify(encodings)};
 }
 
 /**
- * @param {string} readme
+ * @param {string} page js/ERRORS.md
  * @param {string} marker
  * @param {{ name: string, what: string, remedy: string }[]} errors
  * @returns {string}
  */
-function withTable(readme, marker, errors) {
+function withTable(page, marker, errors) {
   const cell = (/** @type {string} */ text) =>
     text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
   const rows = errors.map(
@@ -123,26 +123,24 @@ function withTable(readme, marker, errors) {
       `| <a id="err_${e.name.toLowerCase()}"></a>\`ERR_${e.name}\` | ${cell(e.what)} | ${cell(e.remedy)} |\n`,
   );
   const table = `| code | what it is | what to do |\n|---|---|---|\n${rows.join("")}`;
-  return readme.replace(
+  return page.replace(
     new RegExp(`(<!-- ${marker} -->\n)[^]*?(<!-- /${marker} -->)`),
     (_, start, end) => start + table + end,
   );
 }
 
 const errors = readErrors();
-const readme = new URL("README.md", root);
+const page = new URL("js/ERRORS.md", root);
 /** @type {[URL, string][]} */
 const files = [
   [new URL("js/generated/errors.js", root), errorsModule(errors)],
   [new URL("js/generated/abi.js", root), abiModule()],
 ];
-if (existsSync(readme)) {
-  const calls = Object.entries(API_ERRORS).map(([name, [what, remedy]]) => {
-    return { name: `API_${name}`, what, remedy };
-  });
-  const text = withTable(readFileSync(readme, "utf8"), "errors", errors);
-  files.push([readme, withTable(text, "api errors", calls)]);
-}
+const calls = Object.entries(API_ERRORS).map(([name, [what, remedy]]) => {
+  return { name: `API_${name}`, what, remedy };
+});
+const text = withTable(readFileSync(page, "utf8"), "errors", errors);
+files.push([page, withTable(text, "api errors", calls)]);
 for (const [file, text] of files) {
   if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
   if (process.argv.includes("--check")) {

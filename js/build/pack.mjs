@@ -21,7 +21,7 @@ import {
 import { fileURLToPath } from "node:url";
 import { build, transformSync } from "esbuild";
 import { unpack, withoutRelaxed } from "../load/unpack.js";
-import { repositoryAt } from "./repository.mjs";
+import { commitAt, repositoryAt, withAbsoluteLinks } from "./repository.mjs";
 
 const root = new URL("../../", import.meta.url);
 /** @param {string} path below the checkout @returns {string} */
@@ -198,13 +198,30 @@ function setModes() {
   }
 }
 
+/** @param {string | undefined} repository its address, in a release */
+function stageDocuments(repository) {
+  const commit = repository && commitAt(file("."));
+  mkdirSync(file("build/pkg/js"));
+  for (const name of [
+    ...["README.md", "js/API.md", "js/ERRORS.md", "CHANGELOG.md"],
+    ...["SECURITY.md", "THIRD_PARTY_NOTICES.md", "LICENSE"],
+  ]) {
+    const text = read(name);
+    writeFileSync(
+      file(`build/pkg/${name}`),
+      commit ? withAbsoluteLinks(text, name, repository, commit) : text,
+    );
+  }
+}
+
 /** @returns {string} the version */
 function stageRest() {
   const manifest = JSON.parse(read("package.json"));
   for (const name of ["devDependencies", "imports", "scripts", "private"]) {
     delete manifest[name];
   }
-  if (process.env.RELEASE) Object.assign(manifest, repositoryAt(file(".")));
+  const links = process.env.RELEASE ? repositoryAt(file(".")) : undefined;
+  Object.assign(manifest, links);
   if (!existsSync(file("build/pkg/dist/cli.js"))) delete manifest.bin;
   writeFileSync(
     file("build/pkg/package.json"),
@@ -218,10 +235,7 @@ function stageRest() {
     file(`build/${manifest.name}-${manifest.version}.cdx.json`),
     file("build/pkg/dist/sbom.cdx.json"),
   );
-  const documents = ["README", "CHANGELOG", "SECURITY", "THIRD_PARTY_NOTICES"];
-  for (const name of [...documents.map((d) => `${d}.md`), "LICENSE"]) {
-    if (existsSync(file(name))) cpSync(file(name), file(`build/pkg/${name}`));
-  }
+  stageDocuments(links?.homepage.replace("#readme", ""));
   return manifest.version;
 }
 

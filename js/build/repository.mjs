@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * The checkout's remote -> what package.json says about where the project is.
- * A release is packed with it (RELEASE=1 make pack), and not without.
+ * The checkout's remote -> what package.json says about where the project is, and
+ * links that work outside of the checkout. A release is packed with it (RELEASE=1
+ * make pack), and not without.
  *
  *     node js/build/repository.mjs    prints it; exit 1 where there is no remote
  */
@@ -44,6 +45,36 @@ export function repositoryAt(folder) {
     // There is none.
   }
   return repositoryOf(remote);
+}
+
+/**
+ * @param {string} folder in the checkout
+ * @returns {string} the commit that is checked out
+ */
+export const commitAt = (folder) =>
+  execFileSync("git", ["-C", folder, "rev-parse", "HEAD"], {
+    encoding: "utf8",
+  }).trim();
+
+/**
+ * npm shows README.md, and an editor ERRORS.md, where the checkout's other files
+ * are not.
+ *
+ * @param {string} markdown
+ * @param {string} path of it in the checkout
+ * @param {string} repository its address, such as https://git.example/team/name
+ * @param {string} commit
+ * @returns {string} the same with absolute links
+ */
+export function withAbsoluteLinks(markdown, path, repository, commit) {
+  return markdown.replaceAll(
+    /(!?)(\[[^\]]*\]\()(?![a-z]+:|#)([^()\s]+)\)/g,
+    (_, image, before, link) => {
+      const kind = image ? "raw" : "blob";
+      const { href } = new URL(link, `${repository}/${kind}/${commit}/${path}`);
+      return `${image}${before}${href})`;
+    },
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

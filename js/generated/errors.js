@@ -13,7 +13,7 @@ export const ERRORS = [
   [6,"NOW_INVALID","now is not a point in time: it is neither a finite, non-negative number of seconds nor a valid Date.","Pass Unix time in seconds, such as Date.now() / 1000, or a Date."],
   [7,"NOW_MILLISECONDS","now looks like milliseconds.","Divide it by 1000: now is Unix time in seconds."],
   [8,"EXPIRES_IN_INVALID","expiresIn is not a whole number of seconds from 1 to 600.","Leave it out, or pass an integer in that range; 540 leaves a minute for a clock that runs ahead."],
-  [9,"OPTIONS_INVALID","The options are not an object, or hold an option that does not exist.","Pass an object with options from the README's API table; check the spelling."],
+  [9,"OPTIONS_INVALID","The options are not an object, or hold an option that does not exist.","Pass an object with options that js/API.md lists; check the spelling."],
   [10,"DISPOSED","This signer was disposed of; its key is wiped.","Create a new signer."],
   [11,"BYTES_TYPE","What to sign is not bytes.","Pass a Uint8Array, an ArrayBuffer or a Buffer; for text use new TextEncoder().encode(text)."],
   [12,"APP_ID_QUOTED","The app id starts or ends with a quotation mark.","Take the quotation marks off; docker --env-file and many CI settings keep them as part of the value."],

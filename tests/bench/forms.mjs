@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * Who signs with a key in which form, and with keys that nobody should sign
- * with: a table in Markdown, between its markers in README.md.
+ * with: a table in Markdown, between its markers in README.md here.
  *
  *     node tests/bench/forms.mjs
  */
@@ -140,7 +140,7 @@ for (const [form, key] of REFUSED) {
 
 const START = "<!-- forms -->";
 const END = "<!-- /forms -->";
-const file = `${root}README.md`;
+const file = `${root}tests/bench/README.md`;
 const text = readFileSync(file, "utf8");
 const [before, rest] = text.split(START);
 const after = rest?.split(END)[1];

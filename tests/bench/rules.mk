@@ -38,8 +38,8 @@ $(BENCH_KERNELS): $(B)/bench/%.wasm: $(B)/kernel/%.wasm $(B)/stamp/npm
 bench: $(TGZ) $(BENCH_KERNELS) $(B)/stamp/npm-bench $(B)/bench/stock.wasm ## measure it beside its rivals; the figures land in build/bench.json
 	@$$(tests/node.sh 24) tests/bench/bench.mjs $(B)/bench.json
 
-forms: $(TGZ) $(B)/stamp/npm-bench ## who takes a key in which form: the table in README.md
+forms: $(TGZ) $(B)/stamp/npm-bench ## who takes a key in which form: the table in tests/bench/README.md
 	@$$(tests/node.sh 24) tests/bench/forms.mjs
 
-bench-docs: ## what make bench and make bench-edge measured, into README.md
+bench-docs: ## what make bench and make bench-edge measured, into tests/bench/README.md
 	@cp $(B)/bench.json $(B)/edge.json tests/bench && node tests/bench/table.mjs write

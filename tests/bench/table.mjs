@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /**
  * What was measured, bench.json and edge.json here -> Markdown, between markers
- * in README.md.
+ * in README.md here.
  *
  *     node tests/bench/table.mjs write
  *     node tests/bench/table.mjs check    fails where README.md says otherwise
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { SIZES, root } from "./paths.mjs";
+import { SIZES } from "./paths.mjs";
 
 /** @import { Figures } from "./targets.mjs" */
 
@@ -100,11 +100,11 @@ const updated = (readme) =>
   }, readme);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const readme = readFileSync(`${root}README.md`, "utf8");
+  const readme = readFileSync(`${here}README.md`, "utf8");
   if (process.argv[2] === "write") {
-    writeFileSync(`${root}README.md`, updated(readme));
+    writeFileSync(`${here}README.md`, updated(readme));
   } else if (readme !== updated(readme)) {
-    console.error("README.md: not what was measured; make bench-docs");
+    console.error("tests/bench/README.md: not what was measured; make bench-docs");
     process.exitCode = 1;
   }
 }

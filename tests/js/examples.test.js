@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Every example in the comments and in the README runs and gives what it says. */
+/** Every example in the comments and the documents runs and gives what it says. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
@@ -23,13 +23,12 @@ function examples() {
       found.push([`js/${name}`, String(body).replaceAll(/^ *\* ?/gm, "")]);
     }
   }
-  // What it shows for each runtime, tests/runtimes runs in that runtime.
-  const readme = readFileSync(`${root}README.md`, "utf8").replace(
-    /<!-- runtimes -->[^]*<!-- \/runtimes -->/,
-    "",
-  );
-  for (const [, body] of readme.matchAll(/```js\n([^]*?)```/g)) {
-    found.push(["README.md", String(body)]);
+  for (const name of ["README.md", "js/API.md", "js/ERRORS.md"]) {
+    const page = readFileSync(root + name, "utf8");
+    // What starts with a file's name, tests/runtimes runs in its runtime.
+    for (const [, body] of page.matchAll(/```js\n(?!\/\/ \S+\.)([^]*?)```/g)) {
+      found.push([name, String(body)]);
+    }
   }
   return found;
 }

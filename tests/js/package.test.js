@@ -125,6 +125,7 @@ test("nothing but the documented files is packed", () => {
     ...["api.js", "api.cjs", "api.d.ts", "api.d.cts"],
   ].map((name) => `dist/${name}`);
   const papers = ["README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"];
+  papers.push("js/API.md", "js/ERRORS.md");
   wanted.push("package.json", ...papers, "THIRD_PARTY_NOTICES.md");
   assert.deepEqual(files.sort(), wanted.sort());
 });

@@ -2,10 +2,10 @@
 /** A release says where the project is, and there is none without that. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
-import { repositoryOf } from "../../js/build/repository.mjs";
+import { repositoryOf, withAbsoluteLinks } from "../../js/build/repository.mjs";
 import { root } from "./package.js";
 
 const wanted = {
@@ -56,5 +56,49 @@ test("the release of a checkout without a remote is refused", () => {
     assert.deepEqual(JSON.parse(found.stdout), wanted);
   } finally {
     rmSync(cwd, { recursive: true });
+  }
+});
+
+test("links of a release work where the checkout is not", () => {
+  const repository = "https://git.example/team/app-jwt";
+  const absolute = (/** @type {string} */ text, path = "README.md") =>
+    withAbsoluteLinks(text, path, repository, "c0ffee");
+  const seen = `${repository}/blob/c0ffee`;
+  for (const [path, text, wanted] of [
+    ["README.md", "[a](js/API.md#x)", `[a](${seen}/js/API.md#x)`],
+    [
+      "README.md",
+      "![a b](a/b.png)",
+      `![a b](${repository}/raw/c0ffee/a/b.png)`,
+    ],
+    ["js/API.md", "[a](ERRORS.md)", `[a](${seen}/js/ERRORS.md)`],
+    ["js/API.md", "[a](../c/README.md)", `[a](${seen}/c/README.md)`],
+    ["README.md", "[a](#anchor)", "[a](#anchor)"],
+    ["README.md", "[a](https://x.example/)", "[a](https://x.example/)"],
+  ]) {
+    assert.equal(absolute(String(text), path), wanted);
+  }
+  for (const path of ["README.md", "js/API.md", "js/ERRORS.md"]) {
+    const text = absolute(readFileSync(root + path, "utf8"), path);
+    assert.doesNotMatch(text, /\]\((?!https:|#)/, path);
+  }
+});
+
+test("every link between the documents leads somewhere", () => {
+  const documents = execFileSync("git", ["ls-files", "*.md"], { cwd: root });
+  for (const path of documents.toString().trim().split("\n")) {
+    const text = readFileSync(root + path, "utf8");
+    for (const [, link = ""] of text.matchAll(/\]\((?![a-z]+:)([^()\s]*)\)/g)) {
+      const { pathname, hash } = new URL(link, `file:///${path}`);
+      const target = readFileSync(root + pathname.slice(1), "utf8");
+      // As GitHub makes an anchor of a heading.
+      const anchors = [...target.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+        String(title)
+          .toLowerCase()
+          .replaceAll(/[^\w -]/g, "")
+          .replaceAll(" ", "-"),
+      );
+      if (hash) assert.ok(anchors.includes(hash.slice(1)), `${path}: ${link}`);
+    }
   }
 });

@@ -1,35 +1,32 @@
 // SPDX-License-Identifier: MIT
-/** What README.md says between its runtimes markers -> files and commands. */
+/** README.md and js/API.md -> the files that they show, and js/API.md's commands. */
 import { createServer } from "node:http";
 import { createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fixture, root } from "./work.js";
 
-const [, section = ""] =
-  readFileSync(`${root}README.md`, "utf8").match(
-    /<!-- runtimes -->\n([^]*)<!-- \/runtimes -->/,
-  ) ?? [];
-const blocks = [...section.matchAll(/^```(\w+)\n([^]*?)^```$/gm)];
+const read = (/** @type {string} */ name) => readFileSync(root + name, "utf8");
+const BLOCK = /^```(\w+)\n([^]*?)^```$/gm;
 
 /** @type {Map<string, string>} by the name in its first line */
 export const files = new Map(
-  blocks
-    .filter(([, language]) => language !== "sh")
-    .map(([, , text = ""]) => {
-      const [, name = ""] = text.match(/^(?:\/\/|<!--) (\S+)/) ?? [];
-      return [name, text];
-    }),
+  [...`${read("README.md")}\n${read("js/API.md")}`.matchAll(BLOCK)].flatMap(
+    ([, , text = ""]) => {
+      const [, name] = text.match(/^(?:\/\/|<!--) (\S+\.\w+)/) ?? [];
+      return name ? [[name, text]] : [];
+    },
+  ),
 );
 
 /** One command each. */
-export const commands = blocks
+export const commands = [...read("js/API.md").matchAll(BLOCK)]
   .filter(([, language]) => language === "sh")
   .flatMap(([, , text = ""]) => text.trim().split("\n"));
 
 /** @param {string} name @returns {string} a file, which asks the mock in place of the API */
 export function file(name) {
   const text = files.get(name);
-  if (!text) throw new Error(`README.md has no ${name} between its markers`);
+  if (!text) throw new Error(`neither README.md nor js/API.md shows ${name}`);
   return text.replaceAll("https://api.carbonregistry.com", mock);
 }
 
