@@ -177,7 +177,7 @@ typedef int token_stage(uint8_t *out, size_t max, const uint8_t *json,
 
 /* io: an app id -> its claims -> what the stage makes of them. */
 static int make(int units, double now, double expires_in, token_stage *stage) {
-    /* The id, its claims and the token lie one behind the other in io. */
+    /* The id, its claims and the token lie one after the other in io. */
     enum {
         CLAIMS = 2 * MAX_APP_ID_UNITS,
         CLAIMS_MAX = 6 * MAX_APP_ID_UNITS + 128,

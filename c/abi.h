@@ -22,25 +22,26 @@
  *   key_load(n)         io[0..n): a private key, in any form that README.md
  *                       lists. Keeps the frozen key, zeroes io. Returns the
  *                       modulus size in bits.
- *   public_load(n)      io[0..n): a public key, certificate or private key, of
- *                       which only modulus and exponent are kept. Returns the
- *                       modulus size in bits.
- *   any_load(n)         io[0..n): a key of either kind; as key_load where it is
- *                       private, otherwise as public_load; key_form tells.
+ *   public_load(n)      io[0..n): a public key, certificate or private key.
+ *                       Keeps only modulus and exponent. Returns the modulus
+ *                       size in bits.
+ *   any_load(n)         io[0..n): a key of either kind; does what key_load does
+ *                       if it is private, else what public_load does;
+ *                       key_form then says which it was.
  *   key_form()          enum abi_form of the key that was loaded last.
  *   key_fingerprint()   io := base64 SHA-256 of the SubjectPublicKeyInfo DER
  *                       of the loaded key, 44 bytes. Returns 44.
  *   app_id_check(units)
- *                       io[0..2*units): an app id as UTF-16LE, at most half of
- *                       IO_BYTES units of it. Returns 0 where it can be one.
+ *                       io[0..2*units): an app id as UTF-16LE, at most
+ *                       IO_BYTES / 2 units. Returns 0 if it can be one.
  *   token_sign(units, now, expires_in)
  *                       io[0..2*units): the app id as UTF-16LE. now: Unix
  *                       seconds, expires_in: seconds. io := the token, ASCII.
  *                       Returns its length.
  *   token_input(units, now, expires_in)
  *                       The same up to the second dot, for a key that is
- *                       elsewhere: io := what is to be signed, the JWS Signing
- *                       Input of RFC 7515. Needs no key. Returns its length.
+ *                       elsewhere: io := what to sign, the JWS Signing Input
+ *                       of RFC 7515. Needs no key. Returns its length.
  *   token_attach(n, signature_n)
  *                       io[0..n): what token_input gave; io[n..n+signature_n):
  *                       the signature over it. io := the token. Returns its
@@ -242,7 +243,7 @@ enum abi_form {
     X(44, KEY_INCONSISTENT, "The numbers in the key do not belong together.",  \
       "The file is damaged: download the key again. Check it with: "           \
       "openssl rsa -in key.pem -check -noout")                                 \
-    X(45, KEY_TRAILING, "There are bytes behind the end of the key.",          \
+    X(45, KEY_TRAILING, "There are bytes after the end of the key.",           \
       "The file is damaged or joined with another: download the key again.")   \
     X(46, KEY_NOT_DER, "The key's encoding breaks the rules of DER.",          \
       "Something changed the file: download the key again. If OpenSSL still "  \

@@ -39,19 +39,19 @@ struct key_bytes {
 };
 
 /* Finds the key in the text, text.n <= IO_BYTES, and decodes it in place:
- * out->bytes lie in the text. Undoes every way of pasting there is. Where there
- * is no usable key, says what there is instead. What is refused here by its
- * label is refused for signing and verifying alike (encrypted keys, EC, CSR,
- * ...); a public key or certificate is passed on. CT: the bytes of base64 leak
- * only their class: digit, white space, other. */
+ * out->bytes lie in the text. Undoes every way of pasting there is. If there is
+ * no usable key, returns the error that says what there is instead. What the
+ * label says cannot be used (encrypted keys, EC, CSR, ...) is refused for
+ * signing and verifying alike; a public key or certificate is passed on.
+ * CT: the bytes of base64 leak only their class: digit, white space, other. */
 int text_decode(struct key_bytes *out, struct span text);
 
 /* ---- key/pkcs.c, openssh.c, jwk.c: bytes -> numbers ---- */
 
 /* All numbers point into the bytes given (jwk.c decodes base64url in place).
- * dp and dq are absent (at == NULL) from OpenSSH keys; after a public key
- * (FORM_SPKI and all that follow it in enum abi_form) all but n and e are. A
- * number that is 0 is there, with n == 0.
+ * An absent number has at == NULL: dp and dq of an OpenSSH key, and all except
+ * n and e of a public key (FORM_SPKI and what follows it in enum abi_form). A
+ * number that is 0 is not absent; its n is 0.
  * Nothing about the values is checked yet.
  * Return enum abi_form's container (FORM_PKCS1, ...), or an error that names
  * what the bytes are instead. pkcs_read goes by the bytes alone, whatever the
@@ -64,11 +64,11 @@ int jwk_read(struct rsa_numbers *out, struct span json);
 
 /* ---- key/key.c: text -> numbers ---- */
 
-/* Text to numbers, whatever the form: text_decode, then the right reader.
+/* Text to numbers, in every form: text_decode, then the right reader.
  * Returns the whole enum abi_form. */
 int key_read(struct rsa_numbers *out, struct span text);
 
-/* Whether that form holds a private key. */
+/* Whether a key of that form is private. */
 static inline int form_is_private(int form) {
     return (form & 0xff) < FORM_SPKI;
 }
@@ -107,8 +107,8 @@ void fingerprint_wipe(void);
 /* ---- jwt/app_id.c: whether that is an app id ---- */
 
 /* 0, or the error that says what this is instead. id: units UTF-16 code units,
- * little endian, as everywhere below. What looks like a key is
- * called one, whatever else it is. */
+ * little endian, as everywhere below. Text that looks like a key is called a
+ * key, whatever else it may be. */
 int app_id_judge(const uint8_t *id, size_t units);
 
 /* Unit i of UTF-16LE. */
@@ -124,12 +124,12 @@ static inline unsigned utf16_unit(const uint8_t *text, size_t i) {
 int claims_write(uint8_t *out, size_t max, const uint8_t *id, size_t units,
                  double now, double expires_in);
 
-/* 0 where now is usable Unix time: finite, not negative, at most MAX_NOW. */
+/* 0 if now is usable Unix time: finite, not negative, at most MAX_NOW. */
 int claims_check_now(double now);
 
 /* ---- jwt/token.c: the only file that knows a token's shape ---- */
 
-/* out := header.claims, what is to be signed. json: the claims, n bytes.
+/* out := header.claims, what to sign. json: the claims, n bytes.
  * Returns the length. */
 int token_write_input(uint8_t *out, size_t max, const uint8_t *json, size_t n);
 /* out[0..n) := out[0..n).signature. Returns the length. */
@@ -168,16 +168,16 @@ struct verdict {
     uint8_t early; /* how many of them count before the signature */
 };
 
-/* Judges a token that verify_split took apart by every rule but the signature.
- * early ones: alg RS256, typ absent or JWT, no crit; iss, exp, iat there and
- * well formed. The others: times, nbf, aud. A rule about a claim that is
- * missing or malformed is broken once. options passed
- * verify_check_options. */
+/* Judges a token that verify_split took apart, by every rule except the
+ * signature. Early rules: alg is RS256, typ is absent or JWT, there is no crit,
+ * iss, exp and iat are present and well formed. The other rules: times, nbf,
+ * aud. A claim that is missing or malformed breaks one rule only. options
+ * passed verify_check_options. */
 void verify_judge(struct verdict *out, const struct token_parts *parts,
                   const struct verify_options *options);
 
-/* 0, or the first that is broken of: the early rules, the signature by RFC 8017
- * section 8.2.2 with the frozen key, the other rules. */
+/* 0, or the error of the first broken rule. The order: the early rules, the
+ * signature (RFC 8017 section 8.2.2, with the frozen key), the other rules. */
 int verify_token(const struct token_parts *parts,
                  const struct verify_options *options);
 

@@ -15,8 +15,9 @@
 #include <valgrind/memcheck.h>
 #endif
 
-/* x, of which the compiler no longer knows anything. Without it clang turns
- * `x & -bit` into wasm's select, which an engine may turn into a branch. */
+/* Returns x, about which the compiler then knows nothing. Without this, clang
+ * turns `x & -bit` into wasm's select, which an engine may turn into a branch.
+ */
 static inline uint32_t ct_hide(uint32_t x) {
     __asm__("" : "+r"(x));
     return x;
@@ -27,13 +28,13 @@ static inline uint32_t ct_equal(uint32_t a, uint32_t b) {
     return 0u - (ct_hide((a ^ b) - 1u) >> 31);
 }
 
-/* Zeroes p[0..n), also where nobody reads it again. CT: n leaks. */
+/* Zeroes p[0..n), even if nobody reads it again. CT: n leaks. */
 static inline void ct_wipe(void *p, size_t n) {
     memset(p, 0, n);
     __asm__ volatile("" : : "r"(p) : "memory");
 }
 
-/* x, which from here on may leak: say at the call why. */
+/* Returns x, which may leak from here on. The call says why. */
 static inline int ct_public(int x) {
 #ifdef RSA_MEMCHECK
     (void)VALGRIND_MAKE_MEM_DEFINED(&x, sizeof x);

@@ -65,12 +65,12 @@ function obtain(spare) {
 }
 
 /** One key, from load to wipe. Every call ends with io read or zeroed. What it
- * can do are functions, of which a bundler drops those that nobody calls. */
+ * can do are functions: a bundler drops those that nobody calls. */
 export class Core {
   /** @type {Exports | undefined} gone once closed */
   #instance;
   /** @type {Uint8Array | undefined} it never moves and never detaches. Gone once
-   * closed: it would keep the memory, of which there are few. */
+   * closed: it would keep the memory, and memories are few. */
   #io;
   /** Of the modulus, once a key is loaded. */
   keyBits = 0;
@@ -244,7 +244,7 @@ export const token = (core, appId, now, expiresIn) =>
     exports.token_sign(core.putUnits(appId), now, expiresIn),
   );
 
-/** What is to be signed for one. @type {typeof token} */
+/** What to sign for one. @type {typeof token} */
 export const tokenInput = (core, appId, now, expiresIn) =>
   core.ascii((exports) =>
     exports.token_input(core.putUnits(appId), now, expiresIn),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The environment -> app id and private key, read anew at each call. */
+/** The environment -> app id and private key, read again at each call. */
 import { JwtError } from "./errors.js";
 
 /** @import { ErrorName } from "./generated/errors.js" */

@@ -11,7 +11,7 @@ import { nowOf, secondsOf } from "./validate.js";
  * @param {Core} core
  * @param {string} appId
  * @param {TokenOptions} options
- * @param {typeof token} make the token, or what is to be signed for one
+ * @param {typeof token} make the token, or what to sign for one
  * @returns {string}
  */
 export function makeToken(core, appId, options, make = token) {

@@ -303,7 +303,7 @@ export interface Signer {
    * give the same bytes. */
   readonly kernel: Kernel;
   /** Base64 SHA-256 of the SubjectPublicKeyInfo DER, 44 characters: what a
-   * dashboard shows beside each key. */
+   * dashboard shows next to each key. */
   readonly fingerprint: string;
 
   /**
@@ -383,7 +383,7 @@ export declare function createJWT(options?: CreateOptions): string;
  */
 export declare function createSigner(options?: SignerOptions): Signer;
 /**
- * What is to be signed for a token whose key is elsewhere, in a KMS or HSM: the
+ * What to sign for a token whose key is elsewhere, in a KMS or HSM: the
  * JWS Signing Input (RFC 7515 section 2). Have its bytes, which are ASCII,
  * signed with RSASSA-PKCS1-v1_5 and SHA-256, and attach the signature.
  *

@@ -12,9 +12,9 @@
 enum base64_seen {
     BASE64_STANDARD = 1, /* + or / */
     BASE64_URL = 2,      /* - or _ */
-    BASE64_PADDING = 4,  /* = at the end, as many as there should be */
+    BASE64_PADDING = 4,  /* the right number of = at the end */
     BASE64_SPACE = 8,    /* white space, quotes, commas, semicolons */
-    BASE64_OTHER = 16,   /* anything else, or a digit behind padding */
+    BASE64_OTHER = 16,   /* anything else, or a digit after padding */
     BASE64_TAIL = 32     /* no whole number of bytes, or bits left over */
 };
 

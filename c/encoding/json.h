@@ -26,7 +26,7 @@ struct json_member {
  * however escaped: JSON_DUPLICATE; then text.n <= JSON_MAX_UNIQUE_BYTES. */
 int json_check(struct view text, int unique);
 
-/* The next member of a checked object: 1, or 0 behind the last. *in starts as
+/* The next member of a checked object: 1, or 0 after the last. *in starts as
  * the object's text. */
 int json_next(struct json_member *out, struct view *in);
 

@@ -39,7 +39,7 @@ static int check_object(struct span text, int error) {
 static int find_parts(size_t ends[PARTS], struct view token) {
     size_t count = 0;
     for (size_t i = 0; i < token.n; i++) {
-        /* Bearer in front, a line feed behind: not a part's damage. */
+        /* Bearer before it, a line feed after it: no part is damaged. */
         int is_space = token.at[i] <= ' ';
         if (is_space || (token.at[i] == '.' && count == PARTS - 1)) {
             return -ERR_TOKEN_MALFORMED;

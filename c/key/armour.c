@@ -56,7 +56,7 @@ struct block {
     int error;
 };
 
-/* Where the text goes on behind the next five dashes or more, from i on; n + 1
+/* Where the text goes on after the next five dashes or more, from i on; n + 1
  * where there are none.
  * CT: a dash may be a digit of base64url, so only the fifth leaks. */
 static size_t after_dashes(const struct span *text, size_t i) {
@@ -224,7 +224,7 @@ static int decode(struct key_bytes *out, const struct block *block) {
     }
     *out = (struct key_bytes){block->label->kind, FORM_PEM, body};
     if (bare_binary(out, body)) {
-        /* What the bytes are counts for more than the label, but for what
+        /* What the bytes are counts for more than the label, except for what
          * the label tells DER apart. */
         if (out->kind == KIND_DER && block->label->kind != KIND_OPENSSH) {
             out->kind = block->label->kind;

@@ -20,7 +20,7 @@ int bare_binary(struct key_bytes *out, struct span text) {
         kind = KIND_OPENSSH; /* a public one: length and name of its type */
     } else if (text.n >= 2 && at[0] == 0x30) {
         /* A SEQUENCE, or the character 0. What starts it is no text: a length
-         * over 127, or one of the tags INTEGER and OID, the latter behind the
+         * over 127, or one of the tags INTEGER and OID, the latter after the
          * headers of at most two more SEQUENCEs. */
         int binary = 0;
         for (size_t i = 1; i < 7 && i < text.n; i++) {
@@ -51,7 +51,7 @@ static int ends_piece(const struct span *text, size_t i) {
     return marks[mark] != 0;
 }
 
-/* Whether = or : at text[i] has a value behind it on its line, rather than
+/* Whether = or : at text[i] has a value after it on its line, rather than
  * being the padding of base64. */
 static int has_value(const struct span *text, size_t i) {
     int colon = 0;
@@ -68,7 +68,7 @@ static int has_value(const struct span *text, size_t i) {
     return colon;
 }
 
-/* The piece text[from..to) without a name that the value behind it has in a
+/* The piece text[from..to) without a name that the value after it has in a
  * line of its own: the next variable in a .env file. */
 static size_t without_name(const struct span *text, size_t from, size_t to) {
     if (to == text->n || (text->at[to] != '=' && text->at[to] != ':') ||

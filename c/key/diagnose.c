@@ -135,7 +135,7 @@ static int is_misread(const struct span *text) {
            (text->at[6] == 0) != (text->at[7] == 0);
 }
 
-/* header.claims.signature, of which the first starts with {" */
+/* header.claims.signature, where header starts with {" */
 static int is_jwt(const struct span *text) {
     return text_starts(text, "eyJ") && count(text, '.') == 2 &&
            count(text, ' ') == 0;

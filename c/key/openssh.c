@@ -87,7 +87,7 @@ static int take_type(struct view *in) {
     return -ERR_KEY_OTHER_ALGORITHM;
 }
 
-/* Reads the public blob behind its type. */
+/* Reads the public blob after its type. */
 static int read_public(struct rsa_numbers *out, struct view *in) {
     int error = take_number(&out->e, in);
     if (error == 0) {
@@ -96,7 +96,7 @@ static int read_public(struct rsa_numbers *out, struct view *in) {
     return error;
 }
 
-/* Reads a certificate behind its type (PROTOCOL.certkeys in the OpenSSH
+/* Reads a certificate after its type (PROTOCOL.certkeys in the OpenSSH
  * sources). Who signed it and until when is not judged, as of any other. */
 static int read_certificate(struct rsa_numbers *out, struct view *in) {
     enum { STRING = 0 };

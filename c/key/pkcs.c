@@ -57,7 +57,7 @@ static int read_integers(struct rsa_numbers *out, struct view *in) {
     }
 }
 
-/* Reads a PKCS#8 PrivateKeyInfo behind its version. */
+/* Reads a PKCS#8 PrivateKeyInfo after its version. */
 static int read_pkcs8(struct rsa_numbers *out, struct view *in,
                       uint8_t version) {
     struct view algorithm, octets, key, ignored;

@@ -10,7 +10,7 @@
 #include "../encoding/base64.h"
 
 /* What the base64 of every key starts with: the length of its type's name has
- * four bytes, of which three are 0. */
+ * four bytes, three of them 0. */
 static const char blob[] = "AAAA";
 
 static struct span from(struct span text, size_t i) {

@@ -22,7 +22,7 @@ struct span text_trim(struct span text);
 struct span text_narrow(struct span text);
 /* Undoes backslash escapes, of any depth: \n, \r and \t become a line feed,
  * \u002b becomes +, and other backslashes vanish.
- * CT: what stands behind a backslash leaks. */
+ * CT: what stands after a backslash leaks. */
 struct span text_unescape(struct span text);
 /* Drops `export NAME=`, `NAME=` or `NAME:` at the start, and trims. */
 struct span text_value(struct span text);

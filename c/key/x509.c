@@ -6,7 +6,7 @@
  */
 #include "formats.h"
 
-/* Reads the contents of a SubjectPublicKeyInfo behind its algorithm. */
+/* Reads the contents of a SubjectPublicKeyInfo after its algorithm. */
 static int read_spki_key(struct rsa_numbers *out, struct view *in) {
     struct view bits, key;
     int error = der_take(&bits, in, DER_BIT_STRING);

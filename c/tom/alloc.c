@@ -3,7 +3,7 @@
  * Sizes in, blocks of a fixed arena out, zeroed when freed: the heap of both
  * libraries.
  *
- * Blocks lie one behind the other from the start of the arena up to top, each a
+ * Blocks lie one after the other from the start of the arena up to top, each a
  * header and its bytes. Allocation is first fit; what is free at the end is
  * given back to the arena, header and all, so that when everything is freed the
  * arena is all zero again, which a general allocator's bookkeeping never is. A
@@ -37,7 +37,7 @@ static struct block *block_of(void *bytes) {
     return (struct block *)(void *)((uint8_t *)bytes - ALIGN);
 }
 
-/* Makes one block of a free block and the free ones behind it. */
+/* Makes one block of a free block and the free ones after it. */
 static void merge_free(uint32_t at) {
     struct block *b = block_at(at);
     while (at + b->n < top && block_at(at + b->n)->free) {

@@ -23,7 +23,7 @@ export class AppToken {
   /**
    * @param {TokenSource} signer
    * @param {number} margin seconds
-   * @param {object} identity what a signer is to be told besides
+   * @param {object} identity what else a signer is given
    */
   constructor(signer, margin, identity) {
     this.#signer = signer;

@@ -123,7 +123,7 @@ export class AppAuth {
     const { installationId, signal } = given;
     const isOne =
       (installationId === undefined) !== (given.token === undefined);
-    demand(isOne, "installationId or token, of which it takes one");
+    demand(isOne, "either installationId or token");
     checkSignal(signal);
     const name = installationId === undefined ? APP : idOf(installationId);
     const settled = given.token ? undefined : this.#kept.settled(name, signal);

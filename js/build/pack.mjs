@@ -30,7 +30,7 @@ const file = (path) => fileURLToPath(new URL(path, root));
 const read = (path) => readFileSync(file(path), "utf8");
 
 /** Printable ASCII but quotes, $, < and \, which minifiers and HTML escape. The
- * first two stand for no byte: each gives the character behind it another
+ * first two stand for no byte: each gives the character after it another
  * meaning. */
 const ALPHABET =
   " !#%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~";

@@ -5,7 +5,7 @@
 ;; on its first token, because nothing has compiled it yet by then.
 ;;
 ;; js/build/pack.mjs adds a table at 0: 128 bytes, one for each character by itself,
-;; then as many for each character behind " ", and behind "!".
+;; then as many for each character after " ", and after "!".
 (module
   (memory (export "room") 2)
   (global (export "text") i32 (i32.const 384))

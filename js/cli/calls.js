@@ -100,5 +100,5 @@ export async function revoke(args) {
   };
   const auth = createAppAuth({ signer, baseUrl: baseUrl(args) });
   await auth.revoke({ token });
-  say("revoked: the API takes this token no longer");
+  say("revoked: the API no longer takes this token");
 }

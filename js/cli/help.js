@@ -15,7 +15,7 @@ Usage:
   icr-app-jwt verify [--key FILE] [TOKEN]
                                      verify a token, print its claims
   icr-app-jwt fingerprint [KEYFILE]  print a key's SHA-256 fingerprint, the
-                                     one that a dashboard shows beside the key
+                                     one the dashboard shows next to the key
   icr-app-jwt inspect [KEYFILE]      say what a key file is and if it is good
   icr-app-jwt page                   open the page that makes tokens in a
                                      browser, or print its path
@@ -36,7 +36,7 @@ Options:
   -h, --help           show this help
   -V, --version        show the version
 
-Environment (a flag goes first, then what stands first here):
+Environment (a flag wins, then the first name on each line):
   NEXT_PUBLIC_APP_ID, NEXT_PUBLIC_ICR_APP_ID, ICR_APP_ID  the app id
   PRIVATE_KEY, ICR_PRIVATE_KEY                            the text of the key
   PRIVATE_KEY_PATH, ICR_PRIVATE_KEY_PATH                  the key file

@@ -26,7 +26,7 @@ function wrapped(text, columns) {
   return parts.join("");
 }
 
-/** @param {string} text for the person, beside the output */
+/** @param {string} text for the person, on stderr */
 export const say = (text) => {
   const { isTTY, columns } = process.stderr;
   process.stderr.write(`${wrapped(text, isTTY ? columns : undefined)}\n`);

@@ -47,7 +47,7 @@ export const ERRORS = [
   [42,"KEY_MULTI_PRIME","The key has more than two primes.","Make an ordinary key: openssl genrsa -out key.pem 2048"],
   [43,"KEY_EXPONENT","The public exponent is even, below 3 or over 2^33.","Make a new key: openssl genrsa -out key.pem 2048"],
   [44,"KEY_INCONSISTENT","The numbers in the key do not belong together.","The file is damaged: download the key again. Check it with: openssl rsa -in key.pem -check -noout"],
-  [45,"KEY_TRAILING","There are bytes behind the end of the key.","The file is damaged or joined with another: download the key again."],
+  [45,"KEY_TRAILING","There are bytes after the end of the key.","The file is damaged or joined with another: download the key again."],
   [46,"KEY_NOT_DER","The key's encoding breaks the rules of DER.","Something changed the file: download the key again. If OpenSSL still reads it, write it again: openssl rsa -in key.pem -out clean.pem"],
   [47,"KEY_UNBALANCED","One prime is much longer than the other.","Make an ordinary key: openssl genrsa -out key.pem 2048"],
   [48,"KEY_OTHER_ALGORITHM","This key is for an algorithm that is not RSA.","Pass the RSA key that the dashboard let you download."],

@@ -65,7 +65,7 @@ export function announce(text) {
   byId("status").textContent = text;
 }
 
-/** Text to be copied: a place with a code and, beside its heading, the button. */
+/** Text to copy: a place with a code and, next to its heading, the button. */
 export class Copyable {
   #text = "";
   #isOff = false;

@@ -22,7 +22,7 @@ export function startLook() {
   const view = new TokenView(byId("look-view"));
   const text = byId("token");
   let token = "";
-  /** The token that was made on this page, as long as it is to be had. */
+  /** The token that was made on this page, while it is there. */
   let offered = "";
   /** What the verdict was on, so that it is said once. */
   let judged = "";

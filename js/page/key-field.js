@@ -55,7 +55,7 @@ export class KeyField {
 
   #listen() {
     const text = this.#text;
-    // Before it gets into the field: what never was there cannot be undone.
+    // Before it gets into the field: undo cannot bring back what never was there.
     text.addEventListener("paste", (/** @type {ClipboardEvent} */ event) => {
       const file = event.clipboardData?.files[0];
       const pasted = event.clipboardData?.getData("text/plain") ?? "";

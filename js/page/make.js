@@ -19,7 +19,7 @@ const FIELDS = /** @type {[RegExp, string][]} */ ([
 ]);
 
 /**
- * @param {(token: string) => void} made is told of each token, and by "" that
+ * @param {(token: string) => void} made gets each token, and "" when
  *   it is gone
  * @returns {import("./page.js").Panel}
  */

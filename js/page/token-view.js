@@ -33,7 +33,7 @@ function clock(time, now) {
 const minutes = (seconds) =>
   `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
-/** @param {string} text @returns {string} it, with units beside their numbers */
+/** @param {string} text @returns {string} it, with units after the numbers */
 const unbroken = (text) => text.replace(/(\d) (?=[a-z])/g, "$1\u00a0");
 
 export class TokenView {
@@ -57,7 +57,7 @@ export class TokenView {
     else button.remove();
   }
 
-  /** Whether it has not expired, as far as it says. */
+  /** Whether, by its own claims, it has not expired. */
   isAlive = true;
 
   /**

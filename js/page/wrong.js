@@ -65,10 +65,10 @@ export const remedyWords = ({ code, remedy }) => REMEDIES[code] ?? remedy;
  */
 export function said({ code, message, remedy, source }) {
   let what = message.slice(0, message.length - remedy.length).trim();
-  // Which option it was, its field tells.
+  // Its field shows which option it was.
   if (source) what = what.replace(`${source}: `, "");
   for (const [name, label] of NAMES) what = what.replace(name, label);
-  // A command that is to be typed stands last.
+  // A command to type stands last.
   const [, words, command] = /** @type {RegExpExecArray} */ (
     /^(.*?)((?:openssl|ssh-keygen|puttygen) .*)?$/s.exec(
       remedyWords({ code, remedy }),

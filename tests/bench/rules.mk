@@ -7,7 +7,7 @@ $(B)/stamp/npm-bench: tests/bench/package-lock.json $(B)/stamp/npm
 
 # Both libraries as their authors left them, for speed: every multiplication
 # that libtommath has. But no blinding: it takes random numbers, which a module
-# without imports has not.
+# without imports lacks.
 STOCK_SRC = tests/bench/stock.c $(wildcard $(LTM_SRC)/bn_*.c) \
     $(wildcard $(addprefix $(LTC_SRC)/src/,pk/asn1/der/*/*.c pk/rsa/*.c \
     pk/pkcs1/*.c misc/crypt/crypt_*.c misc/base64/*.c hashes/sha2/sha256.c \

@@ -142,7 +142,7 @@ static void says_what_is_wrong_with_damaged_files(void **state) {
 }
 
 /* What editors and block devices leave there. */
-static void takes_white_space_and_zeros_behind_binary_keys(void **state) {
+static void takes_white_space_and_zeros_after_binary_keys(void **state) {
     struct rsa_numbers numbers;
     static const char *const names[] = {"pkcs1.der", "pkcs8.der", "spki.der",
                                         "certificate.der"};
@@ -197,7 +197,7 @@ static void reads_what_others_call_a_public_key(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(takes_white_space_and_zeros_behind_binary_keys),
+        cmocka_unit_test(takes_white_space_and_zeros_after_binary_keys),
         cmocka_unit_test(reads_what_others_call_a_public_key),
         cmocka_unit_test(names_every_file),
         cmocka_unit_test(names_every_file_without_its_armour),

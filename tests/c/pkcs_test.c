@@ -16,7 +16,7 @@ static int read_bytes(struct span b) {
 
 #define READ(bytes) read_bytes(bytes_of(bytes, sizeof(bytes) - 1))
 
-/* Eight made-up numbers of a key behind their version. */
+/* Eight made-up numbers of a key after their version. */
 #define NUMBERS                                                                \
     "\x02\x01\x0f\x02\x01\x03\x02\x01\x05\x02\x01\x07\x02\x01\x0b\x02\x01\x01" \
     "\x02\x01\x02\x02\x01\x03"

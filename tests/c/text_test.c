@@ -265,7 +265,7 @@ static void says_when_the_labels_do_not_match(void **state) {
             fail_msg("%s: %d", texts[i], rc);
         }
     }
-    /* A whole key beside counts for more. */
+    /* A whole key next to it counts for more. */
     assert_int_equal(
         decode(joined(text_of(BEGIN "\nMIIE\n-----END PRIVATE KEY-----\n"),
                       fixture("pkcs1.pem"))),

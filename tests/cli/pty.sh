@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Pseudo-terminals, which a bare chroot has not: /dev/pts is mounted where it
+# Pseudo-terminals, which a bare chroot lacks: /dev/pts is mounted where it
 # is missing. Does nothing where there are some.
 set -euo pipefail
 python3 -c 'import pty; pty.openpty()' 2>/dev/null && exit 0

@@ -180,7 +180,7 @@ test("the app's token lives 540 s, or expiresIn", async () => {
   });
 });
 
-test("the API's reason for a 401 is told", async () => {
+test("a 401 says the API's reason", async () => {
   const calls = mock.calls.length;
   const wrong = createInstallationToken(given({ privateKey: other.pem }));
   const { reason, status } = await fails(wrong, "UNAUTHORIZED");
@@ -189,7 +189,7 @@ test("the API's reason for a 401 is told", async () => {
   assert.equal(mock.calls.length, calls + 1);
 });
 
-test("an installation that is not there is told", async () => {
+test("an installation that is not there is NOT_FOUND", async () => {
   const options = given({ installationId: 8 });
   const error = await fails(createInstallationToken(options), "NOT_FOUND");
   assert.equal(error.status, 404);
@@ -341,7 +341,7 @@ test("a signal that was aborted before makes no call", async () => {
   assert.equal(mock.calls.length, calls);
 });
 
-test("a fetch or a signer that heeds no signal is left behind", async () => {
+test("a fetch or a signer that heeds no signal is not waited for", async () => {
   const never = () => new Promise(() => {});
   for (const more of [{ fetch: never }, { signer: { createJWT: never } }]) {
     const late = given({ timeout: 0.05, ...more });

@@ -126,7 +126,7 @@ test("one caller's abort rejects it alone", async (t) => {
   assert.equal(mock.calls.length, 1);
 });
 
-test("when nobody waits any more the call ends, and the next starts anew", async (t) => {
+test("when nobody waits any more the call ends, and the next starts again", async (t) => {
   let closed = 0;
   const { auth, mock } = await authFor(t, {
     server: {

@@ -50,7 +50,7 @@ test("each option by itself falls back to the environment", () => {
   assert.equal(decodeJWT(token).claims.iss, "set");
 });
 
-test("what is missing, and what is set to nothing, is told apart", () => {
+test("what is missing and what is set to nothing have codes of their own", () => {
   fails("APP_ID_MISSING", createJWT);
   fails("APP_ID_MISSING", createSigner);
   real.env.ICR_APP_ID = "1";

@@ -51,7 +51,7 @@ const digest = createHash("sha256").update(input).digest();
 const prefix = Buffer.from("3031300d060960864801650304020105000420", "hex");
 const good = Buffer.concat([prefix, digest]);
 
-test("the token itself, made anew from its block, is taken", () => {
+test("the token itself, made again from its block, is taken", () => {
   assert.equal(withBlock(block(good)), token);
   assert.equal(codeOf(token), "taken");
 });
@@ -131,7 +131,7 @@ test("a block that is not the expected one to the byte is refused", (t) => {
   const set = Buffer.from(good);
   set[0] = 0x31;
   blocks.push(block(set));
-  // Short padding, the rest behind the digest: the forgery of small exponents.
+  // Short padding, the rest after the digest: the forgery of small exponents.
   const short = Buffer.alloc(256, 0x5a);
   Buffer.concat([
     Buffer.from([0, 1]),

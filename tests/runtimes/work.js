@@ -22,7 +22,7 @@ const { name, version } = JSON.parse(
 export const tarball = `${root}build/${name}-${version}.tgz`;
 export const modules = `${root}build/runtimes/node_modules/`;
 export const installed = `${modules}${name}/`;
-/** What is written anew at each run. */
+/** What each run writes again. */
 export const work = `${root}build/runtimes/work/`;
 
 export const fixture = makeFixture();

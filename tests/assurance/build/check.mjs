@@ -2,7 +2,7 @@
 /**
  * The same sources, built in two folders -> the same bytes.
  *
- * Long: two clean builds, everything fetched and compiled anew, each in a folder
+ * Long: two clean builds, everything fetched and compiled again, each in a folder
  * of its own, with other dates on the files, another umask, time zone and
  * locale. Quick: one, beside the build that is being tested, whose tools and
  * compiled libraries it takes over; what is ours is compiled again.

@@ -4,9 +4,9 @@
  * sums. The sources of the libraries do not count.
  *
  * C: clang's source-based coverage of tests/c. JavaScript: V8's, which check-js
- * and check-cli leave behind; they run the packed files, and pack.mjs leaves the
- * maps that lead from those back to js/. What runs in a browser or at build time
- * alone (js/page, js/*.mjs) is not among them.
+ * and check-cli write; they run the packed files, and pack.mjs writes the maps
+ * that lead from those back to js/. What runs only in a browser or at build time
+ * (js/page, js/*.mjs) does not count.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";

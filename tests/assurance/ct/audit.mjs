@@ -7,10 +7,10 @@
 //
 // core.wasm has no names; so the steps of c/build/finish.mjs are done again on
 // linked.wasm with names kept. Where core.wasm is given, the result must be the
-// same but for the names, byte for byte. Then, from the function that holds
+// same except for the names, byte for byte. Then, from the function that holds
 // rsa_private on, through all it calls:
 //
-//   secret   whatever is read from memory, but for 32-bit integers at constant
+//   secret   whatever is read from memory, except for 32-bit integers at constant
 //            addresses (sizes, the kernel: the fields of the frozen key that
 //            are called public in kernel.h); and what is computed from it
 //   public   constants, parameters of the root, results of other functions

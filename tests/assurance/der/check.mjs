@@ -31,8 +31,7 @@ const STRICTER = {
   encoding:
     "OpenSSL reads BER: lengths, integers and tags longer than they must be, indefinite lengths, strings in pieces.",
   negative: "OpenSSL takes the digits of a negative INTEGER.",
-  behind:
-    "OpenSSL leaves what lies behind a key, or behind its numbers, unread.",
+  behind: "OpenSSL does not read what follows a key, or its numbers.",
   version: "OpenSSL does not look at the version of PKCS#1 or PKCS#8.",
   parameters: "OpenSSL takes any parameters of rsaEncryption, not only NULL.",
   size: "OpenSSL reads keys of any size.",
@@ -43,7 +42,7 @@ const STRICTER = {
 
 /** Accepted by us alone. */
 const REST =
-  "What PKCS#8 has behind its key, attributes and a public key, is used for nothing and not looked into; OpenSSL refuses damage there, and takes the key without.";
+  "What PKCS#8 has after its key, attributes and a public key, is used for nothing and not looked into; OpenSSL refuses damage there, and takes the key without.";
 
 /** @param {number} bits */
 function freshKey(bits) {

@@ -34,7 +34,7 @@ class Reader {
   take(tag) {
     const { bytes } = this;
     if (bytes[0] !== tag) {
-      // In pieces, or the number of the tag behind the tag of long numbers.
+      // In pieces, or the number of the tag after the tag of long numbers.
       const long = (tag & 0xe0) | LONG;
       const same =
         bytes[0] === (tag | CONSTRUCTED) ||
@@ -127,7 +127,7 @@ function check({ n, e, d, p, q, dp, dq, qi }) {
 }
 
 /**
- * PKCS#8 without what may stand behind its key.
+ * PKCS#8 without what may stand after its key.
  *
  * @param {Buffer} der that was accepted
  * @returns {Buffer}

@@ -72,7 +72,7 @@ async function fuzz({ seed, seconds, runs: most, plant }) {
 
 /** What worker.mjs makes of the module's exports, and what it then says. */
 const PLANTS = {
-  "a read behind the input": /what lies behind the input was read/,
+  "a read after the input": /what lies after the input was read/,
   "a byte left in the memory": /left or written/,
   "a trap": /unreachable/,
   "no end": /no answer/,

@@ -2,7 +2,7 @@
 /**
  * Inputs into the module as it ships, in a thread that its parent can end.
  *
- * WebAssembly has no AddressSanitizer. So a trap is a finding; what lies behind
+ * WebAssembly has no AddressSanitizer. So a trap is a finding; what lies after
  * an input must not change what comes out, which shows a read too far; and a
  * wiped memory must be that of a new instance, which shows a write anywhere.
  */
@@ -59,7 +59,7 @@ let runs = 0;
 let slowest = 0;
 
 /**
- * One call, with `behind` in io behind the input.
+ * One call, with `behind` in io after the input.
  *
  * @param {Core} core
  * @param {string} name
@@ -187,7 +187,7 @@ function announce(input) {
 
 const nothing = Buffer.alloc(0);
 
-/** @param {boolean} all every call, and each again with more behind it */
+/** @param {boolean} all every call, and each again with more after it */
 function tryInput(target, bytes, all) {
   announce(bytes);
   const [core, input, calls] = plan(target, bytes);
@@ -209,13 +209,13 @@ function tryInput(target, bytes, all) {
 /** Bytes that would go on with a key or a token. */
 const FOLLOWS = Buffer.from('\x02\x30\xa0\xffA"}.', "latin1");
 
-/** The same call with something behind its input. */
+/** The same call with something after its input. */
 function readAgain(core, name, input, args, result) {
   for (const byte of FOLLOWS) {
     const behind = Uint8Array.from({ length: 32 }, () => random.of(BYTES));
     behind[0] = byte;
     const again = call(core, name, input, behind, args);
-    assert.equal(again, result, "what lies behind the input was read");
+    assert.equal(again, result, "what lies after the input was read");
   }
   if (core === loader) core.exports.wipe();
 }
@@ -227,7 +227,7 @@ function run(core, name, args) {
   const last = plant && n > 0 ? core.io[n] : 0;
   const result = core.exports[name](...args);
   if (core !== loader || name !== "public_load") return result;
-  if (plant === "a read behind the input" && last) {
+  if (plant === "a read after the input" && last) {
     core.io.fill(0);
     return -TRUNCATED;
   }

@@ -12,12 +12,12 @@ import { bundle, serve } from "../../runtimes/worker.js";
 import { fixture, prepare, work } from "../../runtimes/work.js";
 
 const GIB_OF_ADDRESSES = 64;
-/** A memory that was left behind would show as more than this. */
+/** A memory that leaks would show as more than this. */
 const MIB_RESIDENT = 8;
 
 export const check = {
   claim:
-    "instances: so many live at once, none left behind, none used after it broke",
+    "instances: so many live at once, none leaked, none used after it broke",
   figures: {
     "live signers in Node": 1000,
     "live signers in Chromium": 64,

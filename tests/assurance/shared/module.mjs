@@ -36,7 +36,7 @@ function inScratch(work) {
 
 /**
  * linked.wasm -> what finish.mjs makes of it, but with names. Where core.wasm is
- * given, the result must be the same but for the names, byte for byte.
+ * given, the result must be the same except for the names, byte for byte.
  */
 export const named = (linked, graph, shipped) =>
   inScratch((dir) => {

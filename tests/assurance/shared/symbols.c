@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where the kernel keeps what in the memory of the shipped module: linked
- * behind its objects, so that all of them lie where they do there. Code alone,
+ * after its objects, so that all of them lie where they do there. Code alone,
  * since data would move theirs.
  */
 #include "rsa/kernel.h"

@@ -30,7 +30,7 @@ export const check = {
 };
 
 /**
- * Wipes behind which another one comes before anyone could look, and which:
+ * Wipes that another one follows before anyone could look, and which:
  * dropping these alone must not show, and must show where that one is dropped
  * as well.
  */
@@ -81,7 +81,7 @@ function makeKey(dir, name) {
     "cut PEM": pkcs1.slice(0, 1000),
     "damaged base64": pkcs1.slice(0, 900) + "*" + pkcs1.slice(901),
     "cut DER": der.subarray(0, 700),
-    "a byte behind the DER": Buffer.concat([der, Buffer.of(1)]),
+    "a byte after the DER": Buffer.concat([der, Buffer.of(1)]),
     "cut OpenSSH": openssh.slice(0, 1200),
     "two keys": pkcs1 + pkcs1,
     "cut JWK": good.jwk.slice(0, -10),
@@ -379,7 +379,7 @@ function dropEach(keys, log) {
 
 /**
  * Every buffer that the package makes while it has a key: none holds a piece of
- * it in the end, but for what the caller passed.
+ * it in the end, except for what the caller passed.
  *
  * @returns {Promise<number>} how many buffers were searched
  */
