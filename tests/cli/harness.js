@@ -77,7 +77,7 @@ export function runShell(script, { env = {}, shell = "sh" } = {}) {
  * @param {string[]} argv
  * @param {[wait: string, send: string][]} steps
  * @param {{ env?: Record<string, string>, stdout?: "tty" | "pipe", stderr?: "tty" | "pipe", mayEnd?: boolean, columns?: number }} [options] mayEnd:
- * before the last step
+ * before the last step, or by Ctrl-C once it waits for more than the steps give
  * @returns {{ screen: string, stdout: string, stderr: string, status: number, restored: boolean }}
  */
 export function inTerminal(argv, steps, options = {}) {
@@ -88,6 +88,7 @@ export function inTerminal(argv, steps, options = {}) {
     stdout,
     stderr,
     columns,
+    mayEnd: options.mayEnd ?? false,
     cwd: dir,
     env: { ...environment, ...env },
   };

@@ -2,8 +2,9 @@
 """Runs one command in a pseudo-terminal of its own and types the answers.
 
 stdin: JSON {argv, env, cwd, steps: [[wait, send], ...], stdout: "pipe" or
-"tty", stderr: "tty" or "pipe", columns}. Each step waits until its text is on the
-screen, after what the step before saw, and then types. stdout: JSON {screen,
+"tty", stderr: "tty" or "pipe", columns, mayEnd}. Each step waits until its text is
+on the screen, after what the step before saw, and then types. mayEnd: if nothing more
+is written for QUIET seconds, Ctrl-C is typed. stdout: JSON {screen,
 stdout, stderr, status, restored}; restored says whether the terminal's settings
 are what they were before."""
 
@@ -19,6 +20,7 @@ import termios
 import time
 
 SECONDS = 30
+QUIET = 3
 job = json.load(sys.stdin)
 master, slave = pty.openpty()
 fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, job["columns"], 0, 0))
@@ -51,6 +53,7 @@ for name, pipe in (("stdout", child.stdout), ("stderr", child.stderr)):
 steps = [(wait.encode(), send.encode()) for wait, send in job["steps"]]
 seen = 0
 deadline = time.monotonic() + SECONDS
+written = time.monotonic()
 ended = None
 while True:
     now = time.monotonic()
@@ -60,6 +63,11 @@ while True:
     if child.poll() is not None:
         ended = ended or now
     ready, _, _ = select.select(list(sources), [], [], 0.05)
+    if ready:
+        written = now
+    elif job.get("mayEnd") and now - written > QUIET:
+        os.write(master, b"\x03")
+        written = now
     for fd in ready:
         data = os.read(fd, 65536)
         if fd == master:

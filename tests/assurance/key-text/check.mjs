@@ -19,7 +19,7 @@ export const check = {
     "mutations in processes of their own": 200,
     "mutations pasted at a prompt": 100,
   },
-  quick: 60,
+  quick: 40,
 };
 
 const WORKER = fileURLToPath(new URL("worker.mjs", import.meta.url));
