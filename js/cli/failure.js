@@ -50,7 +50,11 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_TOKEN_IAT_FUTURE: "Set the sender's clock, or use --clock-tolerance S.",
   ERR_TOKEN_NBF:
     "Leave nbf out, set the sender's clock, or use --clock-tolerance S.",
-  ERR_TOKEN_AUD: "Leave aud out, as the API's tokens do.",
+  ERR_TOKEN_AUD:
+    "Leave aud out, as the API's tokens do, or use --audience NAME with the " +
+    "one that it names.",
+  ERR_AUDIENCE_INVALID:
+    "Leave --audience out, or pass the one name that tokens must have.",
   ERR_TOLERANCE_INVALID:
     "Leave --clock-tolerance out, or pass a number in that range.",
   ERR_APP_ID_IS_KEY:
@@ -84,6 +88,7 @@ const USAGE_CODES = new Set([
   "ERR_KEY_MISSING",
   "ERR_EXPIRES_IN_INVALID",
   "ERR_TOLERANCE_INVALID",
+  "ERR_AUDIENCE_INVALID",
 ]);
 
 /** @typedef {import("../api/types.js").ApiError} ApiError */

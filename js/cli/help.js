@@ -33,6 +33,7 @@ Options:
   --installation ID    with access-token: for this installation
   --sandbox            call the sandbox; with --curl PATH too
   --clock-tolerance S  with verify: seconds of drift to forgive, 0 to 300 [0]
+  --audience NAME      with verify: whom the token must name in aud
   -h, --help           show this help
   -V, --version        show the version
 

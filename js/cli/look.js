@@ -60,7 +60,7 @@ export async function verify(args) {
     const token = await givenToken(argument);
     const { key, variable } = source;
     const claims = naming(variable, () =>
-      verifyJWT(token, key, { clockTolerance }),
+      verifyJWT(token, key, { clockTolerance, audience: text.audience }),
     );
     print(json(claims));
     sayTimes(claims);

@@ -64,6 +64,11 @@ export const OPTIONS = {
     takes: "other",
     on: ["verify"],
   },
+  audience: {
+    about: "whom the token must name in aud",
+    takes: "other",
+    on: ["verify"],
+  },
   help: {
     about: "show the help",
     short: "h",

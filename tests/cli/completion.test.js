@@ -26,6 +26,7 @@ const LINES = /** @type {[string, string[]][]} */ ([
   ["icr-app-jwt --exp", ["--expires-in"]],
   ["icr-app-jwt verify --c", ["--clock-tolerance"]],
   ["icr-app-jwt verify --k", ["--key"]],
+  ["icr-app-jwt verify --aud", ["--audience"]],
   ["icr-app-jwt acc", ["access-token"]],
   ["icr-app-jwt access-token --inst", ["--installation"]],
   ["icr-app-jwt installations --sand", ["--sandbox"]],

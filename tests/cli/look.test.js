@@ -2,7 +2,7 @@
 /** decode, verify, fingerprint, inspect. */
 import assert from "node:assert/strict";
 import { execSync } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, sign } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
@@ -160,6 +160,33 @@ test("verify_forgives_drift_only_when_told", () => {
   const much = run([...args, "--clock-tolerance", "301"]);
   assert.equal(much.status, 2);
   assert.match(much.stderr, /^icr-app-jwt: ERR_TOLERANCE_INVALID /);
+});
+
+test("verify_takes_the_audience", () => {
+  const claims = forge({ ...good, aud: ["x", "them"] });
+  const input = claims.split(".").slice(0, 2).join(".");
+  const signature = sign("sha256", Buffer.from(input), key.pem);
+  const theirs = `${input}.${signature.toString("base64url")}`;
+  const args = ["verify", "--key", key.publicFile];
+  const alone = run([...args, theirs]);
+  assert.equal(alone.status, 1);
+  assert.match(alone.stderr, /^icr-app-jwt: ERR_TOKEN_AUD .*--audience/);
+  for (const audience of ["x", "them"]) {
+    const { status, stdout } = run([...args, "--audience", audience, theirs]);
+    assert.equal(status, 0);
+    assert.deepEqual(JSON.parse(stdout).aud, ["x", "them"]);
+  }
+  for (const given of [theirs, token]) {
+    const { status, stderr } = run([...args, "--audience", "others", given]);
+    assert.equal(status, 1);
+    assert.match(stderr, /^icr-app-jwt: ERR_TOKEN_AUD /);
+    assert.ok(!stderr.includes("others"));
+  }
+  for (const wrong of ["", "x".repeat(1025)]) {
+    const { status, stderr } = run([...args, `--audience=${wrong}`, theirs]);
+    assert.equal(status, 2);
+    assert.match(stderr, /^icr-app-jwt: ERR_AUDIENCE_INVALID .*--audience/);
+  }
 });
 
 test("verify_does_not_warn_of_a_public_key_that_others_can_read", () => {

@@ -39,6 +39,10 @@ export function placesFor(file) {
       ...["verify", "--key", file, "a.b.c"],
       `--clock-tolerance=${text}`,
     ],
+    "--audience": (text) => [
+      ...["verify", "--key", file, "a.b.c"],
+      `--audience=${text}`,
+    ],
     "--curl": (text) => [...sign, `--curl=${text}`],
     "--curl with a slash": (text) => [...sign, "--curl", `/${text}`],
     "an unknown option": (text) => [`--${text}`],

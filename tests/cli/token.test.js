@@ -472,7 +472,7 @@ test("help_fits_80_columns_and_names_everything", () => {
     ..."fingerprint inspect page completion".split(" "),
     ..."--env-file --installation -V".split(" "),
     ..."--app-id --key --expires-in --json --header --curl".split(" "),
-    ..."--sandbox --clock-tolerance --help --version -h".split(" "),
+    ..."--sandbox --clock-tolerance --audience --help --version -h".split(" "),
     ..."NEXT_PUBLIC_APP_ID NEXT_PUBLIC_ICR_APP_ID ICR_APP_ID".split(" "),
     ..."PRIVATE_KEY ICR_PRIVATE_KEY PRIVATE_KEY_PATH".split(" "),
     ..."ICR_PRIVATE_KEY_PATH NO_COLOR Examples:".split(" "),
