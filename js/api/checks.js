@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What callers pass -> what the calls take, or which ApiError it is. */
 import { ownOptions, tagOf } from "../shared/own-options.js";
-import { nearest } from "../shared/nearest.js";
 import { PRODUCTION, isLoopback } from "./hosts.js";
 import { ApiError } from "./errors.js";
 
@@ -21,25 +20,7 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
  * @throws {ApiError} ERR_API_OPTIONS
  */
 export const optionsOf = (options, known) =>
-  ownOptions(
-    options,
-    known,
-    () =>
-      new ApiError("OPTIONS", { about: strange(options, known.split(" ")) }),
-  );
-
-/**
- * @param {any} options
- * @param {string[]} known
- * @returns {string | undefined} the option that does not exist, if it is a word
- */
-function strange(options, known) {
-  if (tagOf(options) !== "Object") return undefined;
-  const name = Object.keys(options).find((name) => !known.includes(name)) ?? "";
-  if (!/^[a-z]\w{0,39}$/i.test(name)) return undefined;
-  const meant = nearest(name, known);
-  return meant ? `${name} (did you mean ${meant}?)` : name;
-}
+  ownOptions(options, known, (more) => new ApiError("OPTIONS", { more }));
 
 /**
  * @param {any} init what fetch takes

@@ -81,6 +81,7 @@ export const ERRORS = {
  * @property {number | undefined} [retryAfter] seconds
  * @property {number | undefined} [skew] seconds by which the API's clock is ahead
  * @property {string | undefined} [about] what exactly it is about
+ * @property {string | undefined} [more] a sentence on this very case
  * @property {unknown} [cause]
  */
 
@@ -100,11 +101,12 @@ export class ApiError extends Error {
    * @internal
    */
   constructor(name, details = {}) {
-    const { status, reason, retryAfter, skew, about, ...options } = details;
+    const { status, reason, retryAfter, skew, about, more, ...options } =
+      details;
     const [what, general] = ERRORS[name];
     const remedy = skew === undefined ? general : `${skewed(skew)} ${general}`;
     const exactly = about ? what.replace(/\.$/, `: ${about}.`) : what;
-    super(`${exactly} ${remedy}`, options);
+    super([exactly, more, remedy].filter(Boolean).join(" "), options);
     /** @type {ApiErrorCode} @readonly */
     this.code = `ERR_API_${name}`;
     /** The second half of the message: what to do. @type {string} @readonly */

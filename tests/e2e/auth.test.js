@@ -389,17 +389,21 @@ test("after dispose every call rejects, and what waits does", async (t) => {
 test("an error says which option is wrong, and which is meant", async (t) => {
   const { auth } = await authFor(t);
   for (const [about, options] of /** @type {[string, any][]} */ ([
-    ["privatekey (did you mean privateKey?)", { privatekey: key.pem }],
-    ["marign (did you mean margin?)", { marign: 1 }],
-    ["verbose", { verbose: true }],
-    ["timeout", { timeout: "30" }],
-    ["margin", { margin: null }],
-    ["privateKey, beside a signer", { signer: auth, privateKey: key.pem }],
+    [
+      ". There is no option privatekey; did you mean privateKey?",
+      { privatekey: key.pem },
+    ],
+    [". There is no option marign; did you mean margin?", { marign: 1 }],
+    [". There is no option verbose.", { verbose: true }],
+    [". What was given is a promise: await it first.", Promise.resolve({})],
+    [": timeout.", { timeout: "30" }],
+    [": margin.", { margin: null }],
+    [": privateKey, beside a signer.", { signer: auth, privateKey: key.pem }],
   ])) {
     if (options.signer) options.signer = { createJWT: () => "" };
     assert.throws(
       () => api.createAppAuth(options),
-      ({ message }) => message.includes(`a wrong type: ${about}. Pass`),
+      ({ message }) => message.includes(`a wrong type${about} Pass`),
     );
   }
   // What is no word is not repeated: it may be a key.
