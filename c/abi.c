@@ -343,7 +343,8 @@ int token_verify(int n, double now, double tolerance, int audience_units) {
         return leave(-ERR_AUDIENCE_INVALID, 0);
     }
     const size_t units = audience_units < 0 ? 0 : (size_t)audience_units;
-    const struct verify_options options = {now, tolerance, {io + n, 2 * units}};
+    const struct verify_options options = {
+        now, tolerance, {io + n, 2 * units}, audience_units == SIGNATURE_ALONE};
     struct token_parts parts;
     int rc = verify_check_options(&options);
     if (rc == 0) {

@@ -71,8 +71,10 @@
  *                       io[n..n+2*audience_units): the audience as UTF-16LE
  *                       that its aud must be or hold, of 1 to
  *                       MAX_AUDIENCE_UNITS units. audience_units < 0: there is
- *                       none, and the token may have no aud. io := claims JSON.
- *                       Returns its length.
+ *                       none, and the token may have no aud; SIGNATURE_ALONE:
+ *                       times and aud are not judged, only what comes before
+ *                       the signature, and that. io := claims JSON. Returns its
+ *                       length.
  *   wipe()              Zeroes all that a key, a token or a caller left in the
  *                       memory. Returns 0. The instance can be used again.
  */
@@ -86,8 +88,9 @@
 #define MAX_APP_ID_UNITS   1024
 #define MAX_TOKEN_BYTES    8192
 #define MAX_AUDIENCE_UNITS 1024
-#define MAX_EXPIRES_IN     600 /* seconds; the API refuses more */
-#define IAT_BACK           60  /* seconds that iat lies before now */
+#define SIGNATURE_ALONE    (-2) /* in place of audience_units */
+#define MAX_EXPIRES_IN     600  /* seconds; the API refuses more */
+#define IAT_BACK           60   /* seconds that iat lies before now */
 #define MAX_NOW            99999999999.0
 #define MAX_TOLERANCE      300 /* seconds */
 /* As long as the modulus: 2048 to 4096 bits. */
@@ -117,6 +120,7 @@ enum abi_form {
 
 /* X(number, NAME, what it is, what to do). The code that users see is "ERR_"
  * followed by NAME. Numbers and names are append-only; sentences may improve.
+ * 97 was NO_TEXT_ENCODER, which 0.2.0 has no use for, and stays free.
  * js/generated/errors.js and the table in js/ERRORS.md are generated from
  * this list. */
 #define ABI_ERRORS(X)                                                          \
@@ -390,9 +394,6 @@ enum abi_form {
     X(95, ENV_DENIED, "Reading the environment is not permitted here.",        \
       "Pass appId and privateKey, or allow it: deno run --allow-env.")         \
     X(96, NO_KEY, "No key is loaded.", "Load one first.")                      \
-    X(97, NO_TEXT_ENCODER,                                                     \
-      "Version 0.1.0 gave this where there was no TextEncoder.",               \
-      "Update the package: no later version needs it.")                        \
     X(98, MARGIN_INVALID,                                                      \
       "margin is not a whole number of seconds from 0 to 600.",                \
       "Leave it out, or pass an integer in that range.")                       \

@@ -155,6 +155,7 @@ int verify_split(struct token_parts *out, struct span token);
 struct verify_options {
     double now, tolerance; /* seconds */
     struct view audience;  /* UTF-16LE; n == 0: there may be no aud */
+    int signature_alone;   /* in verify_token: times and aud are not judged */
 };
 
 /* 0 where now and tolerance are in their ranges. */
@@ -177,7 +178,8 @@ void verify_judge(struct verdict *out, const struct token_parts *parts,
                   const struct verify_options *options);
 
 /* 0, or the error of the first broken rule. The order: the early rules, the
- * signature (RFC 8017 section 8.2.2, with the frozen key), the other rules. */
+ * signature (RFC 8017 section 8.2.2, with the frozen key), the other rules
+ * unless signature_alone. */
 int verify_token(const struct token_parts *parts,
                  const struct verify_options *options);
 

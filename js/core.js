@@ -311,3 +311,9 @@ export const verify = (core, token, now, tolerance, audience) =>
     const units = audience === undefined ? -1 : core.putUnits(audience, n);
     return exports.token_verify(n, now, tolerance, units);
   });
+
+/** Whatever its times and audience. @param {Core} core @param {string} token */
+export const verifySignature = (core, token) =>
+  read(core, token, (exports, n) =>
+    exports.token_verify(n, 0, 0, abi.SIGNATURE_ALONE),
+  );

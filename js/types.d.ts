@@ -248,7 +248,6 @@ export type ErrorCode =
   | "ERR_KERNEL_UNAVAILABLE"
   | "ERR_ENV_DENIED"
   | "ERR_NO_KEY"
-  | "ERR_NO_TEXT_ENCODER"
   | "ERR_MARGIN_INVALID"
   | "ERR_BIG_ENDIAN";
 export type Kernel = "scalar" | "simd" | "fma";

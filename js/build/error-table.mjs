@@ -37,7 +37,7 @@ export function readErrors() {
 
 /** @param {string} name @returns {number} the value of a #define */
 function constant(name) {
-  const match = header.match(new RegExp(`#define ${name}\\s+([0-9.]+)`));
+  const match = header.match(new RegExp(`#define ${name}\\s+\\(?(-?[0-9.]+)`));
   if (!match) throw new Error(`c/abi.h does not define ${name}`);
   return Number(match[1]);
 }
@@ -91,7 +91,7 @@ function abiModule() {
   const encodings = forms.filter(([v]) => v >= 0x100).map(([, word]) => word);
   const lines = ["ABI_VERSION", "IO_BYTES"]
     .concat("MAX_TOKEN_BYTES", "MAX_SIGNATURE_BYTES", "MAX_EXPIRES_IN")
-    .concat("MAX_NOW")
+    .concat("MAX_NOW", "SIGNATURE_ALONE")
     .map((name) => `export const ${name} = ${constant(name)};\n`)
     .join("");
   return `${notice}

@@ -6,6 +6,7 @@ export const MAX_TOKEN_BYTES = 8192;
 export const MAX_SIGNATURE_BYTES = 512;
 export const MAX_EXPIRES_IN = 600;
 export const MAX_NOW = 99999999999;
+export const SIGNATURE_ALONE = -2;
 
 /** @typedef {"scalar" | "simd" | "fma"} Kernel */
 /** @typedef {"pkcs1" | "pkcs8" | "openssh" | "jwk" | "spki" | "pkcs1-public" | "certificate" | "openssh-public" | "jwk-public"} Container */

@@ -28,7 +28,6 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_TOLERANCE_INVALID: "0 allows none.",
   ERR_WASM_FORBIDDEN: "Allow it for this page, or use another browser.",
   ERR_NO_MEMORY: "Close other tabs.",
-  ERR_NO_TEXT_ENCODER: "Use a current browser.",
 });
 
 /** The names of options, as their fields are labelled. */

@@ -104,7 +104,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.argv[2] === "write") {
     writeFileSync(`${here}README.md`, updated(readme));
   } else if (readme !== updated(readme)) {
-    console.error("tests/bench/README.md: not what was measured; make bench-docs");
+    console.error(
+      "tests/bench/README.md: not what was measured; make bench-docs",
+    );
     process.exitCode = 1;
   }
 }

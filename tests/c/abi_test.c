@@ -76,8 +76,14 @@ static void signs_what_it_verifies(void **state) {
     assert_int_equal(token_verify(n, 1700000600, 0, -1), -ERR_TOKEN_EXPIRED);
     expect_io_zero_from(0);
     memcpy(io(), token, (size_t)n);
+    assert_int_equal(token_verify(n, 0, 0, SIGNATURE_ALONE), strlen(claims));
+    memcpy(io(), token, (size_t)n);
     io()[n - 10] = io()[n - 10] == 'A' ? 'B' : 'A';
     assert_int_equal(token_verify(n, 1700000000, 0, -1), -ERR_TOKEN_SIGNATURE);
+    memcpy(io(), token, (size_t)n);
+    io()[n - 10] = io()[n - 10] == 'A' ? 'B' : 'A';
+    assert_int_equal(token_verify(n, 0, 0, SIGNATURE_ALONE),
+                     -ERR_TOKEN_SIGNATURE);
     memcpy(io(), token, (size_t)n);
     const char *inspected = "[{\"alg\":\"RS256\",\"typ\":\"JWT\"},"
                             "{\"iss\":\"42\",\"exp\":1700000600,"

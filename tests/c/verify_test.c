@@ -73,7 +73,7 @@ static int verify_split_token(double now, double tolerance,
         units[2 * i] = (uint8_t)audience[i];
         units[2 * i + 1] = 0;
     }
-    const struct verify_options options = {now, tolerance, {units, 2 * n}};
+    const struct verify_options options = {now, tolerance, {units, 2 * n}, 0};
     const int rc = verify_check_options(&options);
     return rc < 0 ? rc : verify_token(&parts, &options);
 }
@@ -589,6 +589,21 @@ static void rejects_bad_times_and_tolerances(void **state) {
     assert_int_equal(verify(CLAIMS, 1000, 1e300), -ERR_TOLERANCE_INVALID);
 }
 
+/* For who attaches a signature that somebody else made. */
+static void judges_the_signature_alone(void **state) {
+    const struct verify_options options = {.signature_alone = 1};
+    const char *late =
+        "{\"iss\":\"a\",\"exp\":9,\"iat\":99,\"nbf\":\"x\",\"aud\":1}";
+    assert_int_equal(split(HEADER, late), 0);
+    assert_int_equal(verify_token(&parts, &options), 0);
+    assert_int_equal(split_bytes(token_of(HEADER, late, "evil")), 0);
+    assert_int_equal(verify_token(&parts, &options), -ERR_TOKEN_SIGNATURE);
+    assert_int_equal(split("{\"alg\":\"none\"}", late), 0);
+    assert_int_equal(verify_token(&parts, &options), -ERR_TOKEN_ALG);
+    assert_int_equal(split(HEADER, "{\"exp\":9,\"iat\":1}"), 0);
+    assert_int_equal(verify_token(&parts, &options), -ERR_TOKEN_ISS);
+}
+
 /* A forged token's times say nothing. */
 static void judges_the_signature_before_the_times(void **state) {
     assert_int_equal(split_bytes(token_of(HEADER, CLAIMS, "evil")), 0);
@@ -630,6 +645,7 @@ int main(void) {
         cmocka_unit_test(refuses_iat_after_exp),
         cmocka_unit_test(lists_every_rule_that_is_broken),
         cmocka_unit_test(rejects_bad_times_and_tolerances),
+        cmocka_unit_test(judges_the_signature_alone),
         cmocka_unit_test(judges_the_signature_before_the_times),
         cmocka_unit_test(never_verifies_another_alg),
     };

@@ -68,6 +68,29 @@ test("a wrong signature is refused before the API sees it", () => {
   }
 });
 
+test("what the claims say is judged by the API, not here", async () => {
+  const [header] = input.split(".");
+  const later = { iss: "42", exp: 9e15, iat: 8e15, nbf: 7e15, aud: "them" };
+  for (const claims of [
+    later,
+    { iss: "42", exp: 1, iat: 600 },
+    { iss: "42", exp: NOW, iat: NOW, nbf: "soon" },
+  ]) {
+    const body = Buffer.from(JSON.stringify(claims)).toString("base64url");
+    const signingInput = `${header}.${body}`;
+    const signature = sign("sha256", Buffer.from(signingInput), key());
+    for (const api of [await esm(), cjs("/js")]) {
+      assert.equal(
+        api.attachSignature(signingInput, signature, publicPem(key())),
+        `${signingInput}.${signature.toString("base64url")}`,
+      );
+      fails("TOKEN_SIGNATURE", () =>
+        api.attachSignature(signingInput, good, publicPem(key())),
+      );
+    }
+  }
+});
+
 test("what is no signature is refused without a public key too", () => {
   for (const wrong of /** @type {any[]} */ ([
     ...[undefined, null, good.toString("base64"), [...good], {}],

@@ -23,7 +23,7 @@ static void verify(struct span token) {
     if (rc == 0) {
         HOLDS(parts.header.n + parts.claims.n + parts.signature.n <= token.n);
         static const uint8_t audience[] = {'a', 0};
-        const struct verify_options options = {1000, 300, {audience, 2}};
+        const struct verify_options options = {1000, 300, {audience, 2}, 0};
         struct verdict verdict;
         verify_judge(&verdict, &parts, &options);
         HOLDS(verdict.early <= verdict.n && verdict.n <= VERIFY_RULES);
