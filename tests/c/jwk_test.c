@@ -153,35 +153,24 @@ static void rejects_damaged_base64(void **state) {
 }
 
 static void names_what_is_not_rsa(void **state) {
-    static const struct {
-        int expected;
-        const char *text;
-    } cases[] = {
-        {ERR_KEY_IS_EC, "{\"kty\":\"EC\",\"crv\":\"P-256\"}"},
-        {ERR_KEY_IS_EDDSA, "{\"kty\":\"OKP\",\"crv\":\"Ed25519\"}"},
-        {ERR_KEY_IS_EDDSA, "{\"crv\":\"Ed448\",\"kty\":\"OKP\"}"},
-        {ERR_KEY_OTHER_ALGORITHM, "{\"kty\":\"OKP\",\"crv\":\"X25519\"}"},
-        {ERR_KEY_OTHER_ALGORITHM, "{\"kty\":\"OKP\"}"},
-        {ERR_KEY_OTHER_ALGORITHM, "{\"kty\":\"rsa\"}"},
-        {ERR_KEY_SYMMETRIC, "{\"kty\":\"oct\",\"k\":\"AQAB\"}"},
-        {ERR_KEY_MULTI_PRIME, "{\"kty\":\"RSA\",\"oth\":[]," NUMBERS "}"},
+    static const struct judged cases[] = {
+        {-ERR_KEY_IS_EC, "{\"kty\":\"EC\",\"crv\":\"P-256\"}"},
+        {-ERR_KEY_IS_EDDSA, "{\"kty\":\"OKP\",\"crv\":\"Ed25519\"}"},
+        {-ERR_KEY_IS_EDDSA, "{\"crv\":\"Ed448\",\"kty\":\"OKP\"}"},
+        {-ERR_KEY_OTHER_ALGORITHM, "{\"kty\":\"OKP\",\"crv\":\"X25519\"}"},
+        {-ERR_KEY_OTHER_ALGORITHM, "{\"kty\":\"OKP\"}"},
+        {-ERR_KEY_OTHER_ALGORITHM, "{\"kty\":\"rsa\"}"},
+        {-ERR_KEY_SYMMETRIC, "{\"kty\":\"oct\",\"k\":\"AQAB\"}"},
+        {-ERR_KEY_MULTI_PRIME, "{\"kty\":\"RSA\",\"oth\":[]," NUMBERS "}"},
     };
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        int rc = read_text(cases[i].text);
-        if (rc != -cases[i].expected) {
-            fail_msg("%s: %d", cases[i].text, rc);
-        }
-    }
+    JUDGE_EACH(read_text, cases);
 }
 
 /* RFC 7517 sections 4.2 to 4.4. */
 static void is_bound_by_what_the_key_says(void **state) {
 #define MEMBERS(more) "{\"kty\":\"RSA\"," more "," NUMBERS "}"
 #define PUBLIC(more)  "{\"kty\":\"RSA\"," more ",\"n\":\"AQAB\",\"e\":\"Aw\"}"
-    static const struct {
-        int expected;
-        const char *text;
-    } cases[] = {
+    static const struct judged cases[] = {
         {FORM_JWK, MEMBERS("\"use\":\"sig\"")},
         {FORM_JWK, MEMBERS("\"us\\u0065\":\"s\\u0069g\"")},
         {-ERR_KEY_JWK_USE, MEMBERS("\"use\":\"enc\"")},
@@ -209,12 +198,7 @@ static void is_bound_by_what_the_key_says(void **state) {
         {-ERR_KEY_JWK, MEMBERS("\"use\":\"sig\",\"use\":\"sig\"")},
         {-ERR_KEY_IS_EC, "{\"kty\":\"EC\",\"use\":\"enc\"}"},
     };
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        int rc = read_text(cases[i].text);
-        if (rc != cases[i].expected) {
-            fail_msg("%s: %d", cases[i].text, rc);
-        }
-    }
+    JUDGE_EACH(read_text, cases);
 }
 
 static void tells_a_number_of_zero_from_one_that_is_absent(void **state) {
@@ -256,9 +240,7 @@ static void rejects_what_is_not_json(void **state) {
         "{'kty':'RSA'}",
         "{kty:1}",
     };
-    for (size_t i = 0; i < COUNT(texts); i++) {
-        assert_int_equal(read_text(texts[i]), -ERR_KEY_JWK);
-    }
+    JUDGE_ALL(read_text, -ERR_KEY_JWK, texts);
     char cut[sizeof PRIVATE] = PRIVATE;
     for (size_t n = 0; n < sizeof cut - 1; n++) {
         cut[sizeof cut - 2 - n] = 0;

@@ -13,7 +13,9 @@ static int decode(struct span b) {
     return text_decode(&key, b);
 }
 
-#define DECODE(text) decode(text_of(text))
+static int decode_text(const char *text) {
+    return decode(text_of(text));
+}
 
 /* The files that every way of pasting is tried on, and what is in them. */
 static const struct {
@@ -126,14 +128,14 @@ static void takes_jwk_text(void **state) {
         "JWK=eyJrdHkiOiJSU0EifQ",
     };
     for (size_t i = 0; i < COUNT(texts); i++) {
-        assert_int_equal(DECODE(texts[i]), 0);
+        assert_int_equal(decode_text(texts[i]), 0);
         assert_int_equal(key.kind, KIND_JWK);
         assert_int_equal(key.form, i < 6 ? FORM_JSON : FORM_BASE64);
         assert_int_equal(key.bytes.at[0], '{');
         assert_int_equal(key.bytes.at[key.bytes.n - 1], '}');
     }
     /* Escapes inside the object are JSON's own. */
-    assert_int_equal(DECODE("{\"a\\\"b\":1}"), 0);
+    assert_int_equal(decode_text("{\"a\\\"b\":1}"), 0);
     assert_int_equal(key.bytes.n, 10);
 }
 
@@ -225,11 +227,7 @@ static void says_when_only_the_first_line_is_there(void **state) {
         "-----BEGIN RSA PRIVATE KEY",
         "-----BEGIN RSA PRIVATE KEY--\"\n",
     };
-    for (size_t i = 0; i < COUNT(texts); i++) {
-        if (DECODE(texts[i]) != -ERR_KEY_FIRST_LINE_ONLY) {
-            fail_msg("%s", texts[i]);
-        }
-    }
+    JUDGE_ALL(decode_text, -ERR_KEY_FIRST_LINE_ONLY, texts);
 }
 
 static void says_when_the_key_is_cut_short(void **state) {
@@ -244,12 +242,7 @@ static void says_when_the_key_is_cut_short(void **state) {
         BEGIN "\n" END,
         "MIIEpAIBAAKCAQEA\n" END,
     };
-    for (size_t i = 0; i < COUNT(texts); i++) {
-        int rc = DECODE(texts[i]);
-        if (rc != -ERR_KEY_TRUNCATED) {
-            fail_msg("%s: %d", texts[i], rc);
-        }
-    }
+    JUDGE_ALL(decode_text, -ERR_KEY_TRUNCATED, texts);
 }
 
 static void says_when_the_labels_do_not_match(void **state) {
@@ -259,12 +252,7 @@ static void says_when_the_labels_do_not_match(void **state) {
         BEGIN "\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEYS-----\n",
         BEGIN "\nMIIEpAIBAAKCAQEA\n-----END RSA-----\nx\n-----BEGIN",
     };
-    for (size_t i = 0; i < COUNT(texts); i++) {
-        int rc = DECODE(texts[i]);
-        if (rc != -ERR_KEY_LABELS) {
-            fail_msg("%s: %d", texts[i], rc);
-        }
-    }
+    JUDGE_ALL(decode_text, -ERR_KEY_LABELS, texts);
     /* A whole key next to it counts for more. */
     assert_int_equal(
         decode(joined(text_of(BEGIN "\nMIIE\n-----END PRIVATE KEY-----\n"),
@@ -307,150 +295,137 @@ static void rejects_damaged_base64(void **state) {
         "MIIEpAIBAA*KCAQEA",
         "MIIEpAIBAA#KCAQEA",
     };
-    for (size_t i = 0; i < COUNT(texts); i++) {
-        int rc = DECODE(texts[i]);
-        if (rc != -ERR_KEY_BASE64) {
-            fail_msg("%s: %d", texts[i], rc);
-        }
-    }
+    JUDGE_ALL(decode_text, -ERR_KEY_BASE64, texts);
 }
 
 static void says_what_it_is_instead(void **state) {
-    static const struct {
-        int expected;
-        const char *text;
-    } cases[] = {
-        {ERR_KEY_EMPTY, ""},
-        {ERR_KEY_EMPTY, " \r\n\t"},
-        {ERR_KEY_EMPTY, "\"\""},
-        {ERR_KEY_EMPTY, "''\n"},
-        {ERR_KEY_EMPTY, "\xef\xbb\xbf"},
-        {ERR_KEY_EMPTY, "\xff\xfe"},
-        {ERR_KEY_EMPTY, "PRIVATE_KEY="},
-        {ERR_KEY_EMPTY, "export PRIVATE_KEY=\"\"\n"},
-        {ERR_KEY_MISSING, "undefined"},
-        {ERR_KEY_MISSING, "null"},
-        {ERR_KEY_MISSING, "PRIVATE_KEY=undefined"},
-        {ERR_KEY_NOT_A_KEY, "nullable"},
-        {ERR_KEY_NOT_A_KEY, "undefined!"},
-        {ERR_KEY_NOT_A_KEY, "nul"},
-        {ERR_KEY_IS_PATH, "D:\\keys\\app"},
-        {ERR_KEY_IS_PATH, "D:/keys/app"},
-        {ERR_KEY_NOT_A_KEY, "D:keys"},
-        {ERR_KEY_NOT_A_KEY, "two lines that end in\nkey.pem"},
-        {ERR_KEY_NOT_A_KEY, "ends.in-no-extension"},
-        {ERR_KEY_NOT_A_KEY, "app.extension"},
-        {ERR_KEY_IS_PATH, "app.pkcs8"},
-        {ERR_KEY_NOT_A_KEY, "onlylettersinthislongword"},
-        {ERR_KEY_NOT_A_KEY, "12345678901234567890"},
-        {ERR_KEY_NOT_A_KEY, "a1b2c3d4e5f6a7b"},
-        {ERR_KEY_IS_CLIENT_SECRET, "a1b2c3d4e5f6a7b8"},
-        {ERR_KEY_IS_CLIENT_SECRET, "AAAAAAAAAAAAAAAAAAA9"},
-        {ERR_KEY_IS_PATH, "/etc/keys/app"},
-        {ERR_KEY_IS_PATH, "./app"},
-        {ERR_KEY_IS_PATH, "../app.pem"},
-        {ERR_KEY_IS_PATH, "~/.ssh/id_rsa"},
-        {ERR_KEY_IS_PATH, "app.pem"},
-        {ERR_KEY_IS_PATH, "keys/my-app.2024-01-02.private-key.pem"},
-        {ERR_KEY_IS_PATH, "C:\\Users\\ann\\app.pem"},
-        {ERR_KEY_IS_PATH, "C:/Users/Ann B/app.pem\n"},
-        {ERR_KEY_IS_PATH, "\\\\server\\share\\key"},
-        {ERR_KEY_IS_PATH, "keys\\app.key"},
-        {ERR_KEY_IS_PATH, "\"app.p8\""},
-        {ERR_KEY_IS_PATH, "PRIVATE_KEY=./app.pem"},
-        {ERR_KEY_IS_PATH, "file:///home/ann/app.pem"},
-        {ERR_KEY_IS_CLIENT_SECRET, "0123456789abcdef0123456789abcdef01234567"},
-        {ERR_KEY_IS_CLIENT_SECRET, "3f786850e387550fdab836ed7e6dc881de23001b"},
-        {ERR_KEY_IS_CLIENT_SECRET, "ghp_16C7e42F292c6912E7710c838347Ae178B4a"},
-        {ERR_KEY_IS_CLIENT_SECRET, "github_pat_11ABCDEFG0abcdefghijkl"},
-        {ERR_KEY_IS_CLIENT_SECRET, "sk_live_abcdef"},
-        {ERR_KEY_IS_CLIENT_SECRET, "sk-proj-Abc123"},
-        {ERR_KEY_IS_CLIENT_SECRET, "123e4567-e89b-12d3-a456-426614174000"},
-        {ERR_KEY_IS_CLIENT_SECRET, "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"},
-        {ERR_KEY_IS_CLIENT_SECRET, "SECRET=\"Q~7f8_x9-abcdefghi.jklmnop\""},
-        {ERR_KEY_IS_CLIENT_SECRET, "gho_x"},
-        {ERR_KEY_IS_CLIENT_SECRET, "ghs_x"},
-        {ERR_KEY_IS_CLIENT_SECRET, "ghu_x"},
-        {ERR_KEY_IS_CLIENT_SECRET, "glpat-x"},
-        {ERR_KEY_IS_CLIENT_SECRET, "pk_x"},
-        {ERR_KEY_IS_CLIENT_SECRET, "rk_x"},
-        {ERR_KEY_IS_CLIENT_SECRET, "whsec_x"},
-        {ERR_KEY_IS_CLIENT_SECRET, "xoxb"},
-        {ERR_KEY_IS_CLIENT_SECRET, "Bearer x"},
-        {ERR_KEY_IS_CLIENT_SECRET, "z000000000000000"},
-        {ERR_KEY_IS_CLIENT_SECRET, "0000000000000_ZZ"},
-        {ERR_KEY_IS_CLIENT_SECRET, "A111111111111111"},
-        {ERR_KEY_IS_CLIENT_SECRET, "a_______________0"},
-        {ERR_KEY_NOT_A_KEY, "@000000000000000"},
-        {ERR_KEY_NOT_A_KEY, "[000000000000000"},
-        {ERR_KEY_NOT_A_KEY, "{000000000000000"},
-        {ERR_KEY_NOT_A_KEY, "`000000000000000"},
-        {ERR_KEY_NOT_A_KEY, "a______________/"},
-        {ERR_KEY_NOT_A_KEY, "a1b2c3d4e5f6 a7b8"},
-        {ERR_KEY_IS_PATH, "ab.c"},
-        {ERR_KEY_IS_PATH, "a b/c.pem"},
-        {ERR_KEY_IS_PATH, "a/b c/d.pem"},
-        {ERR_KEY_IS_PATH, "a b\\c.pem"},
-        {ERR_KEY_IS_PATH, "a\\b c\\d.pem"},
-        {ERR_KEY_NOT_A_KEY, "two words.pem"},
-        {ERR_KEY_EMPTY, "C:"},
-        {ERR_KEY_IS_JWT, "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2ln"},
-        {ERR_KEY_NOT_A_KEY, "123456"},
-        {ERR_KEY_NOT_A_KEY, "hello"},
-        {ERR_KEY_NOT_A_KEY, "This is not a key. It is prose, in two parts."},
-        {ERR_KEY_NOT_A_KEY, "https://example.org/app.pem"},
-        {ERR_KEY_IS_HTML, "<!DOCTYPE html>\n<html><body>404</body></html>"},
-        {ERR_KEY_IS_HTML, "<html><body>404</body></html>"},
-        {ERR_KEY_IS_HTML, "\n <HTML>"},
-        {ERR_KEY_IS_HTML, "<?xml version=\"1.0\"?>\n<Error/>"},
-        {ERR_KEY_NOT_A_KEY, "<RSAKeyValue><Modulus>x</Modulus></RSAKeyValue>"},
-        {ERR_KEY_PLACEHOLDER, "$PRIVATE_KEY"},
-        {ERR_KEY_PLACEHOLDER, "PRIVATE_KEY=\"$_2\"\n"},
-        {ERR_KEY_PLACEHOLDER, "$env:PRIVATE_KEY"},
-        {ERR_KEY_PLACEHOLDER, "${PRIVATE_KEY:-}"},
-        {ERR_KEY_PLACEHOLDER, "${{ secrets.PRIVATE_KEY }}"},
-        {ERR_KEY_PLACEHOLDER, "{{ private_key }}"},
-        {ERR_KEY_PLACEHOLDER, "%PRIVATE_KEY%"},
-        {ERR_KEY_PLACEHOLDER, "<your private key>"},
-        {ERR_KEY_PLACEHOLDER, "[object Object]"},
-        {ERR_KEY_NOT_A_KEY, "$"},
-        {ERR_KEY_NOT_A_KEY, "$a-b"},
-        {ERR_KEY_NOT_A_KEY, "${}"},
-        {ERR_KEY_NOT_A_KEY, "${a\nb}"},
-        {ERR_KEY_NOT_A_KEY, "{{}}"},
-        {ERR_KEY_NOT_A_KEY, "%%"},
-        {ERR_KEY_NOT_A_KEY, "<>"},
-        {ERR_KEY_NOT_A_KEY, "<a/>"},
-        {ERR_KEY_NOT_A_KEY, "[object]"},
-        {ERR_KEY_MASKED, "***"},
-        {ERR_KEY_MASKED, "PRIVATE_KEY='**********'"},
-        {ERR_KEY_NOT_A_KEY, "**"},
-        {ERR_KEY_NOT_A_KEY, "***x"},
-        {ERR_KEY_NOT_A_KEY, "1"},
-        {ERR_KEY_NOT_A_KEY, "-----BEGIN PGP MESSAGE-----\nabcd\n"
-                            "-----END PGP MESSAGE-----"},
-        {ERR_KEY_NOT_A_KEY,
+    static const struct judged cases[] = {
+        {-ERR_KEY_EMPTY, ""},
+        {-ERR_KEY_EMPTY, " \r\n\t"},
+        {-ERR_KEY_EMPTY, "\"\""},
+        {-ERR_KEY_EMPTY, "''\n"},
+        {-ERR_KEY_EMPTY, "\xef\xbb\xbf"},
+        {-ERR_KEY_EMPTY, "\xff\xfe"},
+        {-ERR_KEY_EMPTY, "PRIVATE_KEY="},
+        {-ERR_KEY_EMPTY, "export PRIVATE_KEY=\"\"\n"},
+        {-ERR_KEY_MISSING, "undefined"},
+        {-ERR_KEY_MISSING, "null"},
+        {-ERR_KEY_MISSING, "PRIVATE_KEY=undefined"},
+        {-ERR_KEY_NOT_A_KEY, "nullable"},
+        {-ERR_KEY_NOT_A_KEY, "undefined!"},
+        {-ERR_KEY_NOT_A_KEY, "nul"},
+        {-ERR_KEY_IS_PATH, "D:\\keys\\app"},
+        {-ERR_KEY_IS_PATH, "D:/keys/app"},
+        {-ERR_KEY_NOT_A_KEY, "D:keys"},
+        {-ERR_KEY_NOT_A_KEY, "two lines that end in\nkey.pem"},
+        {-ERR_KEY_NOT_A_KEY, "ends.in-no-extension"},
+        {-ERR_KEY_NOT_A_KEY, "app.extension"},
+        {-ERR_KEY_IS_PATH, "app.pkcs8"},
+        {-ERR_KEY_NOT_A_KEY, "onlylettersinthislongword"},
+        {-ERR_KEY_NOT_A_KEY, "12345678901234567890"},
+        {-ERR_KEY_NOT_A_KEY, "a1b2c3d4e5f6a7b"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "a1b2c3d4e5f6a7b8"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "AAAAAAAAAAAAAAAAAAA9"},
+        {-ERR_KEY_IS_PATH, "/etc/keys/app"},
+        {-ERR_KEY_IS_PATH, "./app"},
+        {-ERR_KEY_IS_PATH, "../app.pem"},
+        {-ERR_KEY_IS_PATH, "~/.ssh/id_rsa"},
+        {-ERR_KEY_IS_PATH, "app.pem"},
+        {-ERR_KEY_IS_PATH, "keys/my-app.2024-01-02.private-key.pem"},
+        {-ERR_KEY_IS_PATH, "C:\\Users\\ann\\app.pem"},
+        {-ERR_KEY_IS_PATH, "C:/Users/Ann B/app.pem\n"},
+        {-ERR_KEY_IS_PATH, "\\\\server\\share\\key"},
+        {-ERR_KEY_IS_PATH, "keys\\app.key"},
+        {-ERR_KEY_IS_PATH, "\"app.p8\""},
+        {-ERR_KEY_IS_PATH, "PRIVATE_KEY=./app.pem"},
+        {-ERR_KEY_IS_PATH, "file:///home/ann/app.pem"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "0123456789abcdef0123456789abcdef01234567"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "3f786850e387550fdab836ed7e6dc881de23001b"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "ghp_16C7e42F292c6912E7710c838347Ae178B4a"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "github_pat_11ABCDEFG0abcdefghijkl"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "sk_live_abcdef"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "sk-proj-Abc123"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "123e4567-e89b-12d3-a456-426614174000"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "SECRET=\"Q~7f8_x9-abcdefghi.jklmnop\""},
+        {-ERR_KEY_IS_CLIENT_SECRET, "gho_x"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "ghs_x"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "ghu_x"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "glpat-x"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "pk_x"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "rk_x"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "whsec_x"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "xoxb"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "Bearer x"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "z000000000000000"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "0000000000000_ZZ"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "A111111111111111"},
+        {-ERR_KEY_IS_CLIENT_SECRET, "a_______________0"},
+        {-ERR_KEY_NOT_A_KEY, "@000000000000000"},
+        {-ERR_KEY_NOT_A_KEY, "[000000000000000"},
+        {-ERR_KEY_NOT_A_KEY, "{000000000000000"},
+        {-ERR_KEY_NOT_A_KEY, "`000000000000000"},
+        {-ERR_KEY_NOT_A_KEY, "a______________/"},
+        {-ERR_KEY_NOT_A_KEY, "a1b2c3d4e5f6 a7b8"},
+        {-ERR_KEY_IS_PATH, "ab.c"},
+        {-ERR_KEY_IS_PATH, "a b/c.pem"},
+        {-ERR_KEY_IS_PATH, "a/b c/d.pem"},
+        {-ERR_KEY_IS_PATH, "a b\\c.pem"},
+        {-ERR_KEY_IS_PATH, "a\\b c\\d.pem"},
+        {-ERR_KEY_NOT_A_KEY, "two words.pem"},
+        {-ERR_KEY_EMPTY, "C:"},
+        {-ERR_KEY_IS_JWT, "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2ln"},
+        {-ERR_KEY_NOT_A_KEY, "123456"},
+        {-ERR_KEY_NOT_A_KEY, "hello"},
+        {-ERR_KEY_NOT_A_KEY, "This is not a key. It is prose, in two parts."},
+        {-ERR_KEY_NOT_A_KEY, "https://example.org/app.pem"},
+        {-ERR_KEY_IS_HTML, "<!DOCTYPE html>\n<html><body>404</body></html>"},
+        {-ERR_KEY_IS_HTML, "<html><body>404</body></html>"},
+        {-ERR_KEY_IS_HTML, "\n <HTML>"},
+        {-ERR_KEY_IS_HTML, "<?xml version=\"1.0\"?>\n<Error/>"},
+        {-ERR_KEY_NOT_A_KEY, "<RSAKeyValue><Modulus>x</Modulus></RSAKeyValue>"},
+        {-ERR_KEY_PLACEHOLDER, "$PRIVATE_KEY"},
+        {-ERR_KEY_PLACEHOLDER, "PRIVATE_KEY=\"$_2\"\n"},
+        {-ERR_KEY_PLACEHOLDER, "$env:PRIVATE_KEY"},
+        {-ERR_KEY_PLACEHOLDER, "${PRIVATE_KEY:-}"},
+        {-ERR_KEY_PLACEHOLDER, "${{ secrets.PRIVATE_KEY }}"},
+        {-ERR_KEY_PLACEHOLDER, "{{ private_key }}"},
+        {-ERR_KEY_PLACEHOLDER, "%PRIVATE_KEY%"},
+        {-ERR_KEY_PLACEHOLDER, "<your private key>"},
+        {-ERR_KEY_PLACEHOLDER, "[object Object]"},
+        {-ERR_KEY_NOT_A_KEY, "$"},
+        {-ERR_KEY_NOT_A_KEY, "$a-b"},
+        {-ERR_KEY_NOT_A_KEY, "${}"},
+        {-ERR_KEY_NOT_A_KEY, "${a\nb}"},
+        {-ERR_KEY_NOT_A_KEY, "{{}}"},
+        {-ERR_KEY_NOT_A_KEY, "%%"},
+        {-ERR_KEY_NOT_A_KEY, "<>"},
+        {-ERR_KEY_NOT_A_KEY, "<a/>"},
+        {-ERR_KEY_NOT_A_KEY, "[object]"},
+        {-ERR_KEY_MASKED, "***"},
+        {-ERR_KEY_MASKED, "PRIVATE_KEY='**********'"},
+        {-ERR_KEY_NOT_A_KEY, "**"},
+        {-ERR_KEY_NOT_A_KEY, "***x"},
+        {-ERR_KEY_NOT_A_KEY, "1"},
+        {-ERR_KEY_NOT_A_KEY, "-----BEGIN PGP MESSAGE-----\nabcd\n"
+                             "-----END PGP MESSAGE-----"},
+        {-ERR_KEY_NOT_A_KEY,
          "-----BEGIN RSA PRIVATE KEY OF THE APP AND THEN SOME MORE-----\nabcd\n"
          "-----END RSA PRIVATE KEY OF THE APP AND THEN SOME MORE-----"},
-        {ERR_KEY_IS_EC, "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n"
-                        "-----END EC PARAMETERS-----"},
-        {ERR_KEY_IS_PUTTY, "PuTTY-User-Key-File-3: ssh-rsa\n"
-                           "Encryption: none\n"},
-        {ERR_KEY_TRUNCATED, "---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n"
-                            "---- END SSH2 PUBLIC KEY ----"},
-        {ERR_KEY_TRUNCATED, "---- BEGIN SSH2 PUBLIC KEY ----"},
-        {ERR_KEY_TRUNCATED, "ssh-rsa AAAA me@host.local"},
-        {ERR_KEY_NOT_A_KEY, "ssh-rsa"},
-        {ERR_KEY_SEVERAL, "ssh-rsa AAAA a\nssh-ed25519 AAAA b"},
-        {ERR_KEY_SEVERAL, "# two\nfrom=\"*.co\" ssh-rsa AAAA\r\n\r\n"
-                          "sk-ssh-ed25519@openssh.com  AAAA\r\n"},
+        {-ERR_KEY_IS_EC, "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n"
+                         "-----END EC PARAMETERS-----"},
+        {-ERR_KEY_IS_PUTTY, "PuTTY-User-Key-File-3: ssh-rsa\n"
+                            "Encryption: none\n"},
+        {-ERR_KEY_TRUNCATED, "---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n"
+                             "---- END SSH2 PUBLIC KEY ----"},
+        {-ERR_KEY_TRUNCATED, "---- BEGIN SSH2 PUBLIC KEY ----"},
+        {-ERR_KEY_TRUNCATED, "ssh-rsa AAAA me@host.local"},
+        {-ERR_KEY_NOT_A_KEY, "ssh-rsa"},
+        {-ERR_KEY_SEVERAL, "ssh-rsa AAAA a\nssh-ed25519 AAAA b"},
+        {-ERR_KEY_SEVERAL, "# two\nfrom=\"*.co\" ssh-rsa AAAA\r\n\r\n"
+                           "sk-ssh-ed25519@openssh.com  AAAA\r\n"},
     };
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        int rc = DECODE(cases[i].text);
-        if (rc != -cases[i].expected) {
-            fail_msg("%s: %d", cases[i].text, rc);
-        }
-    }
+    JUDGE_EACH(decode_text, cases);
 #define NOT_UTF8 "\xef\xbf\xbd"
     assert_int_equal(decode(bytes_of(NOT_UTF8 NOT_UTF8 "-\0-\0", 10)),
                      -ERR_KEY_MISREAD);

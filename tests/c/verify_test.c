@@ -65,6 +65,22 @@ static int shape(const char *header, const char *claims) {
     return verdict.early == 0 ? 0 : -verdict.errors[0];
 }
 
+static int split_text(const char *token) {
+    return split_bytes(text_of(token));
+}
+static int split_header(const char *header) {
+    return split(header, "{}");
+}
+static int split_claims(const char *claims) {
+    return split("{}", claims);
+}
+static int shape_of_header(const char *header) {
+    return shape(header, CLAIMS);
+}
+static int shape_of_claims(const char *claims) {
+    return shape(HEADER, claims);
+}
+
 static int verify_split_token(double now, double tolerance,
                               const char *audience) {
     uint8_t units[64];
@@ -124,9 +140,7 @@ static void rejects_what_has_not_three_parts(void **state) {
         "e30. e30.AA",
         "....",
     };
-    for (size_t i = 0; i < COUNT(tokens); i++) {
-        assert_int_equal(split_bytes(text_of(tokens[i])), -ERR_TOKEN_MALFORMED);
-    }
+    JUDGE_ALL(split_text, -ERR_TOKEN_MALFORMED, tokens);
 }
 
 static void rejects_tokens_over_8_kib(void **state) {
@@ -173,11 +187,8 @@ static void takes_json_as_rfc_8259_has_it(void **state) {
         "{\"a\":\"]},\",\"b\":\"{[\"}",
         "{\"a\":\"\\uffFF\\u09aA\"}",
     };
-    for (size_t i = 0; i < COUNT(good); i++) {
-        if (split(good[i], "{}") != 0 || split("{}", good[i]) != 0) {
-            fail_msg("%s", good[i]);
-        }
-    }
+    JUDGE_ALL(split_header, 0, good);
+    JUDGE_ALL(split_claims, 0, good);
 }
 
 static void rejects_what_is_not_json(void **state) {
@@ -247,12 +258,8 @@ static void rejects_what_is_not_json(void **state) {
         "{\"\xc2\":1}",
         "{\x80}",
     };
-    for (size_t i = 0; i < COUNT(bad); i++) {
-        int header = split(bad[i], "{}"), claims = split("{}", bad[i]);
-        if (header != -ERR_TOKEN_HEADER || claims != -ERR_TOKEN_CLAIMS) {
-            fail_msg("%s: %d %d", bad[i], header, claims);
-        }
-    }
+    JUDGE_ALL(split_header, -ERR_TOKEN_HEADER, bad);
+    JUDGE_ALL(split_claims, -ERR_TOKEN_CLAIMS, bad);
     /* A NUL is no end of the text. */
     assert_int_equal(split_bytes(text_of("e30A.e30.AA")), -ERR_TOKEN_HEADER);
 }
@@ -313,12 +320,8 @@ static void rejects_duplicate_members_at_any_depth(void **state) {
         "{\"\xf0\x9f\x98\x80\":1,\"\\ud83d\\ude00\":1}",
         "{\"a\xf0\x9f\x98\x80z\":1,\"a\\ud83D\\uDe00z\":1}",
     };
-    for (size_t i = 0; i < COUNT(bad); i++) {
-        int header = split(bad[i], "{}"), claims = split("{}", bad[i]);
-        if (header != -ERR_TOKEN_DUPLICATE || claims != -ERR_TOKEN_DUPLICATE) {
-            fail_msg("%s: %d %d", bad[i], header, claims);
-        }
-    }
+    JUDGE_ALL(split_header, -ERR_TOKEN_DUPLICATE, bad);
+    JUDGE_ALL(split_claims, -ERR_TOKEN_DUPLICATE, bad);
 }
 
 static void takes_the_same_name_in_different_objects(void **state) {
@@ -329,11 +332,7 @@ static void takes_the_same_name_in_different_objects(void **state) {
         "{\"\xf0\x9f\x98\x80\":1,\"\\ud83d\":1,\"\\ude00\":1}",
         "{\"x\":[\"a\",\"a\"]}",
     };
-    for (size_t i = 0; i < COUNT(good); i++) {
-        if (split("{}", good[i]) != 0) {
-            fail_msg("%s", good[i]);
-        }
-    }
+    JUDGE_ALL(split_claims, 0, good);
 }
 
 /* As many members as a token can hold, all in one object. */
@@ -357,76 +356,60 @@ static void bounds_the_work_on_names(void **state) {
 }
 
 static void rejects_headers_that_promise_something_else(void **state) {
-    static const struct {
-        int expected;
-        const char *header;
-    } cases[] = {
+    static const struct judged cases[] = {
         {0, "{\"alg\":\"RS256\"}"},
         {0, "{\"typ\":\"JWT\",\"kid\":\"1\",\"alg\":\"RS256\"}"},
         {0, "{\"alg\":\"RS\\u003256\",\"typ\":\"\\u004aWT\"}"},
-        {ERR_TOKEN_ALG, "{}"},
-        {ERR_TOKEN_ALG, "{\"typ\":\"JWT\"}"},
-        {ERR_TOKEN_ALG, "{\"alg\":\"none\"}"},
-        {ERR_TOKEN_ALG, "{\"alg\":\"HS256\",\"typ\":\"JWT\"}"},
-        {ERR_TOKEN_ALG, "{\"alg\":\"rs256\"}"},
-        {ERR_TOKEN_ALG, "{\"alg\":\"RS2567\"}"},
-        {ERR_TOKEN_ALG, "{\"alg\":\"RS25\"}"},
-        {ERR_TOKEN_ALG, "{\"alg\":\"RS256\\u0000\"}"},
-        {ERR_TOKEN_ALG, "{\"alg\":null}"},
-        {ERR_TOKEN_ALG, "{\"alg\":[\"RS256\"]}"},
-        {ERR_TOKEN_ALG, "{\"x\":{\"alg\":\"RS256\"}}"},
-        {ERR_TOKEN_TYP, "{\"alg\":\"RS256\",\"typ\":\"jwt\"}"},
-        {ERR_TOKEN_TYP, "{\"alg\":\"RS256\",\"typ\":\"at+jwt\"}"},
-        {ERR_TOKEN_TYP, "{\"alg\":\"RS256\",\"typ\":\"\"}"},
-        {ERR_TOKEN_TYP, "{\"alg\":\"RS256\",\"typ\":null}"},
-        {ERR_TOKEN_CRIT, "{\"alg\":\"RS256\",\"crit\":[\"exp\"]}"},
-        {ERR_TOKEN_CRIT, "{\"alg\":\"RS256\",\"crit\":[]}"},
-        {ERR_TOKEN_CRIT, "{\"alg\":\"RS256\",\"crit\":null}"},
+        {-ERR_TOKEN_ALG, "{}"},
+        {-ERR_TOKEN_ALG, "{\"typ\":\"JWT\"}"},
+        {-ERR_TOKEN_ALG, "{\"alg\":\"none\"}"},
+        {-ERR_TOKEN_ALG, "{\"alg\":\"HS256\",\"typ\":\"JWT\"}"},
+        {-ERR_TOKEN_ALG, "{\"alg\":\"rs256\"}"},
+        {-ERR_TOKEN_ALG, "{\"alg\":\"RS2567\"}"},
+        {-ERR_TOKEN_ALG, "{\"alg\":\"RS25\"}"},
+        {-ERR_TOKEN_ALG, "{\"alg\":\"RS256\\u0000\"}"},
+        {-ERR_TOKEN_ALG, "{\"alg\":null}"},
+        {-ERR_TOKEN_ALG, "{\"alg\":[\"RS256\"]}"},
+        {-ERR_TOKEN_ALG, "{\"x\":{\"alg\":\"RS256\"}}"},
+        {-ERR_TOKEN_TYP, "{\"alg\":\"RS256\",\"typ\":\"jwt\"}"},
+        {-ERR_TOKEN_TYP, "{\"alg\":\"RS256\",\"typ\":\"at+jwt\"}"},
+        {-ERR_TOKEN_TYP, "{\"alg\":\"RS256\",\"typ\":\"\"}"},
+        {-ERR_TOKEN_TYP, "{\"alg\":\"RS256\",\"typ\":null}"},
+        {-ERR_TOKEN_CRIT, "{\"alg\":\"RS256\",\"crit\":[\"exp\"]}"},
+        {-ERR_TOKEN_CRIT, "{\"alg\":\"RS256\",\"crit\":[]}"},
+        {-ERR_TOKEN_CRIT, "{\"alg\":\"RS256\",\"crit\":null}"},
     };
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        int rc = shape(cases[i].header, CLAIMS);
-        if (rc != -cases[i].expected) {
-            fail_msg("%s: %d", cases[i].header, rc);
-        }
-    }
+    JUDGE_EACH(shape_of_header, cases);
 }
 
 static void rejects_claims_that_are_missing_or_malformed(void **state) {
-    static const struct {
-        int expected;
-        const char *claims;
-    } cases[] = {
+    static const struct judged cases[] = {
         {0, "{\"iat\":0,\"exp\":-0,\"iss\":\"\\u0000\"}"},
         {0, "{\"iss\":\"a\" ,\"exp\": 9007199254740991 ,"
             "\"iat\":-60\n}"},
-        {ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":-61}"},
-        {ERR_TOKEN_ISS, "{}"},
-        {ERR_TOKEN_ISS, "{\"exp\":1,\"iat\":1}"},
-        {ERR_TOKEN_ISS, "{\"iss\":\"\",\"exp\":1,\"iat\":1}"},
-        {ERR_TOKEN_ISS, "{\"iss\":123,\"exp\":1,\"iat\":1}"},
-        {ERR_TOKEN_ISS, "{\"iss\":null,\"exp\":1,\"iat\":1}"},
-        {ERR_TOKEN_ISS, "{\"iss\":[\"a\"],\"exp\":1,\"iat\":1}"},
-        {ERR_TOKEN_ISS, "{\"x\":{\"iss\":\"a\"},\"exp\":1,\"iat\":1}"},
-        {ERR_TOKEN_EXP, "{\"iss\":\"a\",\"iat\":1}"},
-        {ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":\"1\",\"iat\":1}"},
-        {ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":1.0,\"iat\":1}"},
-        {ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":1e3,\"iat\":1}"},
-        {ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":null,\"iat\":1}"},
-        {ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":9007199254740992,\"iat\":1}"},
-        {ERR_TOKEN_EXP,
+        {-ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":-61}"},
+        {-ERR_TOKEN_ISS, "{}"},
+        {-ERR_TOKEN_ISS, "{\"exp\":1,\"iat\":1}"},
+        {-ERR_TOKEN_ISS, "{\"iss\":\"\",\"exp\":1,\"iat\":1}"},
+        {-ERR_TOKEN_ISS, "{\"iss\":123,\"exp\":1,\"iat\":1}"},
+        {-ERR_TOKEN_ISS, "{\"iss\":null,\"exp\":1,\"iat\":1}"},
+        {-ERR_TOKEN_ISS, "{\"iss\":[\"a\"],\"exp\":1,\"iat\":1}"},
+        {-ERR_TOKEN_ISS, "{\"x\":{\"iss\":\"a\"},\"exp\":1,\"iat\":1}"},
+        {-ERR_TOKEN_EXP, "{\"iss\":\"a\",\"iat\":1}"},
+        {-ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":\"1\",\"iat\":1}"},
+        {-ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":1.0,\"iat\":1}"},
+        {-ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":1e3,\"iat\":1}"},
+        {-ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":null,\"iat\":1}"},
+        {-ERR_TOKEN_EXP, "{\"iss\":\"a\",\"exp\":9007199254740992,\"iat\":1}"},
+        {-ERR_TOKEN_EXP,
          "{\"iss\":\"a\",\"exp\":99999999999999999999,\"iat\":1}"},
-        {ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1}"},
-        {ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":0.5}"},
-        {ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":-9007199254740992}"},
-        {ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":true}"},
-        {ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":[1]}"},
+        {-ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1}"},
+        {-ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":0.5}"},
+        {-ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":-9007199254740992}"},
+        {-ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":true}"},
+        {-ERR_TOKEN_IAT, "{\"iss\":\"a\",\"exp\":1,\"iat\":[1]}"},
     };
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        int rc = shape(HEADER, cases[i].claims);
-        if (rc != -cases[i].expected) {
-            fail_msg("%s: %d", cases[i].claims, rc);
-        }
-    }
+    JUDGE_EACH(shape_of_claims, cases);
 }
 
 static void bounds_exp_and_iat(void **state) {
