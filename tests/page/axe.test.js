@@ -3,13 +3,34 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import axe from "axe-core";
-import { drop, enter, make, outcome, paste, text, until } from "./acts.js";
+import {
+  drop,
+  empty,
+  enter,
+  make,
+  outcome,
+  paste,
+  text,
+  until,
+} from "./acts.js";
 import { browsers, closeAll, PHONE } from "./browsers.js";
 import { pem } from "./keys.js";
 
 after(closeAll);
 
 /** @typedef {import("./browsers.js").Page} Page */
+
+/** @param {unknown} header @param {unknown} claims @returns {string} */
+function tokenOf(header, claims) {
+  const [head, body] = [header, claims].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString("base64url"),
+  );
+  return `${head}.${body}.${"A".repeat(342)}`;
+}
+
+/** @param {Page} page @returns {Promise<number>} how many the verdict lists */
+const reasons = (page) =>
+  page.run(() => document.querySelectorAll("#verdict li").length);
 
 /** @type {Record<string, (page: Page) => Promise<unknown>>} one after the other */
 const STATES = {
@@ -21,12 +42,15 @@ const STATES = {
   "a token": (page) => make(page, pem),
   "looking, empty": (page) => page.click("#tab-look"),
   "a token that has expired": async (page) => {
-    const encode = (/** @type {unknown} */ part) =>
-      Buffer.from(JSON.stringify(part)).toString("base64url");
     const claims = { iss: "\u202Ex", exp: 1700000600, iat: 1700000000 };
-    const body = `${encode({ alg: "RS256" })}.${encode(claims)}`;
-    await enter(page, "#token", `${body}.${"A".repeat(342)}`);
+    await enter(page, "#token", tokenOf({ alg: "RS256" }, claims));
     await until(() => text(page, "#look-view .left"));
+  },
+  "a token with every fault": async (page) => {
+    await empty(page, "look");
+    const claims = { exp: 4e9, iat: 5e9, nbf: "soon", aud: "somebody" };
+    await enter(page, "#token", tokenOf({ alg: "HS256", typ: "x" }, claims));
+    await until(async () => (await reasons(page)) > 5);
   },
   "a token that is refused": (page) => paste(page, "look", pem),
   "checking, a good key": async (page) => {
