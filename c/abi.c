@@ -26,9 +26,9 @@ static int proved;  /* the key made a signature that passed its check */
 static int hashing; /* between sign_begin and sign_end */
 static size_t used; /* io[used..) is all zero */
 
-/* What calls that are over left below: libtommath keeps columns of its products
- * there. Covers the deepest call; the test of wiping finds it if it does not.
- */
+/* Wipes the stack below, where calls that have returned left secrets, such as
+ * libtommath's columns of products. STACK_WIPE_BYTES covers the deepest call;
+ * if it did not, the test of wiping would fail. */
 __attribute__((noinline)) static void wipe_stack(void) {
     uint8_t below[STACK_WIPE_BYTES];
     ct_wipe(below, sizeof below);

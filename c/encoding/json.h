@@ -54,9 +54,9 @@ int json_is_space(int c);
 
 /* ---- member_names.c, for json.c ---- */
 
-/* Puts the name that starts at text.at[from], up to its closing quote, on the
- * list of *count, of which its object's own start at `first`. 0, or
- * JSON_DUPLICATE where it is among these. */
+/* Adds the name from text.at[from] to its closing quote to the list of *count
+ * names. The names of the same object start at `first`. Returns 0, or
+ * JSON_DUPLICATE if one of them is the same name. */
 int names_add(size_t *count, size_t first, struct view text, size_t from);
 /* Forgets them all. */
 void names_wipe(void);

@@ -35,8 +35,9 @@ static int32_t escaped_unit(const uint8_t *at, size_t *length) {
     return at[1];
 }
 
-/* The UTF-16 code units of a checked string: *low is one that is due, or 0.
- * Goes on in *in; END at the closing quote or the end. */
+/* Returns the next UTF-16 code unit of a checked string and advances *in, or
+ * END at the closing quote or the end. *low holds the second half of a pair
+ * until the next call, or 0. */
 static int32_t next_unit(struct view *in, int32_t *low) {
     if (*low != 0) {
         int32_t unit = *low;

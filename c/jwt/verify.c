@@ -108,8 +108,9 @@ static int take_integer(int64_t *out, struct view value) {
 }
 
 /* A NumericDate, with a fraction or without; an exponent, which nobody writes,
- * is refused. *out := its seconds, rounded up: now is whole seconds, and what
- * begins within one has not begun at its start. 1, or 0 where it is none. */
+ * is refused. *out := its seconds, rounded up: now is in whole seconds, and a
+ * date within a second has not come when that second starts. Returns 1, or 0 if
+ * it is no date. */
 static int take_date(int64_t *out, struct view value) {
     struct view whole = value;
     whole.n = 0;

@@ -75,7 +75,7 @@ static size_t after_dashes(const struct span *text, size_t i) {
 }
 
 /* Copies the label at *i without its spaces and goes to what ends it. Returns
- * its length; one that is too long for a label is cut, and known to nobody. */
+ * its length; a longer one than any label is cut, and matches none. */
 static size_t take_label(char label[MAX_LABEL], const struct span *text,
                          size_t *i) {
     size_t n = 0;

@@ -19,9 +19,9 @@ int bare_binary(struct key_bytes *out, struct span text) {
                at[3] < 64 && (at[4] == 's' || at[4] == 'e')) {
         kind = KIND_OPENSSH; /* a public one: length and name of its type */
     } else if (text.n >= 2 && at[0] == 0x30) {
-        /* A SEQUENCE, or the character 0. What starts it is no text: a length
-         * over 127, or one of the tags INTEGER and OID, the latter after the
-         * headers of at most two more SEQUENCEs. */
+        /* A SEQUENCE, or the character 0. The bytes after it are no text: a
+         * length over 127, or the tag INTEGER, or the tag OID after the headers
+         * of at most two more SEQUENCEs. */
         int binary = 0;
         for (size_t i = 1; i < 7 && i < text.n; i++) {
             binary |= at[i] >= 0x80 || at[i] < '\t';

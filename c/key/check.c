@@ -16,8 +16,8 @@
 
 enum { MAX_EXPONENT_BITS = 33, READ = 8, ALL = 10 };
 
-/* The numbers as libtommath has them, and room to compute in. All zero but
- * within key_freeze. */
+/* The numbers as libtommath has them, and room to compute in. All zero
+ * except during key_freeze. */
 static struct { mp_int n, e, d, p, q, dp, dq, qi, minus_1, t; } k;
 static mp_int *const all[ALL] = {&k.n,  &k.e,  &k.d,  &k.p,       &k.q,
                                  &k.dp, &k.dq, &k.qi, &k.minus_1, &k.t};

@@ -104,8 +104,8 @@ static int is_within(const struct span *text, const char *first,
     return 1;
 }
 
-/* What a value that nothing put in its place would stand in: $NAME, %NAME%,
- * ${NAME}, ${{ NAME }}, {{ NAME }}, <NAME>; and an object made text. */
+/* Whether it is a placeholder that nothing filled in, $NAME, %NAME%, ${NAME},
+ * ${{ NAME }}, {{ NAME }} or <NAME>, or an object made text. */
 static int is_placeholder(const struct span *text) {
     static const char *const marks[][3] = {{"${", "}", ""},
                                            {"{{", "}}", ""},

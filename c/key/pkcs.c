@@ -3,10 +3,10 @@
  * DER in, the numbers of an RSA key out: PKCS#1 (RFC 8017 appendix A.1) and
  * PKCS#8 (RFC 5208, RFC 5958); what starts otherwise goes to x509.c.
  *
- * The label of the armour is not asked. Files with the wrong label exist, and
- * the structures cannot be mistaken for one another: a SEQUENCE that starts
- * with integers is told by how many there are, one that starts with a version
- * by what follows it. That also names what is not an RSA key.
+ * The label of the armour does not count. Files with the wrong label exist, and
+ * the structures cannot be mistaken for one another: if a SEQUENCE starts with
+ * integers, their number tells which it is; if it starts with a version, what
+ * follows the version does. That also names what is not an RSA key.
  */
 #include "formats.h"
 

@@ -2,8 +2,7 @@
  *
  * Text in, the base64 of the one SSH public key in it out: a line of
  * id_rsa.pub, authorized_keys or known_hosts, or a file as RFC 4716 has it.
- * What it is besides, options, a host, a comment or headers, counts for
- * nothing.
+ * Options, hosts, comments and headers are ignored.
  */
 #include "text.h"
 #include "../ct.h"

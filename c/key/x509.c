@@ -2,7 +2,7 @@
  *
  * DER in, modulus and exponent out: SubjectPublicKeyInfo and the certificate
  * around it (RFC 5280 section 4.1). Neither signature nor dates are judged:
- * a certificate is but another way to write down a public key here.
+ * here a certificate is only another way to write a public key.
  */
 #include "formats.h"
 

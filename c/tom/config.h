@@ -29,9 +29,9 @@
 #define XCALLOC  tom_calloc
 #define XFREE    tom_free
 
-/* libtommath: only the files of vendor.mk exist; what their classes name beyond
- * them is in unreached.c. No MP_FIXED_CUTOFFS: unreached.c sets the cutoffs, so
- * that Karatsuba and Toom-Cook, which do not pay at our sizes, are never
+/* libtommath: only the files of vendor.mk exist; unreached.c has the other
+ * functions that they name. No MP_FIXED_CUTOFFS: unreached.c sets the cutoffs,
+ * so that Karatsuba and Toom-Cook, which do not pay at our sizes, are never
  * called. */
 #define LTM_NOTHING
 #define MP_NO_FILE

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the libraries' files name but RS256 at our sizes never calls. Each
- * refuses, so that reaching one is an error and not a wrong result. It keeps
- * their dead code out of the module.
+ * Functions that the libraries' files name and that RS256 at our sizes never
+ * calls. Each returns an error, so a call of one cannot give a wrong result.
+ * They keep the libraries' dead code out of the module.
  */
 #include "config.h"
 #define DESC_DEF_ONLY
