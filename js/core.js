@@ -97,7 +97,7 @@ export class Core {
     return this.#instance === undefined;
   }
 
-  /** Of a closed core it may be another's by now. */
+  /** Fails after close: the memory may belong to another core by then. */
   get io() {
     if (!this.#io) throw new JwtError("DISPOSED");
     return this.#io;
@@ -312,7 +312,7 @@ export const verify = (core, token, now, tolerance, audience) =>
     return exports.token_verify(n, now, tolerance, units);
   });
 
-/** Whatever its times and audience. @param {Core} core @param {string} token */
+/** Judges neither times nor audience. @param {Core} core @param {string} token */
 export const verifySignature = (core, token) =>
   read(core, token, (exports, n) =>
     exports.token_verify(n, 0, 0, abi.SIGNATURE_ALONE),

@@ -41,7 +41,7 @@ const computed = (name) => [name, () => process.env[name]];
  * @param {[name: string, read: () => string | undefined][]} variables in order
  *   of precedence
  * @returns {Variable} the first that is set to more than white space, else the
- *   first that is set at all, for its judge to say that it is empty
+ *   first that is set at all, and the caller says that it is empty
  */
 function first(missing, variables) {
   /** @type {ErrorName} */

@@ -42,7 +42,7 @@ export const accessPath = (id) =>
 export async function askForToken(line, path, authorize, signal) {
   const call = /** @type {Call} */ ({ method: "POST", path, authorize });
   const result = await request(line, call, signal);
-  // What no header may hold is no token.
+  // A token is what a header may hold.
   if (isAccessToken(memberOf(result.body, "token"))) return result;
   throw new ApiError("RESPONSE", { status: result.status });
 }
@@ -61,7 +61,7 @@ export async function revoke(line, token, signal) {
   try {
     await request(line, { method: "DELETE", path, authorize }, signal);
   } catch (error) {
-    // A try whose answer was lost had done it.
+    // An earlier try, whose answer was lost, has revoked it.
     const isDone = error instanceof ApiError && error.status === 401;
     if (!isDone || asked === 1) throw error;
   }

@@ -85,7 +85,7 @@ function parsed(text) {
   }
 }
 
-/** @param {string | null} date @returns {number} NaN if it tells no time */
+/** @param {string | null} date @returns {number} NaN if it is no time */
 function nowOf(date) {
   try {
     return nowFromDate(date);

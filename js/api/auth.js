@@ -17,9 +17,10 @@ import { request } from "./request.js";
 
 const TRIES = 3;
 const MAX_MARGIN = 600; // seconds
-/** Of an answer that holds more than a token. */
+/** The longest answer to a call that lists something. */
 const MAX_LIST_BYTES = 1 << 20;
-/** Under which the app's own access token is kept: no id holds a space. */
+/** The name of the app's own access token among those kept: no id holds a
+ * space. */
 const APP = " app";
 
 /** @implements {Public} */
@@ -51,7 +52,7 @@ export class AppAuth {
       checkSigner(given.signer);
       demand(privateKey === undefined, "privateKey, beside a signer");
     }
-    /** @type {typeof globalThis.fetch} so that a later replacement is heeded */
+    /** @type {typeof globalThis.fetch} so that a later replacement is used */
     const global = (...args) => globalThis.fetch(...args);
     this.#line = { base, fetch: fetch ?? global, timeout, tries: TRIES };
     const own = given.signer ? undefined : createSigner({ appId, privateKey });

@@ -7,7 +7,7 @@ import { ApiError } from "./errors.js";
 /** @import { Signal } from "./types.js" */
 
 const MAX_TIMEOUT = 600; // seconds
-/** Printable ASCII without the two names by which a path goes elsewhere. */
+/** Printable ASCII, except . and .., which lead a path elsewhere. */
 const ID = /^(?!\.{1,2}$)[!-~]{1,256}$/;
 /** What a header may hold. */
 const ACCESS_TOKEN = /^[!-~]{1,8192}$/;
@@ -98,7 +98,7 @@ export function baseOf(baseUrl = PRODUCTION) {
 }
 
 /**
- * Before fetch quotes what of it no header may hold.
+ * Checks it first: fetch's error would quote what a header may not hold.
  *
  * @param {unknown} token what a signer returned
  * @returns {string}

@@ -13,9 +13,9 @@ import { within } from "./within.js";
 /** @typedef {(signal: AbortSignal) => Promise<Result>} Mint */
 
 const MAX_KEPT = 1000;
-/** However far away expiresAt is. */
+/** How long a token is kept at most, even if it expires later. */
 const MAX_LIFE = 24 * 60 * 60; // seconds
-/** After a renewal that failed, for as long the old token is given at once. */
+/** For this long after a failed renewal the old token is given at once. */
 const RENEWAL_PAUSE = 10; // seconds
 const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
@@ -76,8 +76,8 @@ export class Kept {
   /**
    * @param {string} name
    * @param {Signal | undefined} signal
-   * @returns {Promise<unknown> | undefined} until nobody asks for it, if anybody
-   *   does
+   * @returns {Promise<unknown> | undefined} settles when the request for it
+   *   that is under way ends; undefined if there is none
    */
   settled(name, signal) {
     const asked = this.#flights.get(name)?.answer.catch(() => {});
@@ -109,7 +109,7 @@ export class Kept {
     };
     flight.waiting++;
     // It ends by itself in time, unless the request that it was part of is gone,
-    // as on Cloudflare Workers; then nobody else is to wait for it.
+    // as on Cloudflare Workers; then nobody else should wait for it.
     const late = () => (leave(), new ApiError("TIMEOUT"));
     try {
       const { answer } = flight;

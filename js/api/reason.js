@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What the API or fetch says is wrong -> the same, short and without a token. */
 
-/** As many characters of a token in a row are a part of it. */
+/** This many characters of a token in a row count as a part of it. */
 const PART_UNITS = 8;
 const MAX_READ_UNITS = 2000;
 const MAX_REASON_UNITS = 200;
@@ -20,7 +20,8 @@ export function reasonOf(message, tokens) {
   const texts = list.filter((text) => typeof text === "string");
   if (texts.length === 0) return undefined;
   const text = unescaped(texts.join("; ").slice(0, MAX_READ_UNITS));
-  // Whatever stands between its characters, or in place of those but letters.
+  // First as the token has it, then by its letters and digits alone: whatever
+  // stands between them.
   return [/[\w.-]/g, /[a-z\d]/gi]
     .reduce((rest, alphabet) => withoutTokens(rest, tokens, alphabet), text)
     .replace(LIKE_TOKENS, "…")
@@ -61,7 +62,7 @@ function unescaped(text) {
 }
 
 /**
- * Case, and whatever else stands between, hides no part.
+ * Finds a part in any case, whatever other characters stand between.
  *
  * @param {string} text
  * @param {string[]} tokens

@@ -27,7 +27,7 @@ import { pause, within } from "./within.js";
 /**
  * @typedef {object} Bearer
  * @property {string} token
- * @property {number} [now] what was taken for the time, if it has a say
+ * @property {number} [now] the time that it was made for, if that is known
  * @property {boolean} [isFixed] whether the caller said so
  */
 /**
@@ -39,9 +39,9 @@ import { pause, within } from "./within.js";
  * @property {number} [theirs] the server's time, if the token was signed by that
  */
 
-/** By how much a Date header may differ from now because the way is long. */
+/** By how much a Date header may differ from now because calls take time. */
 const MAX_LATENCY = 10; // seconds
-/** A Date header further away than this tells no time. */
+/** A Date header that differs by more is ignored. */
 const MAX_SKEW = 24 * 60 * 60; // seconds
 const MAX_BODY_BYTES = 65536;
 /** The first pause is half to one and a half times as long; each next doubles. */

@@ -19,7 +19,7 @@ const AFTER_TRY = [
   "That was the last try.",
 ];
 
-/** An app id that a pasted line may be, besides plain words. */
+/** App ids, besides plain words, that a pasted line may be. */
 const ID = /^(Iv\d\.[\da-f]{16}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/;
 
 /**

@@ -23,7 +23,7 @@ const baseUrl = ({ on }) => (on.has("sandbox") ? SANDBOX : PRODUCTION);
  */
 async function withAuth(args, step) {
   const { appId, key } = await identify(args);
-  // Only here: no other command waits for it.
+  // Imported here, so that no other command waits for it.
   const { createAppAuth } = await import("../api/index.js");
   const privateKey = key.key;
   try {

@@ -30,7 +30,7 @@ export function naming(source, step) {
  */
 export function checkAppId(source, appId) {
   naming(source, () => createSigningInput({ appId }));
-  // The core takes a single line of one, which would go into the token.
+  // The core accepts one line of a key as an id; it would go into the token.
   if (holdsKeyLine(appId)) {
     throw new JwtError("APP_ID_IS_KEY", undefined, source);
   }

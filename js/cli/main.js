@@ -6,7 +6,7 @@ import { REFUSED } from "./failure.js";
 import { note } from "./out.js";
 import { run } from "./run.js";
 
-// A reader that left early is not worth a word; a full disk is.
+// Says nothing if the reader left early, but does if the disk is full.
 process.stdout.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
   if (error.code !== "EPIPE") note("ERR_OUTPUT Writing to stdout failed.");
   process.exit(REFUSED);

@@ -26,9 +26,9 @@ export function unpack(text, unpacker) {
 
 /**
  * Makes a v128.bitselect of each opcode of relaxed SIMD, 0xfd and 0x100 to
- * 0x113. It takes and gives as many values, so the module validates; and wrong
- * ones, so the self-test in it passes the fma kernel over. That no other bytes
- * look like one of these opcodes is what js/build/pack.mjs checks.
+ * 0x113. It takes and gives as many values, so the module validates. The values
+ * are wrong, so the module's self-test rejects the fma kernel. js/build/pack.mjs
+ * checks that no other bytes look like one of these opcodes.
  *
  * @param {Uint8Array} bytes changed in place
  */

@@ -105,7 +105,7 @@ export function span(seconds) {
     .join(" ");
 }
 
-/** What holds the numbers, as people call it; of a public key it is not told. */
+/** What holds the numbers, as people call it; not said of a public key. */
 const CONTAINERS = /** @type {Record<string, string>} */ ({
   pkcs1: "PKCS#1",
   pkcs8: "PKCS#8",
