@@ -26,6 +26,7 @@ const read = (name) => JSON.parse(readFileSync(`${folder}/${name}`, "utf8"));
 /** @param {string} name of an environment */
 const project = (name) => ({
   displayName: name,
+  cacheDirectory: "<rootDir>/cache", // not in the machine's folder for such
   testEnvironment: name,
   testMatch: ["**/token.test.js", "**/suite.test.cjs"],
 });
@@ -40,7 +41,7 @@ async function jest() {
     platform: "node",
     external: ["icr-app-jwt"],
   });
-  const config = { projects: ["node", "jsdom"].map(project), verbose: true };
+  const config = { projects: ["node", "jsdom"].map(project) };
   write("testers/jest.config.json", JSON.stringify(config));
   const args = [
     "--config",
