@@ -37,15 +37,13 @@ export const keyFromEnv = () => first("KEY_MISSING", KEY.map(computed));
 const computed = (name) => [name, () => process.env[name]];
 
 /**
- * @param {"APP_ID_MISSING" | "KEY_MISSING"} missing
+ * @param {ErrorName} error where none is set
  * @param {[name: string, read: () => string | undefined][]} variables in order
  *   of precedence
  * @returns {Variable} the first that is set to more than white space, else the
  *   first that is set at all, and the caller says that it is empty
  */
-function first(missing, variables) {
-  /** @type {ErrorName} */
-  let error = missing;
+function first(error, variables) {
   /** @type {Variable | undefined} */
   let blank;
   for (const [name, read] of variables) {
@@ -53,15 +51,13 @@ function first(missing, variables) {
       const value = read();
       // Nor what it inherits: process.env has Object.prototype's members, too.
       const inherited = /** @type {any} */ (Object.prototype)[name];
-      if (value === undefined || value === null || value === inherited)
-        continue;
+      if (value == null || value === inherited) continue;
       if (String(value).trim()) return [value, name];
       blank ??= [value, name];
     } catch (cause) {
       // Deno's. A missing process is a ReferenceError, and means: not set.
       const { name } = /** @type {Error} */ (cause);
-      const denied = name === "NotCapable" || name === "PermissionDenied";
-      if (denied) error = "ENV_DENIED";
+      if (/^(NotCapable|PermissionDenied)$/.test(name)) error = "ENV_DENIED";
     }
   }
   if (blank) return blank;
