@@ -108,12 +108,14 @@ static int check(const uint8_t *signature, const uint8_t *block,
     struct scratch *const s = &rsa_scratch;
     const int k = rsa_key.k;
     double *const base = s->table, *const unit = s->table + PAIR;
-    uint32_t damage = frozen_sum() ^ rsa_key.sum;
-    mont_prepare();
+    uint32_t damage = 0;
+    PROTECTION(KEY_SUM, damage |= frozen_sum() ^ rsa_key.sum);
+    PROTECTION(CONSTANTS, mont_prepare());
     from_bytes(base, signature);
     power_of_e(s->x, base);
     from_bytes(base, block);
-    damage |= bytes_sum(block, rsa_key.n_len) ^ block_sum;
+    PROTECTION(BLOCK_SUM,
+               damage |= bytes_sum(block, rsa_key.n_len) ^ block_sum);
     mont_mul(base, base, rsa_key.one);
     for (int i = 0; i < 2 * k; i++) {
         base[i] = -base[i];
@@ -131,9 +133,11 @@ static int check(const uint8_t *signature, const uint8_t *block,
     for (size_t i = rsa_key.n_len; i-- > 0;) {
         below = ((uint32_t)signature[i] - rsa_key.n_bytes[i] - below) >> 31;
     }
-    const uint32_t right = ct_hide(difference == 0) & ct_hide(damage == 0);
-    /* Whether a signature leaves is seen. */
-    return ct_public((int)(right & ct_hide(below)));
+    uint32_t right = 1;
+    PROTECTION(POWER, right = ct_hide(difference == 0));
+    right &= ct_hide(damage == 0);
+    PROTECTION(RANGE, right &= ct_hide(below));
+    return ct_public((int)right); /* whether a signature leaves is seen */
 }
 
 int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {

@@ -38,7 +38,7 @@ LEAKS := branch index select
 PLANT := tests/assurance/shared/plant.h
 $(A)/planted/%.o: $(PLANT) $(wildcard c/rsa/*.[ch]) c/ct.h $(READY)
 	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SIMD) \
-	    -include $(PLANT) -DPLANT_$$(echo $* | tr a-z A-Z) -c $(PLANTED_IN) -o $@
+	    -include $(PLANT) -DPLANT_$$(echo $* | tr a-z- A-Z=) -c $(PLANTED_IN) -o $@
 $(LEAKS:%=$(A)/planted/%.o): PLANTED_IN := c/rsa/modexp.c
 $(LEAKS:%=$(A)/%.wasm): $(A)/%.wasm: $(A)/planted/%.o $(CORE_OBJ)
 	@$(EMCC) $(LINK) $(filter-out %/rsa/modexp.o,$^) -o $@
@@ -57,8 +57,8 @@ PROBE = @mkdir -p $(@D) && $$(tests/node.sh 24) $<
 PROBED := $(A)/core.flips.wasm $(A)/core.trace.wasm
 PROBED_SCALAR := $(A)/core-scalar.flips.wasm $(A)/core-scalar.trace.wasm
 $(PROBED) &: $(PROBES) $(W)/core.wasm
-	$(PROBE) $(A)/core faults,trace $(W)/linked.wasm $(W)/exports.json $(W)/core.wasm
+	$(PROBE) $(A)/core flips,faults,trace $(W)/linked.wasm $(W)/exports.json $(W)/core.wasm
 $(PROBED_SCALAR) &: $(PROBES) $(W)/core.wasm
-	$(PROBE) $(A)/core-scalar faults,trace $(W)/linked-scalar.wasm $(W)/exports.json $(W)/core-scalar.wasm
+	$(PROBE) $(A)/core-scalar flips,faults,trace $(W)/linked-scalar.wasm $(W)/exports.json $(W)/core-scalar.wasm
 
 include $(wildcard tests/assurance/*/rules.mk)

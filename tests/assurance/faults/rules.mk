@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: MIT
-# The probed modules, and one that releases every signature.
+# The probed modules, one that releases every signature, and one without each of
+# the protections of c/rsa/crt.c.
 
-$(A)/planted/unchecked.o: PLANTED_IN := c/rsa/crt.c
-$(A)/unchecked.wasm: $(A)/planted/unchecked.o $(CORE_OBJ)
+PROTECTIONS := power range key_sum constants block_sum
+UNSAFE := unchecked $(PROTECTIONS:%=without-%)
+$(UNSAFE:%=$(A)/planted/%.o): PLANTED_IN := c/rsa/crt.c
+$(UNSAFE:%=$(A)/%.wasm): $(A)/%.wasm: $(A)/planted/%.o $(CORE_OBJ)
 	@$(EMCC) $(LINK) $(patsubst %/rsa/crt.o,$<,$(CORE_OBJ)) -o $@
-$(A)/unchecked.flips.wasm: $(PROBES) $(A)/unchecked.wasm $(W)/core.wasm
-	$(PROBE) $(A)/unchecked faults $(A)/unchecked.wasm $(W)/exports.json
-needs-faults: $(PROBED) $(PROBED_SCALAR) $(A)/unchecked.flips.wasm $(A)/symbols.wasm $(A)/symbols-scalar.wasm
+$(addprefix $(A)/,unchecked.flips.wasm without-range.flips.wasm): PROBED_FOR := ,faults
+$(UNSAFE:%=$(A)/%.flips.wasm): $(A)/%.flips.wasm: $(PROBES) $(A)/%.wasm $(W)/core.wasm
+	$(PROBE) $(A)/$* flips$(PROBED_FOR) $(A)/$*.wasm $(W)/exports.json
+needs-faults: $(PROBED) $(PROBED_SCALAR) $(UNSAFE:%=$(A)/%.flips.wasm) $(A)/symbols.wasm $(A)/symbols-scalar.wasm

@@ -42,11 +42,14 @@ export function hash(core, message) {
   core.sign_update(message.length);
 }
 
+/** What symbols.c tells the place of. */
+const SYMBOLS = ["key", "k", "windows", "scratch", "x", "z", "table"];
+
 /**
  * @param {string} path of symbols.wasm or symbols-scalar.wasm, below build/
  * @param {any} core of the module whose memory is laid out like that
  * @param {string | Uint8Array} key
- * @returns {Record<"key" | "windows" | "scratch" | "table", { at: number, end: number }>}
+ * @returns {Record<string, { at: number, end: number }>}
  * @throws where it is laid out otherwise
  */
 export function symbolsOf(path, core, key) {
@@ -61,10 +64,5 @@ export function symbolsOf(path, core, key) {
     const at = symbols[name]();
     return { at, end: at + symbols[`${name}_size`]() };
   };
-  return {
-    key: range("key"),
-    windows: range("windows"),
-    scratch: range("scratch"),
-    table: range("table"),
-  };
+  return Object.fromEntries(SYMBOLS.map((name) => [name, range(name)]));
 }

@@ -2,8 +2,9 @@
  *
  * Included before a file of c/rsa: plants a defect that a check must catch, by
  * the hooks of c/rsa/bound.h. One of PLANT_BRANCH, PLANT_INDEX, PLANT_SELECT
- * (a leak of a secret window, in modexp.c) and PLANT_UNCHECKED (signatures
- * leave whatever their check says, in crt.c) is defined.
+ * (a leak of a secret window, in modexp.c), PLANT_UNCHECKED (signatures leave
+ * whatever their check says, in crt.c) and PLANT_WITHOUT (which protection the
+ * check of crt.c lacks) is defined.
  */
 #if defined(PLANT_BRANCH)
 #define LEAK_POINT(window, x)                                                  \
@@ -16,6 +17,12 @@
 #define LEAK_POINT(window, x) (rsa_scratch.z[(window) > 7 ? 0 : 99] += 1)
 #elif defined(PLANT_UNCHECKED)
 #define VERDICT(ok) ((ok) | 1)
+#elif defined(PLANT_WITHOUT)
+enum { POWER, RANGE, KEY_SUM, CONSTANTS, BLOCK_SUM };
+#define PROTECTION(name, statement)                                            \
+    if ((name) != (PLANT_WITHOUT)) {                                           \
+        statement;                                                             \
+    }
 #else
 #error "Nothing to plant."
 #endif

@@ -5,9 +5,9 @@
 //
 //   node tests/assurance/shared/probes.mjs OUT KIND,.. linked.wasm exports.json [core.wasm]
 //
-//   faults  OUT.flips.wasm and OUT.faults.wasm, where the memory and what is
-//           computed may be damaged; OUT.sites.json, what there is to damage in
-//           the latter
+//   flips   OUT.flips.wasm, where the memory may be damaged
+//   faults  OUT.faults.wasm, where what is computed may be damaged too;
+//           OUT.sites.json, what there is to damage
 //   trace   OUT.trace.wasm, which hashes all that an observer could see
 //
 // Where core.wasm is given, linked.wasm without its names must become that.
@@ -37,7 +37,9 @@ function edit(module, which, change) {
   return module.map((item) => {
     if (!isFunction(item) || !which(item)) return item;
     const at = bodyAt(item);
-    return at < 0 ? item : [...item.slice(0, at), ...change(item.slice(at))];
+    return at < 0
+      ? item
+      : [...item.slice(0, at), ...change(item.slice(at), item[1])];
   });
 }
 
@@ -46,7 +48,8 @@ function edit(module, which, change) {
 // A moment is the start of a function of the kernel, or of a turn of a loop of
 // it that is not an innermost one (those keep what they change in registers, or
 // change it but once; where there are sites, those too, for a counter that flips
-// may make them endless); then a bit of the memory may flip. A site is an
+// may make them endless); then a bit of the memory may flip, or `zeros` bytes be
+// cleared. A site is an
 // instruction of the kernel that computes something; one of the times that it
 // runs, a bit of what it computes may flip. Past `limit` moments, what a fault
 // made endless ends.
@@ -56,6 +59,7 @@ const FAULTS = `
   (global $limit (export "limit") (mut i32) (i32.const -1))
   (global $where (export "where") (mut i32) (i32.const 0))
   (global $bit (export "bit") (mut i32) (i32.const 0))
+  (global $zeros (export "zeros") (mut i32) (i32.const 0))
   (global $low (export "stack_low") (mut i32) (i32.const 0))
   (global $high (export "stack_high") (mut i32) (i32.const 0))
   (global $site (export "site") (mut i32) (i32.const -1))
@@ -71,9 +75,11 @@ const FAULTS = `
     (if (i32.gt_u (global.get $moment) (global.get $limit)) (then
       (unreachable)))
     (if (i32.eq (global.get $moment) (global.get $moment_at)) (then
-      (i32.store8 (global.get $where) (i32.xor
-        (i32.load8_u (global.get $where))
-        (i32.shl (i32.const 1) (global.get $bit)))))))
+      (if (global.get $zeros)
+        (then (memory.fill (global.get $where) (i32.const 0) (global.get $zeros)))
+        (else (i32.store8 (global.get $where) (i32.xor
+          (i32.load8_u (global.get $where))
+          (i32.shl (i32.const 1) (global.get $bit)))))))))
   (func $now (result i32)
     (global.set $run (i32.add (global.get $run) (i32.const 1)))
     (i32.eq (global.get $run) (global.get $run_at)))
@@ -120,7 +126,7 @@ const hasLoop = (node) =>
 
 /**
  * @param {boolean} inValues whether there are sites, which cost time
- * @returns the module, and what computes at each site
+ * @returns the module, and of each site what computes there and in which function
  */
 function withFaults(module, inValues) {
   const root = privateOperation(module)[1];
@@ -130,7 +136,7 @@ function withFaults(module, inValues) {
   const vectors = JSON.stringify(module).includes("v128");
   const types = ["i32", "i64", "f64"].concat(vectors ? "v128" : []);
   const sites = [];
-  const probe = (node) => {
+  const probe = (node, name) => {
     if (isLoop(node)) {
       if (!inValues && !node.some(hasLoop)) return node;
       const at = node.findIndex((x) => Array.isArray(x) && x[0] !== "result");
@@ -139,7 +145,10 @@ function withFaults(module, inValues) {
     const type = typeof node[0] === "string" && typeOf(node[0]);
     if (!type || !inValues) return node;
     const keep = `$kept_${type}`;
-    const here = ["i32.const", String(sites.push(node[0]) - 1)];
+    const here = [
+      "i32.const",
+      String(sites.push([node[0], name.slice(1)]) - 1),
+    ];
     const flipped = ["call", `$flip_${type}`, ["local.get", keep]];
     return [
       "block",
@@ -153,10 +162,10 @@ function withFaults(module, inValues) {
       ["local.get", keep],
     ];
   };
-  const probed = edit(module, kernel, (body) => [
+  const probed = edit(module, kernel, (body, name) => [
     ...types.map((type) => ["local", `$kept_${type}`, type]),
     ["call", "$moment"],
-    ...rewrite(body, probe),
+    ...rewrite(body, (node) => probe(node, name)),
   ]);
   const parts = parse(`(x ${FAULTS} ${vectors ? FAULTS_OF_VECTORS : ""})`);
   const stack = ["export", '"stack_pointer"', ["global", "$__stack_pointer"]];
@@ -262,8 +271,10 @@ if (kinds.includes("faults")) {
   const { module, sites } = withFaults(shipped, true);
   writeFileSync(`${out}.faults.wasm`, assemble(module));
   writeFileSync(`${out}.sites.json`, JSON.stringify(sites));
-  const flips = withFaults(shipped, false).module;
-  writeFileSync(`${out}.flips.wasm`, assemble(flips));
+}
+if (kinds.includes("flips")) {
+  const { module } = withFaults(shipped, false);
+  writeFileSync(`${out}.flips.wasm`, assemble(module));
 }
 if (kinds.includes("trace")) {
   writeFileSync(`${out}.trace.wasm`, assemble(withTrace(shipped)));

@@ -16,5 +16,8 @@
 
 SYMBOL(key, rsa_key)
 SYMBOL(windows, rsa_key.window)
+SYMBOL(k, rsa_key.k)
 SYMBOL(scratch, rsa_scratch)
+SYMBOL(x, rsa_scratch.x)
+SYMBOL(z, rsa_scratch.z)
 SYMBOL(table, rsa_scratch.table)
