@@ -247,6 +247,8 @@ const newPem = (bits) =>
 /** @returns {[code: string, name: string, value: any][]} */
 export function wrongKeys() {
   const pem = text("pkcs1.pem");
+  // Without padding at its end, base64 that lacks a character may be base64 still.
+  const padded = pem.includes("=") ? pem : text("pkcs8.pem");
   const der = bytes("pkcs1.der");
   const jwk = createPrivateKey(pem).export({ format: "jwk" });
   const changed = Buffer.from(der);
@@ -427,7 +429,7 @@ export function wrongKeys() {
     },
     KEY_BASE64: {
       "a character that is none": `${pem.slice(0, 200)}*${pem.slice(201)}`,
-      "a character missing": pem.slice(0, 500) + pem.slice(501),
+      "a character missing": padded.slice(0, 500) + padded.slice(501),
     },
     KEY_SEVERAL: {
       "two keys": pem + text("pkcs8.pem"),
