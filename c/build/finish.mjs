@@ -7,8 +7,6 @@
 //   core.wasm        only the exports that abi.c marks, nothing imported
 //   core-simd.wasm   the same bytes, each relaxed SIMD opcode replaced by
 //                    v128.bitselect: valid where relaxed SIMD is not
-//   relaxed.json     where those opcodes are, so that one can be made of the
-//                    other
 //   core.wasm2js.mjs the scalar build as JavaScript
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync, rmSync } from "node:fs";
@@ -83,25 +81,13 @@ const OPCODES = {
 };
 const bytes = readFileSync(core);
 const patched = Buffer.from(bytes);
-const places = [];
 for (let i = 0; i + 2 < bytes.length; i++) {
   for (const opcode of Object.values(OPCODES)) {
-    if (opcode.every((b, j) => bytes[i + j] === b)) {
-      patched.set(BITSELECT, i);
-      places.push([i, opcode[1]]);
-    }
+    if (opcode.every((b, j) => bytes[i + j] === b)) patched.set(BITSELECT, i);
   }
 }
 const simd = join(dir, "core-simd.wasm");
 writeFileSync(simd, patched);
-writeFileSync(
-  join(dir, "relaxed.json"),
-  JSON.stringify({
-    places,
-    replacement: BITSELECT,
-    comment: "[offset, second byte of the opcode]",
-  }),
-);
 // A byte pattern that was no opcode would show here: the two disassemblies must
 // differ in these opcodes and in nothing else.
 let text = tool("wasm-dis", core, ...RELAXED);
