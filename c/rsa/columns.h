@@ -276,12 +276,18 @@ COLUMNS_OP void high(const env *e, cell *r, const cell *a, const cell *b,
     int c = 0;
     for (; c < k - 3; c += 4) {
         start_high_tile(e, s, c, square);
+        const cell *u = a, *v = b;
         if (square) {
             high_square_tile(e, s, a, k, c);
-        } else {
-            high_tile(e, s, a, b, k, c);
+            u = q, v = m;
         }
-        high_tile(e, s, q, m, k, c);
+        for (;;) { /* one copy of high_tile adds a*b, then q*m */
+            high_tile(e, s, u, v, k, c);
+            if (u == q) {
+                break;
+            }
+            u = q, v = m;
+        }
         take_tile(e, r + STRIDE * c, &carry, s);
     }
     if (c < k - 1) { /* k = 3 mod 4: columns 2k-3 and 2k-2 */
