@@ -5,7 +5,8 @@
 ;; on its first token, because nothing has compiled it yet by then.
 ;;
 ;; js/build/pack.mjs adds a table at 0: 128 bytes, one for each character by itself,
-;; then as many for each character after " ", and after "!".
+;; then as many for each character after " ", and after "!". Each is written as its
+;; difference from the one before, so an instance unpacks once only.
 (module
   (memory (export "room") 2)
   (global (export "text") i32 (i32.const 384))
@@ -14,6 +15,14 @@
     (local $from i32)
     (local $to i32)
     (local $code i32)
+    (local $at i32)
+    (local $sum i32)
+    (loop $next_byte
+      (local.set $sum
+        (i32.add (local.get $sum) (i32.load8_u (local.get $at))))
+      (i32.store8 (local.get $at) (local.get $sum))
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (br_if $next_byte (i32.lt_u (local.get $at) (i32.const 384))))
     (loop $next
       (local.set $code (i32.load8_u offset=384 (local.get $from)))
       (local.set $from (i32.add (local.get $from) (i32.const 1)))
