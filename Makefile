@@ -67,7 +67,9 @@ WARN := -Wall -Wextra -Wconversion -Wshadow -Wvla -Werror
 INCLUDE := -isystem $(LTC_SRC)/src/headers -isystem $(LTM_SRC)
 # Debian's own Python first: a version manager in front of it costs 0.3 s a call.
 EMCC := PATH=/usr/bin:$$PATH EM_LLVM_ROOT=$(abspath $(B)/toolchain) emcc
-WASM_CFLAGS := -std=c11 -Os -g0 -mbulk-memory -ffp-contract=off $(INCLUDE)
+WASM_CFLAGS := -std=c11 -Oz -g0 -mbulk-memory -ffp-contract=off $(INCLUDE)
+# What is not arithmetic is optimised as one, which leaves out 4% of the bytes.
+LTO := -flto
 
 W := $(B)/wasm
 COMMON_OBJ := $(CORE_SRC:%.c=$(W)/%.o) $(VENDOR_SRC:%.c=$(W)/%.o)
@@ -75,15 +77,15 @@ CORE_OBJ := $(COMMON_OBJ) $(RSA_SRC:%.c=$(W)/simd/%.o)
 SCALAR_OBJ := $(COMMON_OBJ) $(RSA_SRC:%.c=$(W)/scalar/%.o)
 
 $(W)/c/%.o: c/%.c $(READY)
-	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) -MMD -c $< -o $@
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(LTO) $(WARN) -MMD -c $< -o $@
 $(W)/simd/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk $(READY)
 	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SIMD) -MMD -c $< -o $@
 $(W)/scalar/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk $(READY)
 	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(RSA_CFLAGS) $(RSA_CFLAGS_SCALAR) -MMD -c $< -o $@
 $(W)/ltc/%.o: c/tom/config.h $(READY)
-	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) -w -include c/tom/config.h -c $(LTC_SRC)/src/$*.c -o $@
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(LTO) -w -include c/tom/config.h -c $(LTC_SRC)/src/$*.c -o $@
 $(W)/ltm/%.o: c/tom/config.h $(READY)
-	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) -w -include c/tom/config.h -c $(LTM_SRC)/$*.c -o $@
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(LTO) -w -include c/tom/config.h -c $(LTM_SRC)/$*.c -o $@
 -include $(wildcard $(W)/c/*.d $(W)/c/*/*.d $(W)/*/c/rsa/*.d)
 
 # A header that is gone: what a .d still names it for is compiled again.
@@ -100,7 +102,7 @@ $(W)/linked.wasm: $(CORE_OBJ)
 	@$(EMCC) $(LINK) $^ -o $@
 $(W)/linked-scalar.wasm: $(SCALAR_OBJ)
 	@$(EMCC) $(LINK) $^ -o $@
-$(W)/core.wasm: $(W)/linked.wasm $(W)/linked-scalar.wasm c/build/finish.mjs $(B)/stamp/npm
+$(W)/core.wasm: $(W)/linked.wasm $(W)/linked-scalar.wasm c/build/finish.mjs c/build/passes.mjs $(B)/stamp/npm
 	@node c/build/finish.mjs $(W)
 
 # ---- the package ---------------------------------------------------------------

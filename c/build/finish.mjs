@@ -11,6 +11,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { featuresOf, PASSES, RELAXED, SCALAR, SIMD, STRIP } from "./passes.mjs";
 
 const dir = process.argv[2];
 const tool = (name, ...args) =>
@@ -22,15 +23,6 @@ const tool = (name, ...args) =>
       maxBuffer: 1 << 28,
     },
   );
-const FEATURES = [
-  "--mvp-features",
-  "--enable-mutable-globals",
-  "--enable-sign-ext",
-]
-  .concat(["--enable-nontrapping-float-to-int", "--enable-bulk-memory"])
-  .concat(["--enable-bulk-memory-opt", "--enable-simd"]);
-const RELAXED = [...FEATURES, "--enable-relaxed-simd"];
-
 const exported = [
   ...readFileSync("c/abi.c", "utf8").matchAll(/^EXPORT\((\w+)\)/gm),
 ]
@@ -47,24 +39,10 @@ writeFileSync(
 
 /** Drops all that the documented exports do not reach, and every name. */
 function shake(linked, out) {
-  tool("wasm-metadce", linked, ...RELAXED, "--graph-file", graph, "-o", out);
-  // Every pass runs before the constant-time audit reads the result. A function
-  // with one caller is inlined only if it is small: with both kernels inside its
-  // caller, V8 optimises 13.7 KB at the first signature where 8 would do, which
-  // is a fifth of what a fresh process spends on a token (tests/bench/cold).
-  tool(
-    "wasm-opt",
-    out,
-    ...RELAXED,
-    "-O2",
-    "--one-caller-inline-max-function-size",
-    "150",
-    "--strip-debug",
-    "--strip-producers",
-    "--strip-target-features",
-    "-o",
-    out,
-  );
+  const features = featuresOf(linked);
+  tool("wasm-metadce", linked, ...features, "--graph-file", graph, "-o", out);
+  // Every pass runs before the constant-time audit reads the result.
+  tool("wasm-opt", out, ...features, ...PASSES, ...STRIP, "-o", out);
 }
 
 const core = join(dir, "core.wasm");
@@ -94,18 +72,18 @@ let text = tool("wasm-dis", core, ...RELAXED);
 for (const name of Object.keys(OPCODES)) {
   text = text.replaceAll(name, "v128.bitselect");
 }
-if (text !== tool("wasm-dis", simd, ...FEATURES)) {
+if (text !== tool("wasm-dis", simd, ...SIMD)) {
   rmSync(simd);
   throw new Error(
     "core-simd.wasm differs from core.wasm in more than the relaxed opcodes",
   );
 }
 
-tool(
-  "wasm2js",
-  scalar,
-  ...FEATURES,
-  "-O2",
-  "-o",
-  join(dir, "core.wasm2js.mjs"),
-);
+// Typed arrays have whole places only. -O2 goes first, as wasm2js's would make
+// unaligned stores of short copies again.
+const aligned = join(dir, "aligned.wasm");
+const align = ["-O2", "--alignment-lowering"];
+tool("wasm-opt", scalar, ...SCALAR, ...align, "-o", aligned);
+const script = join(dir, "core.wasm2js.mjs");
+tool("wasm2js", aligned, ...SCALAR, "-O2", "-o", script);
+rmSync(aligned);

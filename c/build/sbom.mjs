@@ -43,8 +43,8 @@ const files = (dir, suffix) =>
 const binaryen = (tool, ...args) =>
   run(process.execPath, join("node_modules/binaryen/bin", tool), ...args);
 
-/** The names of the functions that the exports reach; Binaryen numbers those of
- * which there are several. */
+/** The names of the functions that the exports reach; Binaryen and LLVM number
+ * those of which there are several. */
 function reached(linked) {
   const named = join(build, "gen/named.wasm");
   const graph = join(build, "wasm/exports.json");
@@ -59,7 +59,7 @@ function defined(paths) {
   const nm = join(build, "toolchain/llvm-nm");
   const lines = run(nm, "--defined-only", ...paths).split("\n");
   return new Set(
-    lines.map((line) => line.match(/^[0-9a-f]* [tTwW] (\S+)$/)?.[1]),
+    lines.map((line) => line.match(/^[-0-9a-f]* [tTwW] (\S+)$/)?.[1]),
   );
 }
 
@@ -80,7 +80,7 @@ const PLACES = [
 const BY_THE_LINKER = /^__wasm_call_ctors$/;
 for (const linked of ["linked.wasm", "linked-scalar.wasm"]) {
   for (const name of reached(linked)) {
-    const bare = name.replace(/_\d+$/, "");
+    const bare = name.replace(/[._]\d+$/, "");
     const place =
       PLACES.find(({ has }) => has.has(name)) ??
       PLACES.find(({ has }) => has.has(bare));

@@ -10,12 +10,12 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 import { dist } from "./paths.mjs";
 
-/** In bytes: what must hold, and what we want. Since 0.2.0 the core judges app
- * ids, takes more forms of keys and lists what the API would refuse, for 3 KB.
- * A page loads the bundle, whose limit fell from 40 KB, not core.wasm. */
+/** In bytes: what must hold, just above what is reached, and what we want. Since
+ * 0.2.0 the core judges app ids, takes more forms of keys and lists what the API
+ * would refuse. A page loads the bundle, not core.wasm. */
 export const LIMITS = {
-  bundle: { limit: 34_000, goal: 24_000 },
-  core: { limit: 25_000, goal: 16_000 },
+  bundle: { limit: 31_900, goal: 24_000 },
+  core: { limit: 23_750, goal: 16_000 },
 };
 
 /** @param {Uint8Array} bytes @returns {number} */

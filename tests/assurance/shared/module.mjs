@@ -6,21 +6,17 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import {
+  featuresOf,
+  PASSES,
+  RELAXED,
+  STRIP,
+} from "../../../c/build/passes.mjs";
 
-const FEATURES = [
-  "--mvp-features",
-  "--enable-mutable-globals",
-  "--enable-sign-ext",
-  "--enable-nontrapping-float-to-int",
-  "--enable-bulk-memory",
-  "--enable-bulk-memory-opt",
-  "--enable-simd",
-  "--enable-relaxed-simd",
-];
 const tool = (name, ...args) =>
   execFileSync(
     process.execPath,
-    [join("node_modules/binaryen/bin", name), ...args, ...FEATURES],
+    [join("node_modules/binaryen/bin", name), ...args],
     { encoding: "utf8", maxBuffer: 1 << 28 },
   );
 
@@ -40,24 +36,17 @@ function inScratch(work) {
  */
 export const named = (linked, graph, shipped) =>
   inScratch((dir) => {
+    const features = featuresOf(linked);
     const [a, b, c] = ["a", "b", "c"].map((x) => join(dir, x));
-    tool("wasm-metadce", linked, "--graph-file", graph, "-g", "-o", a);
-    const inlining = ["--one-caller-inline-max-function-size", "150"];
-    tool("wasm-opt", a, "-O2", ...inlining, "-g", "-o", b);
-    tool(
-      "wasm-opt",
-      b,
-      "--strip-debug",
-      "--strip-producers",
-      "--strip-target-features",
-      "-o",
-      c,
-    );
+    const kept = ["--graph-file", graph, "-g", "-o", a];
+    tool("wasm-metadce", linked, ...features, ...kept);
+    tool("wasm-opt", a, ...features, ...PASSES, "-g", "-o", b);
+    tool("wasm-opt", b, ...features, ...STRIP, "-o", c);
     if (shipped && !readFileSync(c).equals(readFileSync(shipped)))
       throw new Error(
         "the steps of c/build/finish.mjs are not those of tests/assurance/shared/module.mjs",
       );
-    return parse(tool("wasm-dis", b));
+    return parse(tool("wasm-dis", b, ...features));
   });
 
 /** S-expressions as nested arrays of strings. */
@@ -85,7 +74,7 @@ export const assemble = (module) =>
   inScratch((dir) => {
     const [from, to] = ["a.wat", "a.wasm"].map((x) => join(dir, x));
     writeFileSync(from, text(module));
-    tool("wasm-as", from, "-o", to);
+    tool("wasm-as", from, ...RELAXED, "-o", to);
     return readFileSync(to);
   });
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+/** What Binaryen is told: by finish.mjs, and by the tests that need the module it
+ * makes with names in it.
+ *
+ *     node c/build/passes.mjs    prints what the benchmarks' kernels get
+ */
+import { pathToFileURL } from "node:url";
+
+/** What a module may use: the scalar one, core-simd.wasm, core.wasm. */
+export const SCALAR = [
+  "--mvp-features",
+  "--enable-mutable-globals",
+  "--enable-sign-ext",
+  "--enable-nontrapping-float-to-int",
+  "--enable-bulk-memory",
+  "--enable-bulk-memory-opt",
+];
+export const SIMD = [...SCALAR, "--enable-simd"];
+export const RELAXED = [...SIMD, "--enable-relaxed-simd"];
+
+/** @param {string} linked the path of a linked module @returns what it may use */
+export const featuresOf = (linked) =>
+  /scalar/.test(linked) ? SCALAR : RELAXED;
+
+/** For few bytes after brotli. A function with one caller is inlined only if it
+ * is small: with both kernels inside its caller, V8 would optimise them together,
+ * which is slow (tests/bench/cold). Low memory is the end of the stack, which
+ * nothing reaches, and no pointer is close to 0. */
+export const PASSES = [
+  "-O2",
+  "--converge",
+  "--low-memory-unused",
+  "--always-inline-max-function-size",
+  "6",
+  "--one-caller-inline-max-function-size",
+  "150",
+];
+export const STRIP = [
+  "--strip-debug",
+  "--strip-producers",
+  "--strip-target-features",
+];
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  console.log([...RELAXED, ...PASSES].join(" "));
+}
