@@ -115,6 +115,44 @@ static void inspects_without_a_key(void **state) {
     expect_io_zero_from(0);
 }
 
+static int claims_of(const char *token) {
+    memcpy(io(), token, strlen(token));
+    return token_claims((int)strlen(token));
+}
+
+/* Out of date, and by no key: but with all that must be there. */
+static void tells_claims_by_the_rules_before_the_signature(void **state) {
+    static const char claims[] = "{\"iss\":\"a\",\"exp\":1,\"iat\":1}";
+    assert_int_equal(claims_of("eyJhbGciOiJSUzI1NiJ9."
+                               "eyJpc3MiOiJhIiwiZXhwIjoxLCJpYXQiOjF9.AAAA"),
+                     sizeof claims - 1);
+    assert_memory_equal(io(), claims, sizeof claims - 1);
+    expect_io_zero_from(sizeof claims - 1);
+    static const struct {
+        const char *token;
+        int error;
+    } broken[] = {
+        {"eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJhIiwiZXhwIjoxLCJpYXQiOjF9.AAAA",
+         -ERR_TOKEN_ALG}, /* {"alg":"HS256"} */
+        {"eyJhbGciOiJSUzI1NiIsInR5cCI6IkpPU0UifQ."
+         "eyJpc3MiOiJhIiwiZXhwIjoxLCJpYXQiOjF9.AAAA",
+         -ERR_TOKEN_TYP}, /* {"alg":"RS256","typ":"JOSE"} */
+        {"eyJhbGciOiJSUzI1NiIsImNyaXQiOltdfQ."
+         "eyJpc3MiOiJhIiwiZXhwIjoxLCJpYXQiOjF9.AAAA",
+         -ERR_TOKEN_CRIT}, /* {"alg":"RS256","crit":[]} */
+        {"eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjEsImlhdCI6MX0.AAAA",
+         -ERR_TOKEN_ISS}, /* {"exp":1,"iat":1} */
+        {"eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIiwiaWF0IjoxfQ.AAAA",
+         -ERR_TOKEN_EXP}, /* {"iss":"a","iat":1} */
+        {"eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIiwiZXhwIjoxfQ.AAAA",
+         -ERR_TOKEN_IAT}, /* {"iss":"a","exp":1} */
+    };
+    for (size_t i = 0; i < COUNT(broken); i++) {
+        assert_int_equal(claims_of(broken[i].token), broken[i].error);
+        expect_io_zero_from(0);
+    }
+}
+
 /* What the caller has wrong is said before what is wrong with the token. */
 static void judges_options_before_the_token(void **state) {
     assert_int_equal(load_public("spki.der"), 2048);
@@ -439,6 +477,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signs_what_it_verifies),
         cmocka_unit_test(inspects_without_a_key),
+        cmocka_unit_test(tells_claims_by_the_rules_before_the_signature),
         cmocka_unit_test(judges_options_before_the_token),
         cmocka_unit_test(signs_bytes_in_pieces),
         cmocka_unit_test(ends_a_stream_by_every_other_call),
