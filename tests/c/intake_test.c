@@ -136,6 +136,10 @@ static void says_what_is_wrong_with_damaged_files(void **state) {
         free(cut.at);
     }
     free(bare.at);
+    /* The end of a file, without its first lines. */
+    struct span end = bytes_of("\nAAAA\n-----END PRIVATE KEY-----\n", 32);
+    assert_int_equal(key_read(&numbers, end), -ERR_KEY_TRUNCATED);
+    free(end.at);
     struct span der = joined(fixture("pkcs1.der"), text_of("\x01"));
     assert_int_equal(key_read(&numbers, der), -ERR_KEY_TRAILING);
     free(der.at);

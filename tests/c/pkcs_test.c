@@ -124,6 +124,7 @@ static void rejects_versions_nobody_knows(void **state) {
                      -ERR_KEY_NOT_DER);
     assert_int_equal(READ("\x30\x05\x02\x01\x01\x30\x00"), -ERR_KEY_NOT_DER);
     assert_int_equal(READ("\x30\x03\x02\x01\x01"), -ERR_KEY_NOT_DER);
+    assert_int_equal(READ("\x30\x05\x02\x01\x03\x04\x00"), -ERR_KEY_NOT_DER);
 }
 
 /* What `openssl x509 -trustout` adds, and what it never does. */

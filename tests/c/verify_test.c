@@ -547,6 +547,10 @@ static void lists_every_rule_that_is_broken(void **state) {
         {HEADER,
          "{\"iss\":\"a\",\"exp\":\"x\",\"iat\":2000}",
          {ERR_TOKEN_EXP, ERR_TOKEN_IAT_FUTURE}},
+        /* An exp that is none is not compared with iat. */
+        {HEADER,
+         "{\"iss\":\"a\",\"exp\":-9007199254740993,\"iat\":940}",
+         {ERR_TOKEN_EXP}},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         const struct verify_options options = {.now = 1000};
