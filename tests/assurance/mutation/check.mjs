@@ -1,33 +1,51 @@
 // SPDX-License-Identifier: MIT
 /**
- * Small changes of the sources, each of which the tests must notice, or
+ * Small changes of the sources, of one token or a clause left out, each of which
+ * the tests must notice, or
  * survivors.json must explain. make check-long ROW=mutation takes a sample; with
  * MUTATE="file..." all changes of those files.
  */
-import { SAMPLE, allMutants, judge, judgeAll, sample } from "./mutation.mjs";
+import {
+  CLAUSES,
+  SAMPLE,
+  allMutants,
+  judge,
+  judgeAll,
+  sample,
+} from "./mutation.mjs";
 
-/** Of the sample, in the time of `make test`. */
+/** Of each sample, in the time of `make test`. */
 const FEW = 10;
+const FEW_CLAUSES = 3;
 
 export const check = {
-  claim: "the tests of c/ notice small changes of it",
+  claim: "the tests of c/ notice small changes of it, and clauses left out",
   quick: 20,
-  figures: { changes: SAMPLE, noticed: Math.floor(SAMPLE * 0.94) },
+  figures: {
+    changes: SAMPLE + CLAUSES,
+    noticed: Math.floor((SAMPLE + CLAUSES) * 0.94),
+  },
 };
 
 /** @param {import("../shared/checks.mjs").Context} context */
 export async function run({ long, log }) {
   const files = process.env["MUTATE"]?.split(" ").filter(Boolean);
   const all = allMutants();
-  const mutants = files
-    ? all.filter(({ file }) => files.includes(file))
-    : sample(all);
-  const most = files ? Infinity : long ? SAMPLE : FEW;
-  const { killed, explained, unexplained, noticed } = await judgeAll(
-    mutants,
-    most,
-    log,
-  );
+  const kinds = files
+    ? [[all.filter(({ file }) => files.includes(file)), Infinity]]
+    : [
+        [sample(all.filter((one) => !one.clause)), long ? SAMPLE : FEW],
+        [sample(all.filter((one) => one.clause)), long ? CLAUSES : FEW_CLAUSES],
+      ];
+  const unexplained = [];
+  let [killed, explained, noticed] = [0, 0, all[0]];
+  for (const [mutants, most] of kinds) {
+    const judged = await judgeAll(mutants, most, log);
+    killed += judged.killed;
+    explained += judged.explained;
+    noticed = judged.noticed;
+    unexplained.push(...judged.unexplained);
+  }
   if (unexplained.length) {
     const lines = unexplained.map(({ file, in: where, line, mutant }) =>
       JSON.stringify({ file, in: where, line, mutant, why: "" }, null, 2),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/** A C file -> every small change of it that its tests should notice. */
+/** A C file -> every small change of it that its tests should notice: of one
+ * token, or of a clause that is left out. */
+import { clausesOf } from "./clauses.mjs";
 
 /** What is no code, or asserts instead of doing: comments, preprocessor lines,
  * strings, characters, static_assert, BOUND and its
@@ -68,6 +70,7 @@ const RULES = [
  * @property {string} line as it stands, without indentation
  * @property {string} mutant the line, changed
  * @property {string} source the whole file, changed
+ * @property {boolean} clause whether a clause is left out
  */
 
 /**
@@ -79,25 +82,32 @@ export function mutantsOf(file, text) {
   const code = text.replace(QUIET, (quiet) => quiet.replace(/[^\n]/g, "\0"));
   /** @type {(Mutant & {at: number})[]} */
   const mutants = [];
-  for (const [pattern, change] of RULES) {
-    for (const match of code.matchAll(pattern)) {
-      const at = match.index;
-      const until = at + match[0].length;
-      const to = change(match);
-      const [start, end] = [
-        text.lastIndexOf("\n", at) + 1,
-        text.indexOf("\n", until),
-      ];
-      const above = code.slice(0, at).matchAll(/^\w.*?\b(\w+)(?=\(| \{| = )/gm);
-      mutants.push({
-        at,
-        file,
-        in: [...above].at(-1)?.[1] ?? "",
-        line: text.slice(start, end).trim(),
-        mutant: `${text.slice(start, at)}${to}${text.slice(until, end)}`.trim(),
-        source: text.slice(0, at) + to + text.slice(until),
-      });
-    }
+  const edits = RULES.flatMap(([pattern, change]) =>
+    [...code.matchAll(pattern)].map((match) => ({
+      at: match.index,
+      until: match.index + match[0].length,
+      to: change(match),
+    })),
+  );
+  const sources = new Set(); // the second of three operands goes in two ways
+  const clauses = clausesOf(code);
+  for (const edit of [...edits, ...clauses]) {
+    const { at, until, to } = edit;
+    const source = text.slice(0, at) + to + text.slice(until);
+    if (sources.has(source)) continue;
+    sources.add(source);
+    const start = text.lastIndexOf("\n", at) + 1;
+    const end = text.indexOf("\n", until);
+    const above = code.slice(0, at).matchAll(/^\w.*?\b(\w+)(?=\(| \{| = )/gm);
+    mutants.push({
+      at,
+      file,
+      in: [...above].at(-1)?.[1] ?? "",
+      line: text.slice(start, end).trim(),
+      mutant: `${text.slice(start, at)}${to}${text.slice(until, end)}`.trim(),
+      source,
+      clause: clauses.includes(edit),
+    });
   }
   return mutants.sort((a, b) => a.at - b.at);
 }

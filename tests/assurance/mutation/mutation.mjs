@@ -64,8 +64,10 @@ function reasonsOfSurvivors() {
   return new Map(survivors.map((mutant) => [key(mutant), mutant.why]));
 }
 
-/** How many of all the mutants there are make the figure. */
+/** How many of all the mutants there are make the figure: of one token, and of a
+ * clause that is left out. */
 export const SAMPLE = 400;
+export const CLAUSES = 40;
 
 /** All, in an order that goes by what a mutant is, not by where it lies: the
  * first ones are the same choice every time.
