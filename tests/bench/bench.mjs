@@ -9,14 +9,13 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform } from "node:os";
 import { fileURLToPath } from "node:url";
-import { SIZES, json, keyFile, pemOf } from "./paths.mjs";
+import { SIZES, json, keyFile } from "./paths.mjs";
 import { sizes } from "./sizes.mjs";
 import { timesTable } from "./table.mjs";
 import { targetTable } from "./targets.mjs";
 
 const [file] = process.argv.slice(2);
 const seconds = process.env.BENCH_SECONDS ?? "12";
-const COLD_RUNS = "40";
 /** What OpenSSL reads at its start: take AVX-512 IFMA for absent. */
 const MASK = { OPENSSL_ia32cap: ":~0x200000" };
 
@@ -46,21 +45,8 @@ for (const bits of SIZES) {
     times[name][bits] = run(process.execPath, args, env);
   }
 }
-console.error("loading keys; fresh processes");
+console.error("loading keys");
 const load = run(process.execPath, [path("load.mjs")]);
-const scripts = [
-  "empty",
-  "createJWT",
-  "universal-github-app-jwt",
-  "jsonwebtoken",
-];
-const cold = run(
-  path("cold.py"),
-  [COLD_RUNS, process.execPath].concat(
-    scripts.map((name) => `${name}=${path(`cold/${name}.mjs`)}`),
-  ),
-  { PRIVATE_KEY: pemOf(2048), NEXT_PUBLIC_APP_ID: "12345" },
-);
 
 const system = platform() === "linux";
 const cpu = cpus()[0]?.model.trim() ?? "unknown";
@@ -77,7 +63,6 @@ const figures = {
   openssl: process.versions.openssl,
   ...times,
   load,
-  cold,
   sizes: await sizes(),
 };
 writeFileSync(file, json(figures));

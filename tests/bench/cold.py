@@ -1,26 +1,86 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""CPU that fresh processes take, user and system, in turn. Prints JSON: name ->
-median milliseconds.
+"""What fresh processes cost over one that does nothing: CPU (user and system)
+and wall time, with stdout a file or a pipe, on all cores or on one. The
+processes of a round run in random order. Prints JSON:
 
-    cold.py RUNS NODE name=script.mjs ...
+    setting -> name -> {"cpu": [median, low, high], "wall": the same}
+
+in milliseconds over the process called empty of the same round; low and high
+are the ends of the 95% interval of the median (order statistics).
+
+    cold.py RUNS NODE name=script.mjs ...    one script is called empty
 """
 import json
+import math
 import os
-import statistics
-import subprocess
+import random
 import sys
+import tempfile
+import time
 
-runs, node, *named = sys.argv[1:]
-scripts = dict(one.split("=", 1) for one in named)
-times = {name: [] for name in scripts}
-for _ in range(int(runs)):
-    for name, script in scripts.items():
-        child = subprocess.Popen([node, script], stdout=subprocess.PIPE)
-        child.stdout.read()
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = status
-        if status != 0:
-            sys.exit(f"{script} fails")
-        times[name].append(1000 * (usage.ru_utime + usage.ru_stime))
-print(json.dumps({name: statistics.median(t) for name, t in times.items()}))
+runs, node = int(sys.argv[1]), sys.argv[2]
+scripts = dict(one.split("=", 1) for one in sys.argv[3:])
+all_cores = os.sched_getaffinity(0)
+SETTINGS = {
+    "file": ("file", all_cores),
+    "pipe": ("pipe", all_cores),
+    "file, one core": ("file", {min(all_cores)}),
+}
+
+
+def run(script, out):
+    """CPU and wall milliseconds of one process."""
+    if out == "pipe":
+        reader, writer = os.pipe()
+    else:
+        reader, writer = None, os.dup(scratch.fileno())
+        os.ftruncate(writer, 0)
+    start = time.perf_counter()
+    pid = os.posix_spawn(
+        node,
+        [node, script],
+        os.environ,
+        file_actions=[(os.POSIX_SPAWN_DUP2, writer, 1)],
+    )
+    os.close(writer)
+    if reader is not None:
+        while os.read(reader, 65536):
+            pass
+        os.close(reader)
+    _, status, usage = os.wait4(pid, 0)
+    wall = 1000 * (time.perf_counter() - start)
+    if status != 0:
+        sys.exit(f"{script} fails")
+    return {"cpu": 1000 * (usage.ru_utime + usage.ru_stime), "wall": wall}
+
+
+def middle(values):
+    """The median, and an interval that holds it in 95 of 100 cases."""
+    values = sorted(values)
+    n = len(values)
+    reach = round(0.98 * math.sqrt(n))
+    places = (n // 2, max(0, n // 2 - reach), min(n - 1, n // 2 + reach))
+    return [round(values[i], 2) for i in places]
+
+
+results = {}
+with tempfile.TemporaryFile() as scratch:
+    for setting, (out, cores) in SETTINGS.items():
+        os.sched_setaffinity(0, cores)
+        over = {name: {"cpu": [], "wall": []} for name in scripts}
+        for turn in range(runs + 1):
+            order = random.sample(list(scripts), len(scripts))
+            costs = {name: run(scripts[name], out) for name in order}
+            if turn == 0:
+                continue  # fills the file cache
+            for name, cost in costs.items():
+                for what in cost:
+                    over[name][what].append(cost[what] - costs["empty"][what])
+        results[setting] = {
+            name: {what: middle(values) for what, values in kinds.items()}
+            for name, kinds in over.items()
+            if name != "empty"
+        }
+        print(setting, results[setting], file=sys.stderr)
+print(json.dumps(results))

@@ -54,12 +54,7 @@ export function timesTable({ full, masked }) {
 
 /** @param {Figures} figures @returns {string} Markdown */
 function bench(figures) {
-  const { machine, node, openssl, date, load, cold, sizes } = figures;
-  const over = (/** @type {string} */ name) =>
-    (
-      (cold.createJWT - cold.empty) /
-      /** @type {number} */ (cold[name] - cold.empty)
-    ).toFixed(2);
+  const { machine, node, openssl, date, load, sizes } = figures;
   return `${timesTable(figures)}
 
 Milliseconds for a token, medians, all in turn in one process; in brackets how
@@ -68,9 +63,7 @@ with OpenSSL's AVX-512 IFMA code switched off, as on processors without it.
 A kernel is the private operation alone. ${machine.cpu}, ${machine.system}, Node
 ${node.slice(1)} with OpenSSL ${openssl}, ${date}; \`make bench\` measures yours.
 
-A fresh process that prints one token takes ${over("universal-github-app-jwt")} of the CPU that it takes with
-\`universal-github-app-jwt\`, ${over("jsonwebtoken")} of that with \`jsonwebtoken\`, what an empty
-process takes set aside. Loading a new RSA-2048 key takes ${short(load.key / load.signature)} times as long as
+Loading a new RSA-2048 key takes ${short(load.key / load.signature)} times as long as
 a signature. \`createJWT\` in a browser bundle is ${(sizes.bundle / 1000).toFixed(0)} KB after brotli.`;
 }
 

@@ -12,15 +12,12 @@ import { LIMITS } from "./sizes.mjs";
  *   full: Record<string, Times>,
  *   masked: Record<string, Times>,
  *   load: { key: number, signature: number, kernel: string },
- *   cold: Record<string, number>,
  *   sizes: Record<keyof typeof LIMITS, number>,
  * }} Figures
  */
 
 const OURS = "createJWT()";
 const NATIVE = "node:crypto.sign, KeyObject";
-const cold = (/** @type {Figures} */ f, /** @type {string} */ name) =>
-  f.cold[name] - f.cold.empty;
 
 /**
  * @param {"full" | "masked"} run
@@ -66,12 +63,6 @@ const TARGETS = [
     over("full", "kernel: stock libtomcrypt", 2048, "kernel: simd"),
     0.33,
     0.25,
-  ],
-  [
-    "CPU of a fresh process with a token, over an empty one / universal-github-app-jwt's",
-    (f) => cold(f, "createJWT") / cold(f, "universal-github-app-jwt"),
-    0.6,
-    0.35,
   ],
   [
     "loading a new key / one signature",

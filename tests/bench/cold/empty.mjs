@@ -1,2 +1,3 @@
 // SPDX-License-Identifier: MIT
-// What any process costs.
+// What any process costs that reads a file.
+import "node:fs";

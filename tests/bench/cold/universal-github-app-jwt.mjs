@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import "node:fs";
 import githubAppJwt from "universal-github-app-jwt";
 
 const { token } = await githubAppJwt({
