@@ -133,8 +133,11 @@ static int check(const uint8_t *signature, const uint8_t *block,
     for (size_t i = rsa_key.n_len; i-- > 0;) {
         below = ((uint32_t)signature[i] - rsa_key.n_bytes[i] - below) >> 31;
     }
+    /* As bits: engines compare a double with a jump for NaN. */
+    uint32_t bits[2];
+    memcpy(bits, &difference, sizeof bits);
     uint32_t right = 1;
-    PROTECTION(POWER, right = ct_hide(difference == 0));
+    PROTECTION(POWER, right = ct_hide((bits[0] | bits[1]) == 0));
     right &= ct_hide(damage == 0);
     PROTECTION(RANGE, right &= ct_hide(below));
     return ct_public((int)right); /* whether a signature leaves is seen */

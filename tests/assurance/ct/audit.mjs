@@ -195,6 +195,8 @@ function walk(f) {
       return operands[0] || !(op === "i32.load" && size);
     }
     if (/\.(div|rem|sqrt)/.test(op)) report("division", secret, node, node);
+    // Engines make a jump of it, for NaN.
+    if (/^f\d\d\.(eq|ne)$/.test(op)) report("comparison", secret, node, node);
     if (/\.trunc_/.test(op)) report("convert", secret, node, node);
     return secret;
   }
