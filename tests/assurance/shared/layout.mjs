@@ -43,7 +43,7 @@ export function hash(core, message) {
 }
 
 /** What symbols.c tells the place of. */
-const SYMBOLS = ["key", "k", "windows", "scratch", "x", "z", "table"];
+const SYMBOLS = ["key", "k", "secret", "windows", "scratch", "x", "z", "table"];
 
 /**
  * @param {string} path of symbols.wasm or symbols-scalar.wasm, below build/
@@ -64,5 +64,10 @@ export function symbolsOf(path, core, key) {
     const at = symbols[name]();
     return { at, end: at + symbols[`${name}_size`]() };
   };
-  return Object.fromEntries(SYMBOLS.map((name) => [name, range(name)]));
+  const ranges = Object.fromEntries(
+    SYMBOLS.map((name) => [name, range(name)]),
+  );
+  // All fields from p and q on are secret, see c/rsa/kernel.h.
+  const { secret, key: frozen } = ranges;
+  return { ...ranges, secret: { at: secret.at, end: frozen.end } };
 }

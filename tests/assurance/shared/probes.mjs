@@ -9,6 +9,9 @@
 //   faults  OUT.faults.wasm, where what is computed may be damaged too;
 //           OUT.sites.json, what there is to damage
 //   trace   OUT.trace.wasm, which hashes all that an observer could see
+//   publish OUT.publish.wasm, which imports publish.verdict and calls it when a
+//           signature has been checked, with the verdict in the last word of the
+//           memory; and OUT.publish-simd.wasm, for engines without relaxed SIMD
 //
 // Where core.wasm is given, linked.wasm without its names must become that.
 import { writeFileSync } from "node:fs";
@@ -263,6 +266,45 @@ function withTrace(module) {
     .concat(parse(`(x ${TRACE})`).slice(1));
 }
 
+// ---- publish --------------------------------------------------------------------
+
+const PUBLISH = `
+  (import "publish" "verdict" (func $publish))
+  (func $published (param $verdict i32) (result i32)
+    (local $at i32)
+    (local.set $at (i32.sub
+      (i32.shl (memory.size) (i32.const 16)) (i32.const 4)))
+    (i32.store (local.get $at) (local.get $verdict))
+    (call $publish)
+    (i32.load (local.get $at)))`;
+
+function withPublish(module) {
+  const root = privateOperation(module)[1];
+  let calls = 0;
+  const probe = (node) => {
+    if (node[0] !== "call" || !/^\$check(_\d+)?$/.test(node[1])) return node;
+    calls++;
+    return ["call", "$published", node];
+  };
+  const probed = edit(
+    module,
+    ([, name]) => name === root,
+    (body) => rewrite(body, probe),
+  );
+  if (calls !== 1) throw new Error(`${calls} calls check a signature`);
+  const [imported, published] = parse(`(x ${PUBLISH})`).slice(1);
+  const at = probed.findIndex(Array.isArray); // imports come first
+  return [...probed.toSpliced(at, 0, imported), published];
+}
+
+/** As c/build/finish.mjs: what never runs there is another instruction. */
+const withoutRelaxed = (module) =>
+  rewrite(module, (node) =>
+    /\.relaxed_(madd|laneselect)$/.test(node[0])
+      ? ["v128.bitselect", ...node.slice(1)]
+      : node,
+  );
+
 // ---------------------------------------------------------------------------------
 
 const [out, kinds, ...files] = process.argv.slice(2);
@@ -278,4 +320,10 @@ if (kinds.includes("flips")) {
 }
 if (kinds.includes("trace")) {
   writeFileSync(`${out}.trace.wasm`, assemble(withTrace(shipped)));
+}
+if (kinds.includes("publish")) {
+  const module = withPublish(shipped);
+  writeFileSync(`${out}.publish.wasm`, assemble(module));
+  const simd = assemble(withoutRelaxed(module));
+  writeFileSync(`${out}.publish-simd.wasm`, simd);
 }

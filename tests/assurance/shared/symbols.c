@@ -15,6 +15,7 @@
     }
 
 SYMBOL(key, rsa_key)
+SYMBOL(secret, rsa_key.m) /* where the secret fields begin */
 SYMBOL(windows, rsa_key.window)
 SYMBOL(k, rsa_key.k)
 SYMBOL(scratch, rsa_scratch)
