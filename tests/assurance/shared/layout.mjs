@@ -64,9 +64,7 @@ export function symbolsOf(path, core, key) {
     const at = symbols[name]();
     return { at, end: at + symbols[`${name}_size`]() };
   };
-  const ranges = Object.fromEntries(
-    SYMBOLS.map((name) => [name, range(name)]),
-  );
+  const ranges = Object.fromEntries(SYMBOLS.map((name) => [name, range(name)]));
   // All fields from p and q on are secret, see c/rsa/kernel.h.
   const { secret, key: frozen } = ranges;
   return { ...ranges, secret: { at: secret.at, end: frozen.end } };

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: MIT
+# The kernel natively at -O2, as it is and with its check removed.
+
+NF := $(B)/faults-native
+NF_COMPILE := $(LLVM)/clang -std=c11 -O2 -ffp-contract=off $(INCLUDE)
+$(eval $(call native,$(NF),$(NF_COMPILE),))
+NF_OBJ := $(RSA_SRC:%.c=$(NF)/%.o) $(NF)/tests/assurance/faults-native/flip.o
+$(NF)/planted/unchecked.o: c/rsa/crt.c $(PLANT) $(READY)
+	@mkdir -p $(@D) && $(NF_COMPILE) $(RSA_CFLAGS_NATIVE) -include $(PLANT) -DPLANT_UNCHECKED -MMD -c $< -o $@
+$(NF)/flip: $(NF_OBJ)
+	@$(LLVM)/clang $^ -o $@
+$(NF)/unchecked: $(NF)/planted/unchecked.o $(NF_OBJ)
+	@$(LLVM)/clang $(filter-out %/rsa/crt.o,$^) -o $@
+needs-faults-native: $(NF)/flip $(NF)/unchecked
