@@ -52,7 +52,12 @@ export class Target {
   /** @returns {number} where the block that is signed was copied to */
   get block() {
     this.sign({ limit: this.moments >> 1 });
-    return Buffer.from(this.memory.buffer).lastIndexOf(PADDING);
+    const all = Buffer.from(this.memory.buffer);
+    const first = all.indexOf(PADDING);
+    // The other one is in io, which lies before or after it.
+    return first === this.core.io_address()
+      ? all.indexOf(PADDING, first + 1)
+      : first;
   }
 
   /** Addresses of 8 bytes each that differ from what was there at first. */
