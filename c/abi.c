@@ -87,6 +87,12 @@ EXPORT(io_address) uint8_t *io_address(void) {
     return io;
 }
 
+EXPORT(kernel_cold) int kernel_cold(void) {
+    rsa_cold();
+    end_stream();
+    return 0;
+}
+
 EXPORT(kernel_select) int kernel_select(int kernel) {
     int chosen = rsa_kernel_select(kernel);
     end_stream();

@@ -19,6 +19,11 @@
  *   kernel_select(k)    k: enum abi_kernel; KERNEL_AUTO picks the fastest one
  *                       that is exact on this machine. Returns the kernel that
  *                       keys loaded from now on use. Call before key_load.
+ *   kernel_cold()       For the first instance of a module: the next 2048-bit
+ *                       key and its first signature are computed in a form
+ *                       that keeps V8, which counts for all instances of a
+ *                       module together, from optimising code in the middle of
+ *                       them. wipe does not change that. Returns 0.
  *   key_load(n)         io[0..n): a private key, in any form that README.md
  *                       lists. Keeps the frozen key, zeroes io. Returns the
  *                       modulus size in bits.
@@ -410,6 +415,7 @@ enum abi_error {
 
 int abi_version(void);
 uint8_t *io_address(void);
+int kernel_cold(void);
 int kernel_select(int kernel);
 int key_load(int n);
 int public_load(int n);

@@ -12,6 +12,7 @@ import { decode as text, encode } from "./utf8.js";
  *   memory: { readonly buffer: ArrayBuffer };
  *   abi_version(): number;
  *   io_address(): number;
+ *   kernel_cold(): number;
  *   kernel_select(kernel: number): number;
  *   key_load(n: number): number;
  *   public_load(n: number): number;
@@ -38,11 +39,17 @@ const MAX_IDLE = 4;
 /** @type {Exports[]} */
 const idle = [];
 
+let first = true;
+
 /** @returns {Exports} of an instance without a key */
 function fresh() {
   const instance = instantiate();
-  if (instance.abi_version() === abi.ABI_VERSION) return instance;
-  throw new JwtError("INTERNAL");
+  if (instance.abi_version() !== abi.ABI_VERSION) {
+    throw new JwtError("INTERNAL");
+  }
+  if (first) instance.kernel_cold();
+  first = false;
+  return instance;
 }
 
 /**

@@ -10,7 +10,7 @@
 # it says fma. -mfma: without it each fma of a native build is a call.
 
 RSA_SRC := $(addprefix c/rsa/,kernel.c freeze.c crt.c modexp.c digits.c \
-    mont_fma.c mont_simd.c mont_scalar.c)
+    mont_fma.c mont_cold.c mont_simd.c mont_scalar.c)
 RSA_CFLAGS := -std=c11 -O2 -fno-unroll-loops -fno-vectorize \
     -fno-slp-vectorize -ffp-contract=off \
     -Wall -Wextra -Wconversion -Wshadow -Wvla -Werror

@@ -7,6 +7,7 @@
 #include "../ct.h"
 #include "kernel.h"
 
+RSA_REGISTER int rsa_cold_products;
 int rsa_kernel;
 struct frozen_key rsa_key;
 struct scratch rsa_scratch;
@@ -58,6 +59,10 @@ void mont(double *r, const double *a, const double *b, const double *m,
           const double *neg_inverse) {
 #if HAVE_FMA
     if (rsa_key.kernel == KERNEL_FMA) {
+        if (rsa_cold_products > 0 && rsa_key.k <= COLD_MAX_DIGITS) {
+            mont_cold(r, a, b, m, neg_inverse, rsa_key.k);
+            return;
+        }
         mont_fma(r, a, b, m, neg_inverse, rsa_key.k);
         return;
     }
@@ -75,6 +80,10 @@ void mont(double *r, const double *a, const double *b, const double *m,
 
 void mont_mul(double *r, const double *a, const double *b) {
     mont(r, a, b, rsa_key.m, rsa_key.neg_inverse);
+}
+
+void rsa_cold(void) {
+    rsa_cold_products = COLD_PRODUCTS;
 }
 
 void rsa_wipe(void) {

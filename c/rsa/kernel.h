@@ -49,9 +49,19 @@
 #define HAVE_SCALAR 1
 #endif
 
+/* A variable that is no part of the memory: a global of WebAssembly. A count
+ * that must outlive wiping is one, so that a wiped memory is like a new one. */
+#ifdef __wasm__
+#define RSA_REGISTER __attribute__((address_space(1)))
+#else
+#define RSA_REGISTER
+#endif
+
 enum {
     FMA_DIGIT_BITS = 50,
     FMA_MAX_DIGITS = 43,
+    COLD_MAX_DIGITS = 21, /* those of primes of 1024 bits */
+    COLD_PRODUCTS = 1309, /* to freeze a key and sign with it, e = 65537 */
     MAX_DIGITS = 91,
     NARROW_EXCESS = 512,
     PAIR = 2 * MAX_DIGITS,      /* doubles */
@@ -91,6 +101,7 @@ struct scratch {
     _Alignas(16) double table[TABLE_ENTRIES * MAX_ENTRY];
 };
 
+extern RSA_REGISTER int rsa_cold_products; /* see mont_cold */
 extern int rsa_kernel; /* the kernel that rsa_freeze freezes for */
 extern struct frozen_key rsa_key;
 extern struct scratch rsa_scratch;
@@ -124,6 +135,12 @@ void mont_scalar(double *r, const double *a, const double *b, const double *m,
                  const double *neg_inverse, int k);
 int mont_fma_is_exact(void);
 void mont_fma_prepare(int k);
+
+/* mont_fma in another form, for the first products of a process, k odd and at
+ * most COLD_MAX_DIGITS; rsa_cold_products says for how many more products of
+ * the fma kernel it is used. Each call takes one from it. */
+void mont_cold(double *r, const double *a, const double *b, const double *m,
+               const double *neg_inverse, int k);
 
 /* Returns K of narrow.h for the frozen radix: a double x + K - K is x rounded
  * to a multiple of B. */

@@ -52,6 +52,11 @@ void rsa_freeze(const struct rsa_numbers *key);
  * out leak. */
 int rsa_private(uint8_t *out, const uint8_t *in, size_t k);
 
+/* The next key of 2048 bits that the fma kernel freezes, and its first
+ * signature, are computed in the form that suits the start of a process
+ * (mont_cold.c). rsa_wipe does not change that. */
+void rsa_cold(void);
+
 /* Zeroes the frozen key and all scratch. */
 void rsa_wipe(void);
 

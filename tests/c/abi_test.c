@@ -251,6 +251,7 @@ static const struct {
     {"abi_version", abi_version, KEEPS},
     {"io_address", address, KEEPS},
     {"key_form", key_form, KEEPS},
+    {"kernel_cold", kernel_cold, ENDS},
     {"sign_update", update_with_nothing, KEEPS},
     {"sign_begin", sign_begin, BEGINS},
     {"sign_end", sign_end, ENDS},

@@ -132,6 +132,35 @@ static void signs_as_the_model_does(void **state) {
     }
 }
 
+/* What the first instance of a module does: freezes a key of 2048 bits and
+ * signs once, by mont_cold as well as by mont_fma, and no longer. */
+static void starts_cold_and_ends_it_after_a_signature(void **state) {
+    (void)state;
+    rsa_kernel_select(KERNEL_FMA);
+    for (int j = 0; j < case_count; j++) {
+        const struct known *const c = &cases[j];
+        const size_t k = c->key->numbers.n.n;
+        uint8_t block[RSA_MAX_MODULUS_BYTES], want[RSA_MAX_MODULUS_BYTES];
+        rsa_cold();
+        rsa_freeze(&c->key->numbers);
+        const int cold = rsa_key.k <= COLD_MAX_DIGITS;
+        assert_true(cold == (rsa_cold_products < COLD_PRODUCTS));
+        pad(block, k, &c->in);
+        pad(want, k, &c->out);
+        assert_int_equal(rsa_private(block, block, k), 0);
+        assert_memory_equal(block, want, k);
+        if (strcmp(c->key->name, "2048") == 0) { /* e = 65537 */
+            const int many = 10 * COLD_PRODUCTS;
+            assert_int_equal(rsa_cold_products, 0);
+            rsa_cold_products = many;
+            rsa_freeze(&c->key->numbers);
+            assert_int_equal(rsa_private(want, want, k), 0);
+            assert_int_equal(many - rsa_cold_products, COLD_PRODUCTS);
+        }
+    }
+    rsa_cold_products = 0;
+}
+
 static void picks_the_fastest_and_refuses_the_unknown(void **state) {
     assert_int_equal(rsa_kernel_select(KERNEL_AUTO), KERNEL_FMA);
     assert_int_equal(rsa_kernel_select(KERNEL_FMA + 1), 0);
@@ -241,6 +270,7 @@ static void releases_no_faulty_signature(void **state) {
         fault_at = (int)(random_bits() % 6);
         fault_skip = fault_at == 2 ? (int)(random_bits() % 200) : 0;
         rsa_fault = flip;
+        rsa_cold_products = i & 8 ? COLD_PRODUCTS : 0;
         if (rsa_private(block, block, k) == 0) {
             assert_memory_equal(block, want, k);
         } else {
@@ -249,6 +279,7 @@ static void releases_no_faulty_signature(void **state) {
         }
         rsa_fault = NULL;
     }
+    rsa_cold_products = 0;
     rsa_bounds_off = 0;
     print_message("             %d of %d faults changed the signature\n",
                   caught, FAULTS);
@@ -425,6 +456,7 @@ static void multiplies_exactly_at_the_limits(void **state) {
         for (int j = 0; j < 60; j++) {
             operand(a, top);
             operand(b, top);
+            rsa_cold_products = j % 3 == 0;
             mont_mul(r, a, j & 1 ? a : b);
             check_product(r, a, j & 1 ? a : b);
         }
@@ -455,6 +487,7 @@ int main(void) {
         cmocka_unit_test(multiplies_exactly_at_the_limits),
         cmocka_unit_test(keeps_what_it_freezes_small),
         cmocka_unit_test(signs_as_the_model_does),
+        cmocka_unit_test(starts_cold_and_ends_it_after_a_signature),
         cmocka_unit_test(refuses_blocks_from_n_on),
         cmocka_unit_test(refuses_other_lengths_and_no_key),
         cmocka_unit_test(leaves_nothing_in_scratch),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * columns.h on symbols instead of numbers: which products each column sums.
+ * columns.h and by_twos.h on symbols instead of numbers: which products each
+ * column sums.
  *
  * A digit is its place in its operand, a sum is the list of its terms. So one
  * run for a k shows what every run for that k computes, whatever the digits:
@@ -275,6 +276,7 @@ static acc take_carry(const env *e, acc below, acc here) {
 }
 
 #include "../../c/rsa/columns.h"
+#include "../../c/rsa/by_twos.h"
 
 static void fill(cell *to, enum operand of) {
     for (int i = 0; i < k; i++) {
@@ -284,7 +286,7 @@ static void fill(cell *to, enum operand of) {
 
 /* r is a or b where `in_place` is 1 or 2: no digit may be read after the
  * result's was written over it. */
-static void run(int in_place) {
+static void run(int in_place, int by_twos) {
     static cell a[MAX_K], b[MAX_K], m[MAX_K], neg_inverse[MAX_K], t[MAX_K],
         q[MAX_K], r[MAX_K];
     const env e = {0};
@@ -296,7 +298,12 @@ static void run(int in_place) {
     memset(q, 0, sizeof q);
     phase = column = 0;
     cell *const result = in_place == 1 ? a : in_place == 2 ? b : r;
-    multiply(&e, result, a, square ? a : b, m, neg_inverse, t, q, k, square);
+    const cell *const factor = square ? a : b;
+    if (by_twos) {
+        multiply_by_twos(&e, result, a, factor, m, neg_inverse, t, q, k);
+    } else {
+        multiply(&e, result, a, factor, m, neg_inverse, t, q, k, square);
+    }
     if (phase != 3 || column != k) {
         fail("the number of columns", column);
     }
@@ -321,7 +328,8 @@ int main(void) {
     for (k = 5; k <= MAX_K; k += 2) {
         for (square = 0; square < 2; square++) {
             for (int in_place = 0; in_place < 3; in_place++) {
-                run(in_place);
+                run(in_place, 1);
+                run(in_place, 0);
             }
         }
         printf("%s{\"k\":%d", k > 5 ? ",\n" : "", k);

@@ -99,7 +99,7 @@ static void sums(const char *name, const v128 *column, int k) {
 
 int main(void) {
     mont_fma_prepare(FMA_MAX_DIGITS);
-    const env e = prepared.constants;
+    const env e = fma_prepared.constants;
     printf("{");
     integer("c1", lane(e.c1), ",");
     integer("c2", lane(e.c2), ",");
@@ -120,11 +120,11 @@ int main(void) {
     for (int k = 5; k <= FMA_MAX_DIGITS; k += 2) {
         mont_fma_prepare(k);
         printf("%s{\"k\":%d,\"carry\":\"%" PRIu64 "\"", k > 5 ? ",\n" : "", k,
-               (uint64_t)prepared.carry[0]);
-        sums("low", prepared.low[0], k);
-        sums("halfLow", prepared.low[1], k);
-        sums("high", prepared.high[0], k);
-        sums("halfHigh", prepared.high[1], k);
+               (uint64_t)fma_prepared.carry[0]);
+        sums("low", fma_prepared.low[0], k);
+        sums("halfLow", fma_prepared.low[1], k);
+        sums("high", fma_prepared.high[0], k);
+        sums("halfHigh", fma_prepared.high[1], k);
         printf("}");
     }
     printf("],\n\"sizes\":[");

@@ -154,7 +154,8 @@ export const coqPlants = [
 ];
 
 /**
- * Every fifth number in the code of columns.h, one more: columns.c must see it.
+ * Some of the numbers in the code of columns.h and by_twos.h, each one more:
+ * columns.c must see it.
  *
  * @param {string} build
  * @param {string} dir for the changed copies
@@ -163,27 +164,45 @@ export const coqPlants = [
 export function columnPlants(build, dir) {
   const at = (/** @type {string} */ path) =>
     fileURLToPath(new URL(path, import.meta.url));
-  const text = readFileSync(at("../../c/rsa/columns.h"), "utf8");
+  const texts = new Map(
+    ["columns.h", "by_twos.h"].map((name) => [
+      name,
+      readFileSync(at(`../../c/rsa/${name}`), "utf8"),
+    ]),
+  );
+  const copy = () =>
+    texts.forEach((text, name) => writeFileSync(join(dir, name), text));
+  const program = readFileSync(at("columns.c"), "utf8");
+  writeFileSync(join(dir, "columns.c"), program.replaceAll("../../c/rsa/", ""));
+  return [...texts].flatMap(([name, text]) => {
+    copy();
+    return numbersPlanted(dir, name, text);
+  });
+}
+
+/**
+ * @param {string} dir where columns.c and the headers lie
+ * @param {string} name of the header to change
+ * @param {string} text
+ * @returns {[string, boolean][]}
+ */
+function numbersPlanted(dir, name, text) {
   const code = text.replaceAll(/\/\*[^]*?\*\//g, (c) => " ".repeat(c.length));
   // Not how long an array is, nor the zero that a sum starts with.
   const numbers = [...code.matchAll(/(?<![\w.]|acc s\[|\{)\d(?![\w.])/g)];
-  const program = readFileSync(at("columns.c"), "utf8").replace(
-    "../../c/rsa/columns.h",
-    "columns.h",
-  );
-  writeFileSync(join(dir, "columns.c"), program);
+  const step = name === "columns.h" ? 20 : 5;
   return numbers
-    .filter((_, i) => i % 20 === 10)
+    .filter((_, i) => i % step === step >> 1)
     .map((match) => {
       const changed =
         text.slice(0, match.index) +
         String(Number(match[0]) + 1) +
         text.slice(match.index + 1);
-      writeFileSync(join(dir, "columns.h"), changed);
+      writeFileSync(join(dir, name), changed);
       const line = text.slice(0, match.index).split("\n").length;
-      const name = `columns.h:${line}: ${match[0]} is one more`;
+      const what = `${name}:${line}: ${match[0]} is one more`;
       const refuted = [1, 2].some((pairs) => !runs(dir, pairs));
-      return [name, refuted];
+      return [what, refuted];
     });
 }
 

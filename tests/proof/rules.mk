@@ -7,9 +7,9 @@ PROOFS := $(P)/constants $(P)/columns $(P)/columns-at-once
 $(P)/constants: tests/proof/constants.c $(wildcard c/rsa/*.[ch]) $(READY) $(B)/stamp/apt-test
 	@mkdir -p $(@D) && $(PROOF_C) $(RSA_CFLAGS_NATIVE) $< \
 	    $(filter-out %/freeze.c %/mont_fma.c,$(RSA_SRC)) -lm -o $@
-$(P)/columns: tests/proof/columns.c c/rsa/columns.h $(READY) $(B)/stamp/apt-test
+$(P)/columns: tests/proof/columns.c c/rsa/columns.h c/rsa/by_twos.h $(READY) $(B)/stamp/apt-test
 	@mkdir -p $(@D) && $(PROOF_C) $< -o $@
-$(P)/columns-at-once: tests/proof/columns.c c/rsa/columns.h $(READY) $(B)/stamp/apt-test
+$(P)/columns-at-once: tests/proof/columns.c c/rsa/columns.h c/rsa/by_twos.h $(READY) $(B)/stamp/apt-test
 	@mkdir -p $(@D) && $(PROOF_C) -DPAIRS_AT_ONCE=2 $< -o $@
 
 .PHONY: prove check-proof

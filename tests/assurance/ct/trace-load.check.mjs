@@ -25,6 +25,7 @@ export const check = {
 
 const TARGETS = [
   ["core", "fma"],
+  ["core", "cold"],
   ["core", "simd"],
   ["core-scalar", "scalar"],
 ];

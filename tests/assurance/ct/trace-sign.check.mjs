@@ -29,6 +29,7 @@ const MESSAGE = Buffer.from("what is signed");
 const MARK = 100;
 const TARGETS = [
   ["core", "fma"],
+  ["core", "cold"],
   ["core", "simd"],
   ["core-scalar", "scalar"],
 ];
@@ -139,7 +140,7 @@ export async function run(context) {
     }
     counts.keys++;
     if (counts.keys > 2 && !long) continue;
-    for (const kernel of long ? ["fma", "simd"] : ["fma"]) {
+    for (const kernel of long ? ["cold", "fma", "simd"] : ["cold", "fma"]) {
       const trace = await traced(context, "wasm/core.wasm", kernel, key);
       same(`V8, ${kernel}`, trace, key);
     }

@@ -24,6 +24,7 @@ export const check = {
 const FLIPS_PER_KEY = 400;
 const MODULES = [
   { name: "core", symbols: "symbols", kernel: "fma" },
+  { name: "core", symbols: "symbols", kernel: "cold" },
   { name: "core", symbols: "symbols", kernel: "simd" },
   { name: "core-scalar", symbols: "symbols-scalar", kernel: "scalar" },
 ];
@@ -110,7 +111,7 @@ function* aimed(name, module, key) {
   const modules =
     module === undefined
       ? MODULES
-      : MODULES.slice(0, 2).map((shipped) => ({ ...shipped, name: module }));
+      : MODULES.slice(0, 3).map((shipped) => ({ ...shipped, name: module }));
   for (const from of modules) {
     const target = new Target(from, probes, key);
     for (const fault of faults(target)) {
@@ -151,7 +152,7 @@ export async function run({ long, more, random, log }) {
   for (const name in AIMS) {
     for (const one of aimed(name, undefined, roomy)) judge(one, roomy);
   }
-  for (let turn = 0; turn < 3 || more({ "bit flips": flips }); turn++) {
+  for (let turn = 0; turn < MODULES.length || more({ "bit flips": flips }); turn++) {
     const module = MODULES[turn % MODULES.length];
     const count = long ? FLIPS_PER_KEY : 30;
     const key = freshKey();

@@ -27,6 +27,7 @@ export class Target {
     const path = `assurance-build/${name}.${probes}.wasm`;
     this.module = name;
     this.name = `${name} ${probes} ${kernel}`;
+    this.cold = kernel === "cold";
     this.core = start(compile(path));
     this.memory = memoryOf(this.core);
     this.signature = signature;
@@ -106,6 +107,8 @@ export class Target {
   /** @returns {string} what became of the signature */
   sign(fault = {}) {
     const { core, memory, before, signature } = this;
+    // It ends the open stream, which `before` has.
+    if (this.cold) core.kernel_cold();
     memory.set(before);
     const settings = {
       moment: 0,

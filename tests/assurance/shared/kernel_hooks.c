@@ -20,6 +20,10 @@ EXPORT(kernel_choose) int kernel_choose(int kernel) {
     return rsa_kernel_select(kernel);
 }
 
+EXPORT(kernel_next_is_cold) void kernel_next_is_cold(void) {
+    rsa_cold();
+}
+
 /* Number i of n, e, d, p, q, dp, dq, qi := io[at..at+n). */
 EXPORT(kernel_number) void kernel_number(int i, int at, int n) {
     struct view *const fields[FIELDS] = {&key.n, &key.e,  &key.d,  &key.p,

@@ -14,7 +14,8 @@ export const compile = (path) => new WebAssembly.Module(built(path));
 /** @param {WebAssembly.Module} module @returns {any} its exports */
 export const start = (module) => new WebAssembly.Instance(module).exports;
 
-export const KERNELS = { scalar: 1, simd: 2, fma: 3 };
+/** "cold" is fma as in the first signature of a process. */
+export const KERNELS = { scalar: 1, simd: 2, fma: 3, cold: -3 };
 
 /** @param {any} core @returns {Uint8Array} its whole memory */
 export const memoryOf = (core) => new Uint8Array(core.memory.buffer);
@@ -30,7 +31,10 @@ export const put = (core, bytes) =>
  * @returns {number} what key_load returns
  */
 export function load(core, key, kernel = 0) {
-  if (core.kernel_select(kernel) < 0) throw new Error("no such kernel here");
+  if (kernel < 0) core.kernel_cold();
+  if (core.kernel_select(Math.abs(kernel)) < 0) {
+    throw new Error("no such kernel here");
+  }
   put(core, Buffer.from(key));
   return core.key_load(key.length);
 }

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Montgomery multiplication by copies of one small function: the fma backend
+ * for the first signature of a process, which most processes end after.
+ *
+ * V8 counts the bytes of machine code that each function of a module runs
+ * through, and optimises a function after 13 million of them. mont_fma gets
+ * there in the first signature, a tenth of the way in; optimising it takes
+ * about 10 ms of CPU, and the signature itself 2.5 ms with or without that. So
+ * the first products are dealt out to copies of a function, none of which
+ * reaches the 13 million. Engines that count in another way lose nothing: the
+ * copies are as fast as mont_fma in baseline code.
+ *
+ * by_twos.h is made for few bytes of code, because each copy is compiled and
+ * each byte that runs is counted.
+ */
+#include "kernel.h"
+
+#if HAVE_FMA
+
+#include "fma.h"
+#include "columns.h"
+#include "by_twos.h"
+
+/* clang-format off */
+#define COPIES(X)                                                              \
+    X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)                                    \
+    X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15)
+/* clang-format on */
+
+enum { COPY_COUNT = 16 };
+static RSA_REGISTER int next; /* the copy whose turn it is */
+
+/* Each copy names the next one itself: wasm-opt would make one function of
+ * copies that are alike. */
+#define DEFINE(i)                                                              \
+    static __attribute__((noinline)) void mont_cold_##i(                       \
+        double *r, const double *a, const double *b, const double *m,          \
+        const double *neg_inverse, int k) {                                    \
+        next = (i + 1) % COPY_COUNT;                                           \
+        multiply_by_twos(&fma_prepared.constants, (cell *)r, (const cell *)a,  \
+                         (const cell *)b, (const cell *)m,                     \
+                         (const cell *)neg_inverse, (cell *)rsa_scratch.low,   \
+                         (cell *)rsa_scratch.quotient, k);                     \
+    }
+COPIES(DEFINE)
+
+void mont_cold(double *r, const double *a, const double *b, const double *m,
+               const double *neg_inverse, int k) {
+    rsa_cold_products--;
+    switch (next) {
+#define CASE(i)                                                                \
+    case i:                                                                    \
+        mont_cold_##i(r, a, b, m, neg_inverse, k);                             \
+        break;
+        COPIES(CASE)
+    }
+}
+
+#endif
