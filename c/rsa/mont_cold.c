@@ -37,7 +37,7 @@ static RSA_REGISTER int next; /* the copy whose turn it is */
     static __attribute__((noinline)) void mont_cold_##i(                       \
         double *r, const double *a, const double *b, const double *m,          \
         const double *neg_inverse, int k) {                                    \
-        next = (i + 1) % COPY_COUNT;                                           \
+        next = ((i) + 1) % COPY_COUNT;                                         \
         multiply_by_twos(&fma_prepared.constants, (cell *)r, (const cell *)a,  \
                          (const cell *)b, (const cell *)m,                     \
                          (const cell *)neg_inverse, (cell *)rsa_scratch.low,   \

@@ -152,7 +152,11 @@ export async function run({ long, more, random, log }) {
   for (const name in AIMS) {
     for (const one of aimed(name, undefined, roomy)) judge(one, roomy);
   }
-  for (let turn = 0; turn < MODULES.length || more({ "bit flips": flips }); turn++) {
+  for (
+    let turn = 0;
+    turn < MODULES.length || more({ "bit flips": flips });
+    turn++
+  ) {
     const module = MODULES[turn % MODULES.length];
     const count = long ? FLIPS_PER_KEY : 30;
     const key = freshKey();
