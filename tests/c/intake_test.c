@@ -164,7 +164,22 @@ static void takes_white_space_and_zeros_after_binary_keys(void **state) {
     }
 }
 
-/* pyca/cryptography's: their comments end like the name of a file. */
+/* Returns a file of pyca/cryptography's vectors. */
+static struct span vector(const char *name) {
+    static uint8_t text[IO_BYTES];
+    char path[512];
+    snprintf(path, sizeof path, "%s/asymmetric/OpenSSH/%s", getenv("VECTORS"),
+             name);
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        fail_msg("%s is missing", path);
+    }
+    struct span b = bytes_of(text, fread(text, 1, sizeof text, file));
+    fclose(file);
+    return b;
+}
+
+/* Their comments end like the name of a file. */
 static void reads_what_others_call_a_public_key(void **state) {
     struct rsa_numbers numbers;
     static const struct {
@@ -181,16 +196,7 @@ static void reads_what_others_call_a_public_key(void **state) {
         {-ERR_KEY_IS_EDDSA, "ed25519-nopsw.key-cert.pub"},
     };
     for (size_t i = 0; i < COUNT(names); i++) {
-        static uint8_t text[IO_BYTES];
-        char path[512];
-        snprintf(path, sizeof path, "%s/asymmetric/OpenSSH/%s",
-                 getenv("VECTORS"), names[i].name);
-        FILE *file = fopen(path, "rb");
-        if (file == NULL) {
-            fail_msg("%s is missing", path);
-        }
-        struct span b = bytes_of(text, fread(text, 1, sizeof text, file));
-        fclose(file);
+        struct span b = vector(names[i].name);
         int rc = key_read(&numbers, b);
         if (rc != names[i].expected) {
             fail_msg("%s: %d", names[i].name, rc);
@@ -199,10 +205,28 @@ static void reads_what_others_call_a_public_key(void **state) {
     }
 }
 
+static void refuses_a_certificate_that_is_cut(void **state) {
+    struct rsa_numbers numbers;
+    struct span whole = vector("rsa-nopsw.key-cert.pub");
+    const uint8_t *end = memchr(whole.at, ' ', whole.n);
+    size_t n = (size_t)(end - whole.at) + 1;
+    end = memchr(whole.at + n, ' ', whole.n - n);
+    size_t blob = (size_t)(end - whole.at);
+    for (n += 4; n < blob; n += 4) {
+        struct span cut = bytes_of(whole.at, n);
+        if (key_read(&numbers, cut) >= 0) {
+            fail_msg("%zu of %zu bytes", n, blob);
+        }
+        free(cut.at);
+    }
+    free(whole.at);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_white_space_and_zeros_after_binary_keys),
         cmocka_unit_test(reads_what_others_call_a_public_key),
+        cmocka_unit_test(refuses_a_certificate_that_is_cut),
         cmocka_unit_test(names_every_file),
         cmocka_unit_test(names_every_file_without_its_armour),
         cmocka_unit_test(goes_by_the_bytes_where_the_label_is_wrong),

@@ -93,6 +93,13 @@ static void reads_public_keys(void **state) {
     assert_int_equal(READ("\x30\x1b" RSA_ALGORITHM
                           "\x03\x0a\x00\x30\x06\x02\x01\x0f\x02\x01\x03\x00"),
                      -ERR_KEY_TRAILING);
+    /* The same within the SEQUENCE of the numbers. */
+    assert_int_equal(READ("\x30\x1b" RSA_ALGORITHM
+                          "\x03\x0a\x00\x30\x07\x02\x01\x0f\x02\x01\x03\x00"),
+                     -ERR_KEY_TRAILING);
+    /* A BIT STRING that is longer than what holds it. */
+    assert_int_equal(READ("\x30\x12" RSA_ALGORITHM "\x03\x05\x00"),
+                     -ERR_KEY_NOT_DER);
 }
 
 static void rejects_multi_prime(void **state) {
