@@ -39,17 +39,15 @@ const MAX_IDLE = 4;
 /** @type {Exports[]} */
 const idle = [];
 
+/** Whether the module has no instance yet: kernel_cold suits its first alone. */
 let first = true;
 
 /** @returns {Exports} of an instance without a key */
 function fresh() {
   const instance = instantiate();
-  if (instance.abi_version() !== abi.ABI_VERSION) {
-    throw new JwtError("INTERNAL");
-  }
-  if (first) instance.kernel_cold();
-  first = false;
-  return instance;
+  first &&= instance.kernel_cold() > 0;
+  if (instance.abi_version() === abi.ABI_VERSION) return instance;
+  throw new JwtError("INTERNAL");
 }
 
 /**
@@ -153,9 +151,7 @@ export class Core {
     const io = this.io.subarray(at);
     const n = Math.min(units.length, io.length / 2);
     for (let i = 0; i < n; i++) {
-      const unit = units.charCodeAt(i);
-      io[2 * i] = unit;
-      io[2 * i + 1] = unit >> 8;
+      io.set([units.charCodeAt(i), units.charCodeAt(i) >> 8], 2 * i);
     }
     return n;
   }

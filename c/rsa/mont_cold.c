@@ -29,7 +29,6 @@
 /* clang-format on */
 
 enum { COPY_COUNT = 16 };
-static RSA_REGISTER int next; /* the copy whose turn it is */
 
 /* Each copy names the next one itself: wasm-opt would make one function of
  * copies that are alike. */
@@ -37,7 +36,7 @@ static RSA_REGISTER int next; /* the copy whose turn it is */
     static __attribute__((noinline)) void mont_cold_##i(                       \
         double *r, const double *a, const double *b, const double *m,          \
         const double *neg_inverse, int k) {                                    \
-        next = ((i) + 1) % COPY_COUNT;                                         \
+        rsa_cold_next = ((i) + 1) % COPY_COUNT;                                \
         multiply_by_twos(&fma_prepared.constants, (cell *)r, (const cell *)a,  \
                          (const cell *)b, (const cell *)m,                     \
                          (const cell *)neg_inverse, (cell *)rsa_scratch.low,   \
@@ -48,7 +47,7 @@ COPIES(DEFINE)
 void mont_cold(double *r, const double *a, const double *b, const double *m,
                const double *neg_inverse, int k) {
     rsa_cold_products--;
-    switch (next) {
+    switch (rsa_cold_next) {
 #define CASE(i)                                                                \
     case i:                                                                    \
         mont_cold_##i(r, a, b, m, neg_inverse, k);                             \

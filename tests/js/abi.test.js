@@ -35,6 +35,7 @@ const token = () => put("e30.e30.AAAA");
 const EFFECTS = {
   abi_version: ["keeps", () => core.abi_version()],
   io_address: ["keeps", () => core.io_address()],
+  kernel_cold: ["ends", () => core.kernel_cold()],
   key_form: ["keeps", () => core.key_form()],
   sign_update: ["keeps", () => core.sign_update(0)],
   sign_begin: ["begins", () => core.sign_begin()],
