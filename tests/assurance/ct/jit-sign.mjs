@@ -11,7 +11,7 @@
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { hash, load, memoryOf } from "../shared/layout.mjs";
+import { KERNELS, hash, load, memoryOf } from "../shared/layout.mjs";
 
 const [addon = "", file = ""] = process.argv.slice(2);
 const marker = createRequire(import.meta.url)(addon);
@@ -36,6 +36,7 @@ function sign({ name, module, kernel, key, secret, times, ...work }) {
   marker.undefined(buffer, secret.at, secret.end - secret.at);
   marker.say(`# ${name}`);
   for (let i = 0; i < times; i++) {
+    if (kernel === KERNELS.cold) core.kernel_cold();
     hash(core, Buffer.from(work.message));
     const n = core.sign_end();
     if (!signature.equals(Buffer.from(buffer, io, n))) {

@@ -20,7 +20,12 @@ const TIERS = {
   optimised: ["--no-liftoff"],
   "as it comes": [],
 };
-const MODULES = { fma: "core", simd: "core", scalar: "core-scalar" };
+const MODULES = {
+  fma: "core",
+  cold: "core",
+  simd: "core",
+  scalar: "core-scalar",
+};
 const LEAKS = ["branch", "index", "select"];
 const MESSAGE = "what is signed";
 const SIGNATURES = 12;
@@ -29,7 +34,7 @@ const ENGINES = [18, 22, 24, 26].flatMap((version) =>
   Object.keys(TIERS).map((tier) => ({ version, tier })),
 );
 const kernelsOf = (version) =>
-  Object.keys(KERNELS).filter((kernel) => version > 18 || kernel !== "fma");
+  version > 18 ? Object.keys(MODULES) : ["simd", "scalar"];
 const all = ENGINES.flatMap(({ version }) => kernelsOf(version));
 
 /** Where V8's own compilers read what is not set, whether or not anything is
@@ -124,7 +129,7 @@ export async function run(context) {
   for (const { version, tier } of ENGINES) {
     if (!long && (version !== 24 || tier === "as it comes")) continue;
     const times = long ? SIGNATURES : 1;
-    const kernels = long ? kernelsOf(version) : ["fma"];
+    const kernels = long ? kernelsOf(version) : ["fma", "cold"];
     const leaky = version > 18 ? "fma" : "simd";
     const leaks = tier === "as it comes" ? [] : LEAKS;
     const reports = await signIn(context, version, tier, [
