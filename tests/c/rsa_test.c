@@ -16,8 +16,9 @@
 
 #include "rsa/bound.h"
 #include "rsa/kernel.h"
+#include "rsa_keys.h"
 
-enum { MAX_KEYS = 32, MAX_CASES = 256, LINE = 16384, FIELDS = 8, FAULTS = 600 };
+enum { MAX_KEYS = 32, MAX_CASES = 256, FAULTS = 600 };
 
 struct key {
     char name[32];
@@ -36,23 +37,8 @@ static int key_count, case_count;
 static const int KERNELS[] = {KERNEL_SCALAR, KERNEL_SIMD, KERNEL_FMA};
 enum { KERNEL_COUNT = 3 };
 
-/* A number from its hexadecimal digits, without leading zero bytes. */
-static struct view number(const char *hex) {
-    size_t n = strlen(hex) / 2;
-    uint8_t *bytes = malloc(n + 1);
-    assert_non_null(bytes);
-    for (size_t i = 0; i < n; i++) {
-        const char digits[3] = {hex[2 * i], hex[2 * i + 1], 0};
-        bytes[i] = (uint8_t)strtoul(digits, NULL, 16);
-    }
-    while (n > 0 && *bytes == 0) {
-        memmove(bytes, bytes + 1, --n);
-    }
-    return (struct view){bytes, n};
-}
-
 static int load(void **state) {
-    static char line[LINE];
+    static char line[KEY_LINE];
     FILE *f = popen("node tests/c/rsa_keys.mjs", "r");
     assert_non_null(f);
     while (fgets(line, sizeof line, f) != NULL) {
@@ -61,18 +47,13 @@ static int load(void **state) {
             struct key *const k = &keys[key_count++];
             assert_true(key_count <= MAX_KEYS);
             snprintf(k->name, sizeof k->name, "%s", strtok(NULL, " \n"));
-            struct view *const fields[FIELDS] = {
-                &k->numbers.n, &k->numbers.e,  &k->numbers.d,  &k->numbers.p,
-                &k->numbers.q, &k->numbers.dp, &k->numbers.dq, &k->numbers.qi};
-            for (int i = 0; i < FIELDS; i++) {
-                *fields[i] = number(strtok(NULL, " \n"));
-            }
+            k->numbers = next_numbers();
         } else {
             struct known *const c = &cases[case_count++];
             assert_true(case_count <= MAX_CASES);
             c->key = &keys[key_count - 1];
-            c->in = number(strtok(NULL, " \n"));
-            c->out = number(strtok(NULL, " \n"));
+            c->in = next_number();
+            c->out = next_number();
         }
     }
     return pclose(f);
@@ -81,7 +62,7 @@ static int load(void **state) {
 static int unload(void **state) {
     for (int i = 0; i < key_count; i++) {
         const struct view *const n = &keys[i].numbers.n;
-        for (int j = 0; j < FIELDS; j++) {
+        for (int j = 0; j < KEY_FIELDS; j++) {
             free((void *)(uintptr_t)n[j].at);
         }
     }

@@ -14,50 +14,41 @@
 #include <valgrind/memcheck.h>
 
 #include "rsa/kernel.h"
+#include "../../c/rsa_keys.h"
 
-enum { LINE = 16384, FIELDS = 8, SECRETS_FROM = 2, KEYS = 32 };
+enum { KEYS = 32 };
 
-static uint8_t bytes[FIELDS][1024];
-
-static struct view number(int field, const char *hex) {
-    const size_t n = strlen(hex) / 2;
-    for (size_t i = 0; i < n; i++) {
-        const char digits[3] = {hex[2 * i], hex[2 * i + 1], 0};
-        bytes[field][i] = (uint8_t)strtoul(digits, NULL, 16);
+/* Marks the private numbers as undefined. */
+static void poison(const struct rsa_numbers *key) {
+    const struct view secrets[] = {key->d,  key->p,  key->q,
+                                   key->dp, key->dq, key->qi};
+    for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++) {
+        (void)VALGRIND_MAKE_MEM_UNDEFINED(secrets[i].at, secrets[i].n);
     }
-    return (struct view){bytes[field], n};
 }
 
 /* Freezes and signs on one backend. Returns whether it went well. */
 static int run(int kernel, const struct rsa_numbers *key) {
     uint8_t block[RSA_MAX_MODULUS_BYTES] = {0, 1, 2, 3};
     const size_t k = key->n.n;
-    for (int i = SECRETS_FROM; i < FIELDS; i++) {
-        (void)VALGRIND_MAKE_MEM_UNDEFINED(bytes[i], sizeof bytes[i]);
-    }
+    poison(key);
     rsa_kernel_select(kernel);
     rsa_freeze(key);
     const int rc = rsa_private(block, block, k);
     rsa_wipe();
-    (void)VALGRIND_MAKE_MEM_DEFINED(bytes, sizeof bytes);
     return rc == 0;
 }
 
 int main(void) {
-    static char line[LINE];
+    static char line[KEY_LINE];
     int signed_well = 0, keys = 0;
     while (fgets(line, sizeof line, stdin) != NULL) {
-        struct rsa_numbers key;
-        struct view *const fields[FIELDS] = {&key.n, &key.e,  &key.d,  &key.p,
-                                             &key.q, &key.dp, &key.dq, &key.qi};
         if (strncmp(line, "key ", 4) != 0 || keys == KEYS) {
             continue;
         }
         strtok(line, " \n");
         strtok(NULL, " \n");
-        for (int i = 0; i < FIELDS; i++) {
-            *fields[i] = number(i, strtok(NULL, " \n"));
-        }
+        const struct rsa_numbers key = next_numbers();
         keys++;
         signed_well += run(KERNEL_SCALAR, &key) + run(KERNEL_SIMD, &key) +
                        run(KERNEL_FMA, &key);

@@ -21,18 +21,16 @@
 #include <unistd.h>
 
 #include "rsa/kernel.h"
+#include "../../c/rsa_keys.h"
 
 enum {
-    LINE = 16384,
-    FIELDS = 8,
     SECONDS = 20, /* of a child; a signature takes milliseconds */
     TRAP_FLAG = 0x100,
     BREAKPOINT = 0xcc,
     LOOK_AHEAD = 200, /* instructions, for one that stores */
     STACK = 4096,
     MOST_EVENTS = 8192,
-    PAGE = 4096,
-    MAX_BYTES = 1024
+    PAGE = 4096
 };
 
 /* What a child is to do, and tells. */
@@ -241,17 +239,6 @@ static void flip(int kernel, int events, long *lengths, const uint8_t *right,
     putchar('\n');
 }
 
-static uint8_t bytes[FIELDS][MAX_BYTES];
-
-static struct view number(int field, const char *text) {
-    const size_t n = strlen(text) / 2;
-    for (size_t i = 0; i < n; i++) {
-        const char digits[3] = {text[2 * i], text[2 * i + 1], 0};
-        bytes[field][i] = (uint8_t)strtoul(digits, NULL, 16);
-    }
-    return (struct view){bytes[field], n};
-}
-
 static void flips(int kernel, const struct rsa_numbers *key, int count) {
     static void (*const products[])(double *, const double *, const double *,
                                     const double *, const double *, int) = {
@@ -289,10 +276,7 @@ static void flips(int kernel, const struct rsa_numbers *key, int count) {
 }
 
 int main(int argc, char **argv) {
-    static char line[LINE];
-    struct rsa_numbers key;
-    struct view *const fields[FIELDS] = {&key.n, &key.e,  &key.d,  &key.p,
-                                         &key.q, &key.dp, &key.dq, &key.qi};
+    static char line[KEY_LINE];
     if (argc != 3 || fgets(line, sizeof line, stdin) == NULL) {
         return 1;
     }
@@ -301,9 +285,7 @@ int main(int argc, char **argv) {
                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     strtok(line, " \n");
     strtok(NULL, " \n");
-    for (int i = 0; i < FIELDS; i++) {
-        *fields[i] = number(i, strtok(NULL, " \n"));
-    }
+    const struct rsa_numbers key = next_numbers();
     const int count = atoi(argv[2]);
     for (int kernel = KERNEL_SCALAR; kernel <= KERNEL_FMA; kernel++) {
         flips(kernel, &key, count);
