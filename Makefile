@@ -102,8 +102,22 @@ $(W)/linked.wasm: $(CORE_OBJ)
 	@$(EMCC) $(LINK) $^ -o $@
 $(W)/linked-scalar.wasm: $(SCALAR_OBJ)
 	@$(EMCC) $(LINK) $^ -o $@
-$(W)/core.wasm: $(W)/linked.wasm $(W)/linked-scalar.wasm c/build/finish.mjs c/build/passes.mjs $(B)/stamp/npm
+$(W)/core.wasm: $(W)/linked.wasm $(W)/linked-scalar.wasm c/build/finish.mjs c/build/shake.mjs c/build/passes.mjs $(B)/stamp/npm
 	@node c/build/finish.mjs $(W)
+
+# ---- the module that decrypts keys ----------------------------------------------
+
+# It reads key text with the core's own parsers.
+PASSPHRASE_SRC := $(wildcard c/passphrase/*.c c/encoding/*.c) c/tom/alloc.c \
+    $(patsubst %,c/key/%.c,algorithm armour bare diagnose openssh pkcs plain ssh text x509)
+PASSPHRASE_CONFIG := -include c/passphrase/config.h -c $(LTC_SRC)/src
+PASSPHRASE_OBJ := $(PASSPHRASE_SRC:%.c=$(W)/%.o) $(PASSPHRASE_LTC_FILES:%.c=$(W)/passphrase/ltc/%.o)
+$(W)/passphrase/ltc/%.o: c/passphrase/config.h $(READY)
+	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) -O2 $(LTO) -w $(PASSPHRASE_CONFIG)/$*.c -o $@
+$(W)/linked-passphrase.wasm: $(PASSPHRASE_OBJ)
+	@$(EMCC) $(LINK) $^ -o $@
+$(W)/passphrase.wasm: $(W)/linked-passphrase.wasm c/build/finish-passphrase.mjs c/build/shake.mjs c/build/passes.mjs $(B)/stamp/npm
+	@node c/build/finish-passphrase.mjs $(W)
 
 # ---- the package ---------------------------------------------------------------
 
@@ -142,8 +156,12 @@ $(1)/ltc/%.o: c/tom/config.h $$(READY) $$(B)/stamp/apt-test
 	@mkdir -p $$(@D) && $(2) -w -include $$< -c $$(LTC_SRC)/src/$$*.c -o $$@
 $(1)/ltm/%.o: c/tom/config.h $$(READY) $$(B)/stamp/apt-test
 	@mkdir -p $$(@D) && $(2) -w -include $$< -c $$(LTM_SRC)/$$*.c -o $$@
+$(1)/passphrase/ltc/%.o: c/passphrase/config.h $$(READY) $$(B)/stamp/apt-test
+	@mkdir -p $$(@D) && $(2) -w $(PASSPHRASE_CONFIG)/$$*.c -o $$@
 $(1)/libcore.a: $$(NATIVE_SRC:%=$(1)/%.o)
 	@rm -f $$@ && $$(LLVM)/llvm-ar rcs $$@ $$^
+$(1)/passphrase_test: $(1)/tests/c/passphrase_test.o $$(PASSPHRASE_SRC:%.c=$(1)/%.o) $$(PASSPHRASE_LTC_FILES:%.c=$(1)/passphrase/ltc/%.o)
+	@$(2) $$^ -lcmocka -o $$@
 .SECONDARY: $$(NATIVE_SRC:%=$(1)/%.o)
 -include $$(wildcard $(1)/c/*.d $(1)/c/*/*.d $(1)/tests/*/*.d $(1)/tests/*/*/*.d)
 endef
@@ -152,7 +170,8 @@ X := $(B)/native
 NATIVE_COMPILE := $(LLVM)/clang -std=c11 -O1 -g -ffp-contract=off \
     -fsanitize=address,undefined -fno-sanitize-recover=all $(INCLUDE)
 $(eval $(call native,$(X),$(NATIVE_COMPILE),$(RSA_CFLAGS_TEST)))
-C_TESTS := $(patsubst tests/c/%.c,$(X)/%,$(wildcard tests/c/*_test.c))
+# passphrase_test is linked to the other module.
+C_TESTS := $(filter-out %/passphrase_test,$(patsubst tests/c/%.c,$(X)/%,$(wildcard tests/c/*_test.c)))
 $(C_TESTS): $(X)/%: $(X)/tests/c/%.o $(X)/libcore.a
 	@$(NATIVE_COMPILE) $^ -lcmocka -o $@
 
@@ -200,8 +219,8 @@ $(B)/stamp/npm-runtimes: tests/runtimes/package-lock.json tests/node.sh $(B)/sta
 # Test files at a time; the suites pass with any number.
 CONCURRENCY ?= 3
 
-check-c: $(C_TESTS) $(X)/fixtures
-	@for t in $(C_TESTS); do FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$t; done
+check-c: $(C_TESTS) $(X)/passphrase_test $(X)/fixtures
+	@for t in $(C_TESTS) $(X)/passphrase_test; do FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$t; done
 
 check-kernel: $(KERNEL_MODULES)
 	@$$(tests/node.sh 24) --test tests/js/kernel.test.js

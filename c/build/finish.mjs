@@ -8,43 +8,13 @@
 //   core-simd.wasm   the same bytes, each relaxed SIMD opcode replaced by
 //                    v128.bitselect: valid where relaxed SIMD is not
 //   core.wasm2js.mjs the scalar build as JavaScript
-import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { featuresOf, PASSES, RELAXED, SCALAR, SIMD, STRIP } from "./passes.mjs";
+import { RELAXED, SIMD } from "./passes.mjs";
+import { shakeAs, toScript, tool } from "./shake.mjs";
 
 const dir = process.argv[2];
-const tool = (name, ...args) =>
-  execFileSync(
-    process.execPath,
-    [join("node_modules/binaryen/bin", name), ...args],
-    {
-      encoding: "latin1",
-      maxBuffer: 1 << 28,
-    },
-  );
-const exported = [
-  ...readFileSync("c/abi.c", "utf8").matchAll(/^EXPORT\((\w+)\)/gm),
-]
-  .map((m) => m[1])
-  .concat("memory");
-const graph = join(dir, "exports.json");
-writeFileSync(
-  graph,
-  JSON.stringify([
-    { name: "outside", root: true, reaches: exported },
-    ...exported.map((name) => ({ name, export: name })),
-  ]),
-);
-
-/** Drops all that the documented exports do not reach, and every name. */
-function shake(linked, out) {
-  const features = featuresOf(linked);
-  tool("wasm-metadce", linked, ...features, "--graph-file", graph, "-o", out);
-  // Every pass runs before the constant-time audit reads the result.
-  tool("wasm-opt", out, ...features, ...PASSES, ...STRIP, "-o", out);
-}
-
+const shake = shakeAs("c/abi.c", join(dir, "exports.json"));
 const core = join(dir, "core.wasm");
 const scalar = join(dir, "core-scalar.wasm");
 shake(join(dir, "linked.wasm"), core);
@@ -79,11 +49,4 @@ if (text !== tool("wasm-dis", simd, ...SIMD)) {
   );
 }
 
-// Typed arrays have whole places only. -O2 goes first, as wasm2js's would make
-// unaligned stores of short copies again.
-const aligned = join(dir, "aligned.wasm");
-const align = ["-O2", "--alignment-lowering"];
-tool("wasm-opt", scalar, ...SCALAR, ...align, "-o", aligned);
-const script = join(dir, "core.wasm2js.mjs");
-tool("wasm2js", aligned, ...SCALAR, "-O2", "-o", script);
-rmSync(aligned);
+toScript(scalar, join(dir, "core.wasm2js.mjs"));

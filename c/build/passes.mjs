@@ -6,7 +6,8 @@
  */
 import { pathToFileURL } from "node:url";
 
-/** What a module may use: the scalar one, core-simd.wasm, core.wasm. */
+/** What a module may use: the scalar one and passphrase.wasm, core-simd.wasm,
+ * core.wasm. */
 export const SCALAR = [
   "--mvp-features",
   "--enable-mutable-globals",
@@ -20,7 +21,7 @@ export const RELAXED = [...SIMD, "--enable-relaxed-simd"];
 
 /** @param {string} linked the path of a linked module @returns what it may use */
 export const featuresOf = (linked) =>
-  /scalar/.test(linked) ? SCALAR : RELAXED;
+  /scalar|passphrase/.test(linked) ? SCALAR : RELAXED;
 
 /** For few bytes after brotli. A function with one caller is inlined only if it
  * is small: with both kernels inside its caller, V8 would optimise them together,

@@ -185,8 +185,8 @@ static int contains(struct span text, const char *word) {
     return 0;
 }
 
-/* Drops RFC 1421 headers: lines with a colon. 0, or the error that the key is
- * encrypted. */
+/* Drops RFC 1421 headers: lines with a colon. 1 where they say that the key is
+ * encrypted: then they stay. */
 static int drop_headers(struct span *body) {
     size_t stop = 0;
     for (size_t i = 0; i < body->n; i++) {
@@ -201,7 +201,7 @@ static int drop_headers(struct span *body) {
         stop++;
     }
     if (contains((struct span){body->at, stop}, "ENCRYPTED")) {
-        return -ERR_KEY_ENCRYPTED_PKCS1;
+        return 1;
     }
     body->at += stop;
     body->n -= stop;
@@ -211,9 +211,8 @@ static int drop_headers(struct span *body) {
 /* Decodes the body of a block. */
 static int decode(struct key_bytes *out, const struct block *block) {
     struct span body = text_unescape(block->body);
-    int error = drop_headers(&body);
-    if (error != 0) {
-        return error;
+    if (drop_headers(&body) != 0) {
+        return encrypted_pkcs1(out, body);
     }
     unsigned seen = base64_decode(body.at, &body.n);
     if ((seen & (BASE64_OTHER | BASE64_TAIL)) != 0) {
@@ -258,6 +257,9 @@ int armour_decode(struct key_bytes *out, struct span text) {
     }
     int cut_label =
         best.label->name[0] == 0 && best.error == -ERR_KEY_FIRST_LINE_ONLY;
+    if (best.label->error == ERR_KEY_ENCRYPTED_PKCS8) {
+        return encrypted_pkcs8(out, best.body, best.error);
+    }
     if (best.label->error != 0 && !cut_label) {
         return -best.label->error;
     }

@@ -33,6 +33,17 @@ struct span text_value(struct span text);
  * where there is no armour, or an error. */
 int armour_decode(struct key_bytes *out, struct span text);
 
+/* ---- encrypted.c, which refuses; in the module that decrypts keys it is
+ * passphrase/pem.c, which does not ---- */
+
+/* What becomes of an encrypted block: 0 and *out set, or an error. */
+
+/* ENCRYPTED PRIVATE KEY; broken: the error that its armour has, or 0. */
+int encrypted_pkcs8(struct key_bytes *out, struct span body, int broken);
+/* A block whose headers (RFC 1421) say that it is encrypted. body: they, and
+ * what follows them, without escapes. */
+int encrypted_pkcs1(struct key_bytes *out, struct span body);
+
 /* ---- ssh.c ---- */
 
 /* Goes to the base64 of an SSH public key: FORM_BASE64 from a line, FORM_PEM

@@ -9,7 +9,6 @@
  * arena is all zero again, which a general allocator's bookkeeping never is. A
  * key check has some twenty blocks, so walking them beats any index.
  */
-#include "config.h"
 #include "tom_heap.h"
 #include "../ct.h"
 

@@ -6,7 +6,7 @@
 #ifndef ICR_TOM_CONFIG_H
 #define ICR_TOM_CONFIG_H
 
-#include <stddef.h>
+#include "tom_heap.h"
 
 /* libtomcrypt: nothing by default, then what RS256 signing needs. */
 #define LTC_SOURCE /* the internal names that its own files use */
@@ -43,13 +43,6 @@
 /* Its own wiping is a plain memset before the free, which the compiler drops.
  */
 #define MP_NO_ZERO_ON_FREE
-
-void *tom_malloc(size_t n);
-void *tom_calloc(size_t count, size_t n);
-void *tom_realloc(void *block, size_t n);
-void tom_free(void *block);
-void *tom_realloc_sized(void *block, size_t old_n, size_t n);
-void tom_free_sized(void *block, size_t n);
 
 #define BN_MP_2EXPT_C
 #define BN_MP_ADD_C

@@ -24,6 +24,15 @@ LTC_FILES := hashes/sha2/sha256.c misc/base64/base64_encode.c \
     $D/object_identifier/der_length_object_identifier.c \
     $D/octet/der_encode_octet_string.c $D/octet/der_length_octet_string.c
 
+# What decrypts keys, in a module of its own: see passphrase/config.h.
+PASSPHRASE_LTC_FILES := ciphers/aes/aes.c ciphers/des.c \
+    hashes/helper/hash_memory.c hashes/md5.c hashes/sha1.c \
+    hashes/sha2/sha256.c hashes/sha2/sha384.c hashes/sha2/sha512.c \
+    mac/hmac/hmac_done.c mac/hmac/hmac_init.c mac/hmac/hmac_memory.c \
+    mac/hmac/hmac_process.c misc/crypt/crypt_cipher_is_valid.c \
+    misc/crypt/crypt_hash_is_valid.c misc/pkcs5/pkcs_5_1.c \
+    misc/pkcs5/pkcs_5_2.c misc/zeromem.c modes/cbc/cbc_decrypt.c modes/cbc/cbc_start.c
+
 # libtommath: what key checks and verification call, and what that calls.
 LTM_FILES := mp_2expt mp_add mp_add_d mp_clamp mp_clear mp_clear_multi mp_cmp \
     mp_cmp_d mp_cmp_mag mp_copy mp_count_bits mp_div mp_div_2d mp_div_d \

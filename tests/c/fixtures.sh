@@ -35,6 +35,18 @@ quiet openssl pkcs8 -topk8 -in pkcs1.pem -passout pass:secret \
     -out encrypted_pkcs8.pem
 quiet openssl pkcs8 -topk8 -in pkcs1.pem -passout pass:secret -outform DER \
     -out encrypted_pkcs8.der
+mkdir -p encrypted
+for cipher in aes-128-cbc aes-192-cbc aes-256-cbc des3; do
+    for prf in SHA1 SHA256 SHA384 SHA512; do
+        quiet openssl pkcs8 -topk8 -in pkcs1.pem -v2 $cipher \
+            -v2prf hmacWith$prf -passout pass:secret -outform DER \
+            -out encrypted/$cipher.$prf.der
+    done
+done
+for cipher in aes128 aes192 aes256 des3; do
+    quiet openssl rsa -in pkcs1.pem -$cipher -passout pass:secret \
+        -traditional -out encrypted/$cipher.pem
+done
 quiet openssl pkcs12 -export -inkey pkcs1.pem -in certificate.pem \
     -passout pass:secret -out pkcs12.p12
 quiet openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 \

@@ -8,4 +8,4 @@ $(eval $(call native,$(V),$(V_COMPILE),$(RSA_CFLAGS_TEST)))
 V_TESTS := $(C_TESTS:$(X)/%=$(V)/%)
 $(V_TESTS): $(V)/%: $(V)/tests/c/%.o $(V)/libcore.a
 	@$(V_COMPILE) $^ -lcmocka -o $@
-needs-coverage: $(V_TESTS) $(X)/fixtures check-js check-cli
+needs-coverage: $(V_TESTS) $(V)/passphrase_test $(X)/fixtures check-js check-cli

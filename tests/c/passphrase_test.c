@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Encrypted keys that OpenSSL wrote, and what damage makes of them.
+ */
+#include "intake.h"
+
+#include "../../c/passphrase/passphrase.h"
+
+#define SECRET "secret"
+
+static int put(const void *key, size_t n, const char *passphrase) {
+    memcpy(io_address(), key, n);
+    if (passphrase == NULL) {
+        return -1;
+    }
+    memcpy(passphrase_address(), passphrase, strlen(passphrase));
+    return (int)strlen(passphrase);
+}
+
+static int decrypt(struct span key, const char *passphrase) {
+    int passphrase_n = put(key.at, key.n, passphrase);
+    int rc = key_decrypt((int)key.n, passphrase_n);
+    free(key.at);
+    return rc;
+}
+
+static int is_zero(const uint8_t *at, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (at[i] != 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* That io holds the file and nothing else, and no passphrase is left. */
+static void assert_left(int rc, const char *file, const char *what) {
+    struct span expected = fixture(file);
+    if (rc != (int)expected.n ||
+        memcmp(io_address(), expected.at, expected.n) != 0) {
+        fail_msg("%s: %d", what, rc);
+    }
+    assert_true(is_zero(io_address() + rc, IO_BYTES - (size_t)rc));
+    assert_true(is_zero(passphrase_address(), MAX_PASSPHRASE_BYTES));
+    free(expected.at);
+}
+
+static void decrypts_pbes2(void **state) {
+    static const char *const ciphers[] = {"aes-128-cbc", "aes-192-cbc",
+                                          "aes-256-cbc", "des3"};
+    static const char *const prfs[] = {"SHA1", "SHA256", "SHA384", "SHA512"};
+    for (size_t c = 0; c < COUNT(ciphers); c++) {
+        for (size_t p = 0; p < COUNT(prfs); p++) {
+            char file[64];
+            snprintf(file, sizeof file, "encrypted/%s.%s.der", ciphers[c],
+                     prfs[p]);
+            assert_left(decrypt(fixture(file), SECRET), "pkcs8.der", file);
+            assert_int_equal(decrypt(fixture(file), "Secret"),
+                             -ERR_PASSPHRASE_WRONG);
+        }
+    }
+}
+
+static void decrypts_traditional_pem(void **state) {
+    static const char *const files[] = {
+        "encrypted/aes128.pem", "encrypted/aes192.pem", "encrypted/aes256.pem",
+        "encrypted/des3.pem"};
+    for (size_t f = 0; f < COUNT(files); f++) {
+        assert_left(decrypt(fixture(files[f]), SECRET), "pkcs1.der", files[f]);
+        assert_int_equal(decrypt(fixture(files[f]), "secret "),
+                         -ERR_PASSPHRASE_WRONG);
+    }
+}
+
+/* The table of tests/keyforms.js, as forms.mjs wrote it. */
+static void decrypts_keys_however_they_were_pasted(void **state) {
+    static uint8_t text[IO_BYTES];
+    char file[32], how[32], way[64];
+    size_t n, ways = 0;
+    FILE *all = fixture_file("forms/encrypted");
+    for (; fscanf(all, "%31[^\t]\t%31[^\t]\t%63[^\t]\t%zu", file, how, way,
+                  &n) == 4;
+         ways++) {
+        assert_int_equal(fgetc(all), '\n');
+        assert_true(n <= sizeof text);
+        assert_int_equal(fread(text, 1, n, all), n);
+        assert_left(decrypt(bytes_of(text, n), SECRET),
+                    strstr(file, "pkcs8") != NULL ? "pkcs8.der" : "pkcs1.der",
+                    way);
+    }
+    assert_true(feof(all));
+    fclose(all);
+    assert_true(ways > 140);
+}
+
+static void passes_on_what_is_not_encrypted(void **state) {
+    static const char *const files[][2] = {
+        {"pkcs1.pem", "pkcs1.der"},
+        {"pkcs8.pem", "pkcs8.der"},
+        {"pkcs8.der", "pkcs8.der"},
+        {"openssh_rsa", "forms/openssh_rsa"}};
+    for (size_t f = 0; f < COUNT(files); f++) {
+        assert_left(decrypt(fixture(files[f][0]), NULL), files[f][1], "none");
+        assert_left(decrypt(fixture(files[f][0]), "x"), files[f][1], "one");
+    }
+    const char *jwk = "{\"kty\":\"RSA\",\"d\":\"AQAB\"}";
+    assert_int_equal(decrypt(text_of(jwk), NULL), strlen(jwk));
+    assert_memory_equal(io_address(), jwk, strlen(jwk));
+}
+
+static void names_what_it_refuses(void **state) {
+    static const struct {
+        const char *file;
+        int rc;
+    } rows[] = {
+        {"openssh_encrypted", -ERR_KEY_ENCRYPTED_OPENSSH},
+        {"spki.pem", -ERR_KEY_IS_PUBLIC},
+        {"certificate.pem", -ERR_KEY_IS_CERTIFICATE},
+        {"ec_pkcs8.pem", -ERR_KEY_IS_EC},
+        {"pkcs12.p12", -ERR_KEY_IS_PKCS12},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_int_equal(decrypt(fixture(rows[i].file), SECRET), rows[i].rc);
+        assert_true(is_zero(io_address(), IO_BYTES));
+        assert_true(is_zero(passphrase_address(), MAX_PASSPHRASE_BYTES));
+    }
+    assert_int_equal(decrypt(text_of("PuTTY-User-Key-File-3: ssh-rsa\n"), "x"),
+                     -ERR_KEY_IS_PUTTY);
+    assert_int_equal(decrypt(text_of(""), SECRET), -ERR_KEY_EMPTY);
+    assert_int_equal(key_decrypt(-1, 1), -ERR_KEY_TOO_LONG);
+    assert_int_equal(key_decrypt(IO_BYTES + 1, 1), -ERR_KEY_TOO_LONG);
+}
+
+static void wants_a_passphrase(void **state) {
+    static const char *const files[] = {"encrypted_pkcs8.pem",
+                                        "encrypted_pkcs1.pem"};
+    for (size_t f = 0; f < COUNT(files); f++) {
+        struct span key = fixture(files[f]);
+        assert_int_equal(decrypt(bytes_of(key.at, key.n), NULL),
+                         -ERR_PASSPHRASE_MISSING);
+        assert_int_equal(decrypt(bytes_of(key.at, key.n), ""),
+                         -ERR_PASSPHRASE_EMPTY);
+        put(key.at, key.n, NULL);
+        memset(passphrase_address(), 'x', MAX_PASSPHRASE_BYTES);
+        assert_int_equal(key_decrypt((int)key.n, MAX_PASSPHRASE_BYTES + 1),
+                         -ERR_PASSPHRASE_TOO_LONG);
+        put(key.at, key.n, NULL);
+        memset(passphrase_address(), 'x', MAX_PASSPHRASE_BYTES);
+        assert_int_equal(key_decrypt((int)key.n, MAX_PASSPHRASE_BYTES),
+                         -ERR_PASSPHRASE_WRONG);
+        free(key.at);
+    }
+}
+
+/* In a buffer of exactly its size, of which the sanitizers see each end. */
+static int read_der(struct span der, size_t n) {
+    struct envelope envelope;
+    struct span cut = bytes_of(der.at, n);
+    int rc = pbes2_read(&envelope, cut);
+    if (rc == 0) {
+        assert_true(envelope.data.at >= cut.at);
+        assert_true(envelope.data.at + envelope.data.n <= cut.at + cut.n);
+    }
+    free(cut.at);
+    return rc;
+}
+
+static void refuses_every_truncation_of_der(void **state) {
+    struct span der = fixture("encrypted_pkcs8.der");
+    assert_int_equal(read_der(der, der.n), 0);
+    for (size_t n = 0; n < der.n; n++) {
+        assert_int_equal(read_der(der, n), -ERR_ENCRYPTION_DAMAGED);
+        assert_int_equal(decrypt(bytes_of(der.at, n), SECRET) < 0, 1);
+    }
+    free(der.at);
+}
+
+/* What a change of the envelope may be called. */
+static int is_told(int rc) {
+    switch (rc) {
+    case -ERR_PASSPHRASE_WRONG:
+    case -ERR_ENCRYPTION_DAMAGED:
+    case -ERR_ENCRYPTION_UNSUPPORTED:
+    case -ERR_ENCRYPTION_ITERATIONS:
+    case -ERR_KEY_NOT_DER:
+    case -ERR_KEY_TRUNCATED:
+    case -ERR_KEY_TRAILING:
+    case -ERR_KEY_NOT_A_KEY:
+    case -ERR_KEY_OTHER_ALGORITHM:
+    case -ERR_KEY_VERSION: /* the IV is a part of what is read first */
+    case -ERR_KEY_IS_CSR:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+enum { ENVELOPE_BYTES = 112 };
+
+/* Where iterations stand, changes cost time: more than their low byte is left
+ * to tests/js. */
+static void tells_each_changed_byte_of_the_envelope(void **state) {
+    static const uint8_t iterations[] = {0x02, 0x02, 0x08, 0x00};
+    struct span der = fixture("encrypted/aes-256-cbc.SHA256.der");
+    size_t unchanged = 0;
+    for (size_t i = 0; i < ENVELOPE_BYTES; i++) {
+        for (int bit = 0; bit < 8; bit++) {
+            struct span changed = bytes_of(der.at, der.n);
+            changed.at[i] ^= (uint8_t)(1 << bit);
+            int slow = i >= 2 && memcmp(der.at + i - 2, iterations, 4) == 0;
+            int rc = slow ? -ERR_PASSPHRASE_WRONG : 0;
+            if (!slow) {
+                rc = decrypt(bytes_of(changed.at, changed.n), SECRET);
+            }
+            unchanged += rc >= 0;
+            if (rc < 0 && !is_told(rc)) {
+                fail_msg("byte %zu, bit %d: %d", i, bit, rc);
+            }
+            free(changed.at);
+        }
+    }
+    assert_true(unchanged < 8);
+    free(der.at);
+}
+
+static void refuses_headers_that_are_damaged(void **state) {
+    static const struct {
+        const char *from, *to;
+        int rc;
+    } rows[] = {
+        {"DEK-Info", "DEK-Inf", -ERR_ENCRYPTION_DAMAGED},
+        {"DEK-Info: AES-128-CBC", "DEK-Info: AES-128-ECB",
+         -ERR_ENCRYPTION_UNSUPPORTED},
+        {"DEK-Info: AES-128-CBC", "DEK-Info: DES-CBC",
+         -ERR_ENCRYPTION_UNSUPPORTED},
+        {"AES-128-CBC,", "AES-128-CBC", -ERR_ENCRYPTION_DAMAGED},
+        {"AES-128-CBC,", "AES-128-CBC,g", -ERR_ENCRYPTION_DAMAGED},
+        {"AES-128-CBC", "AES-256-CBC", -ERR_PASSPHRASE_WRONG},
+        {"-----END", "AAAA-----END", -ERR_ENCRYPTION_DAMAGED},
+        {"-----END", "A*AA-----END", -ERR_KEY_BASE64},
+        {"-----END", "----END", -ERR_KEY_TRUNCATED},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct span key = fixture("encrypted_pkcs1.pem");
+        int rc = decrypt(replaced(key, rows[i].from, rows[i].to), SECRET);
+        if (rc != rows[i].rc) {
+            fail_msg("%s: %d", rows[i].to, rc);
+        }
+    }
+}
+
+static void refuses_every_truncation_of_pem(void **state) {
+    static const char *const files[] = {"encrypted_pkcs1.pem",
+                                        "encrypted_pkcs8.pem"};
+    for (size_t f = 0; f < COUNT(files); f++) {
+        struct span pem = fixture(files[f]);
+        for (size_t n = 0; n + 1 < pem.n; n++) {
+            assert_true(decrypt(bytes_of(pem.at, n), SECRET) < 0);
+            assert_true(is_zero(io_address(), n));
+        }
+        free(pem.at);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(decrypts_pbes2),
+        cmocka_unit_test(decrypts_traditional_pem),
+        cmocka_unit_test(decrypts_keys_however_they_were_pasted),
+        cmocka_unit_test(passes_on_what_is_not_encrypted),
+        cmocka_unit_test(names_what_it_refuses),
+        cmocka_unit_test(wants_a_passphrase),
+        cmocka_unit_test(refuses_every_truncation_of_der),
+        cmocka_unit_test(tells_each_changed_byte_of_the_envelope),
+        cmocka_unit_test(refuses_headers_that_are_damaged),
+        cmocka_unit_test(refuses_every_truncation_of_pem),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
