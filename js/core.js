@@ -149,7 +149,7 @@ export class Core {
    * far is cut @param {number} [at] @returns {number} how many */
   putUnits(units, at = 0) {
     const io = this.io.subarray(at);
-    const n = Math.min(units.length, io.length / 2);
+    const n = Math.min(units.length, io.length >> 1);
     for (let i = 0; i < n; i++) {
       io.set([units.charCodeAt(i), units.charCodeAt(i) >> 8], 2 * i);
     }
@@ -253,10 +253,11 @@ export const tokenInput = (core, appId, now, expiresIn) =>
     exports.token_input(core.putUnits(appId), now, expiresIn),
   );
 
-/** @param {Core} core @param {string} input @param {Uint8Array} signature */
+/** What is too long by far is cut, too.
+ * @param {Core} core @param {string} input @param {Uint8Array} signature */
 export function attach(core, input, signature) {
   const n = core.put(input, "TOKEN_TOO_LONG");
-  core.io.set(signature, n);
+  core.io.set(signature.subarray(0, core.io.length - n), n);
   return core.ascii((exports) => exports.token_attach(n, signature.length));
 }
 

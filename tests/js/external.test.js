@@ -123,6 +123,9 @@ test("what is no signing input is refused", () => {
     ["TOKEN_TOO_LONG", "a.".padEnd(8192, "a")],
     ["TOKEN_TOO_LONG", "a.".padEnd(8193, "a")],
     ["TOKEN_TOO_LONG", "a.".padEnd(8192, "\u{1f6e1}")],
+    ["TOKEN_TOO_LONG", "a.".padEnd(65536 - good.length + 1, "a")],
+    ["TOKEN_TOO_LONG", "a.".padEnd(65536, "a")],
+    ["TOKEN_TOO_LONG", "a.".padEnd(65537, "a")],
   ])) {
     fails(code, () => attachSignature(String(wrong), good));
   }

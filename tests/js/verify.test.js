@@ -237,6 +237,16 @@ test("an audience that cannot be one is refused", () => {
       verifyJWT(token, publicKey, { now, audience }),
     );
   }
+  // Beside a token of odd and of even length.
+  for (const iss of ["1", "12", "123"]) {
+    for (const units of [8192, 32700, 65536, 1 << 20]) {
+      const audience = "x".repeat(units);
+      const text = signed({ ...claims, iss, aud: "x" });
+      fails("AUDIENCE_INVALID", () =>
+        verifyJWT(text, publicKey, { now, audience }),
+      );
+    }
+  }
   const audience = "\ud800".padEnd(1024, "x");
   const text = signed({ ...claims, aud: audience });
   assert.equal(verifyJWT(text, publicKey, { now, audience }).aud, audience);
