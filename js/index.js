@@ -10,6 +10,7 @@ import { appIdOf } from "./app-id.js";
 import { choiceOf, keyOf, nowOf, optionsOf } from "./validate.js";
 import { secondsOf, signatureOf, tokenOf } from "./validate.js";
 import { KERNELS } from "./generated/abi.js";
+import { hasMethod, isRevoked } from "./shared/own-options.js";
 import { nowFromDate } from "./clock.js";
 import { clearCache, keptCore, loadCore, withCore } from "./pool.js";
 import { keyFromEnv } from "./env.js";
@@ -85,7 +86,7 @@ export function verifyJWT(token, keyOrLookup, options) {
   const text = tokenOf(token);
   return withCore((core) => {
     const key =
-      typeof keyOrLookup === "function"
+      typeof keyOrLookup === "function" && !isRevoked(keyOrLookup)
         ? foundKey(keyOrLookup(calls.claims(core, text).iss))
         : keyOrLookup;
     calls.loadPublic(core, keyOf(key));
@@ -96,7 +97,7 @@ export function verifyJWT(token, keyOrLookup, options) {
 /** @param {any} key what a lookup returned @returns {Key} */
 function foundKey(key) {
   if (key === undefined || key === null) throw new JwtError("LOOKUP_UNKNOWN");
-  if (typeof key.then === "function") throw new JwtError("LOOKUP_THENABLE");
+  if (hasMethod(key, "then")) throw new JwtError("LOOKUP_THENABLE");
   return key;
 }
 

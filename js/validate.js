@@ -2,7 +2,7 @@
 /** What callers pass -> what the core takes, or which of it is wrong. */
 import { MAX_SIGNATURE_BYTES } from "./generated/abi.js";
 import { JwtError } from "./errors.js";
-import { mistake, ownOptions, tagOf } from "./shared/own-options.js";
+import { isRevoked, mistake, ownOptions, tagOf } from "./shared/own-options.js";
 
 /** @import { ErrorName } from "./generated/errors.js" */
 
@@ -128,12 +128,10 @@ function jwkOf(value) {
   let room = MAX_JWK_MEMBERS;
   // JSON.stringify would obey a toJSON that anything in it inherits.
   const bare = (/** @type {any} */ value) => {
+    if (isRevoked(value) || room-- < 0) throw new JwtError("KEY_JWK");
     if (typeof value !== "object" || value === null) return value;
     const copy = Object.setPrototypeOf(Array.isArray(value) ? [] : {}, null);
-    for (const name of Object.keys(value)) {
-      if (room-- === 0) throw new JwtError("KEY_JWK");
-      copy[name] = bare(value[name]);
-    }
+    for (const name of Object.keys(value)) copy[name] = bare(value[name]);
     return copy;
   };
   const copy = bare(value);

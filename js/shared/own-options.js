@@ -7,7 +7,7 @@ import { nearest } from "./nearest.js";
  * @param {unknown} value
  * @returns {boolean} true: any use of it throws. No trap of a Proxy is called
  */
-function isRevoked(value) {
+export function isRevoked(value) {
   try {
     return Array.isArray(value) === undefined; // never
   } catch {
@@ -23,6 +23,14 @@ export const tagOf = (value) =>
   isRevoked(value)
     ? "revoked Proxy"
     : Object.prototype.toString.call(value).slice(8, -1);
+
+/**
+ * @param {any} value
+ * @param {string} name
+ * @returns {boolean} whether it has that method; a revoked Proxy has none
+ */
+export const hasMethod = (value, name) =>
+  !isRevoked(value) && typeof value?.[name] === "function";
 
 /** What people pass by mistake: its tag, and words for it. */
 const MISTAKES = [

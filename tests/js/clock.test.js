@@ -2,7 +2,7 @@
 /** The Date header of a server -> now. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fails } from "./failure.js";
+import { fails, revoked } from "./failure.js";
 import { esm } from "./package.js";
 
 const { nowFromDate } = await esm();
@@ -44,6 +44,10 @@ test("anything else is refused, not guessed at", () => {
     "Wed, 31 Dec 1969 23:59:59 GMT",
     "Fri, 31 Dec 9999 23:59:59 GMT", // in seconds like milliseconds
     ["Tue, 24 Nov 2026 04:00:00 GMT"],
+    new String("Tue, 24 Nov 2026 04:00:00 GMT"),
+    Object.create(null),
+    Symbol("Tue, 24 Nov 2026 04:00:00 GMT"),
+    revoked({}),
   ]) {
     fails("NOW_INVALID", () => nowFromDate(/** @type {any} */ (date)));
   }

@@ -3,6 +3,17 @@
 import assert from "node:assert/strict";
 
 /**
+ * @template {object} T
+ * @param {T} target
+ * @returns {T} a Proxy of it, any use of which throws
+ */
+export function revoked(target) {
+  const { proxy, revoke } = Proxy.revocable(target, {});
+  revoke();
+  return proxy;
+}
+
+/**
  * @param {string} code without ERR_
  * @param {() => unknown} call
  * @param {string} [what] is called

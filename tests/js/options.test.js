@@ -3,7 +3,7 @@
  * properties, each read once. */
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { fails } from "./failure.js";
+import { fails, revoked } from "./failure.js";
 import { jwk, key, newKey, pem, publicPem } from "./keys.js";
 import { cjs, esm } from "./package.js";
 
@@ -144,26 +144,19 @@ test("what a getter throws passes through", () => {
   }
 });
 
-/** @returns {any} */
-function revoked() {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  return proxy;
-}
-
 test("a revoked Proxy is refused, also one that is revoked on the way", () => {
   for (const { createJWT, decodeJWT, createSigner, verifyJWT, fingerprint } of [
     api,
     cjs(),
     cjs("/js"),
   ]) {
-    fails("OPTIONS_INVALID", () => createJWT(revoked()));
-    fails("OPTIONS_INVALID", () => createSigner(revoked()));
-    fails("OPTIONS_INVALID", () => verifyJWT(token, privateKey, revoked()));
-    fails("KEY_TYPE", () => fingerprint(revoked()));
-    fails("KEY_TYPE", () => createJWT({ ...given(), privateKey: revoked() }));
-    fails("APP_ID_TYPE", () => createJWT({ ...given(), appId: revoked() }));
-    fails("NOW_INVALID", () => createJWT({ ...given(), now: revoked() }));
+    fails("OPTIONS_INVALID", () => createJWT(revoked({})));
+    fails("OPTIONS_INVALID", () => createSigner(revoked({})));
+    fails("OPTIONS_INVALID", () => verifyJWT(token, privateKey, revoked({})));
+    fails("KEY_TYPE", () => fingerprint(revoked({})));
+    fails("KEY_TYPE", () => createJWT({ ...given(), privateKey: revoked({}) }));
+    fails("APP_ID_TYPE", () => createJWT({ ...given(), appId: revoked({}) }));
+    fails("NOW_INVALID", () => createJWT({ ...given(), now: revoked({}) }));
     const { proxy, revoke } = Proxy.revocable(
       {
         get appId() {
@@ -178,6 +171,16 @@ test("a revoked Proxy is refused, also one that is revoked on the way", () => {
   }
 });
 
+test("a revoked Proxy in a JWK, or from a lookup, or as one, is refused", () => {
+  for (const proxy of [revoked({}), revoked([]), revoked(() => {})]) {
+    fails("KEY_JWK", () => signWith({ ...ourJwk(), n: proxy }));
+    fails("KEY_JWK", () => signWith({ ...ourJwk(), key_ops: ["sign", proxy] }));
+    fails("KEY_TYPE", () => verifyJWT(token, /** @type {any} */ (proxy)));
+    const lookup = /** @type {any} */ (() => proxy);
+    fails("KEY_TYPE", () => verifyJWT(token, lookup));
+  }
+});
+
 test("a JWK that goes round, or has no end, is refused at once", () => {
   const round = ourJwk();
   round.self = round;
@@ -186,4 +189,8 @@ test("a JWK that goes round, or has no end, is refused at once", () => {
   let wide = /** @type {any} */ ({});
   for (let i = 0; i < 64; i++) wide = { left: wide, right: wide };
   fails("KEY_JWK", () => signWith({ ...ourJwk(), wide }));
+  const { length } = Object.keys(ourJwk());
+  const most = Array.from({ length: 1000 - length - 1 }, () => 0);
+  assert.equal(signWith({ ...ourJwk(), most }), token);
+  fails("KEY_JWK", () => signWith({ ...ourJwk(), most: [...most, 0] }));
 });
