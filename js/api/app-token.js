@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A signer -> the app's own token, kept until shortly before it expires. */
 import { jwtOf } from "./checks.js";
+import { ApiError } from "./errors.js";
 
 /** @import { Bearer } from "./request.js" */
 /** @import { TokenSource } from "./types.js" */
@@ -19,6 +20,7 @@ export class AppToken {
   #signing;
   /** By how many seconds the API's clock is known to be ahead. */
   #ahead = 0;
+  #isOver = false;
 
   /**
    * @param {TokenSource} signer
@@ -36,6 +38,7 @@ export class AppToken {
    * @returns {string | Promise<string>} as the signer answers
    */
   get(now = this.now()) {
+    if (this.#isOver) throw new ApiError("DISPOSED");
     const { token, from } = this.#kept;
     const isGood = now >= from && now < from + EXPIRES_IN - this.#margin;
     if (token && isGood) return token;
@@ -65,7 +68,9 @@ export class AppToken {
     this.#ahead = theirs - Date.now() / 1000;
   }
 
-  forget() {
+  /** For good: what is being signed now is not kept either. */
+  end() {
+    this.#isOver = true;
     this.#kept = { token: "", from: 0 };
     this.#signing = undefined;
   }
@@ -82,6 +87,7 @@ export class AppToken {
   /** @param {unknown} made @param {number} now @returns {string} */
   #keep(made, now) {
     const token = jwtOf(made);
+    if (this.#isOver) throw new ApiError("DISPOSED");
     this.#kept = { token, from: now };
     return token;
   }

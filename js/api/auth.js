@@ -140,7 +140,7 @@ export class AppAuth {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.#wipe();
-    this.#app.forget();
+    this.#app.end();
     this.#kept.clear(new ApiError("DISPOSED"));
   }
 

@@ -386,6 +386,34 @@ test("after dispose every call rejects, and what waits does", async (t) => {
   }
 });
 
+test("dispose ends a call between two tries, and what a signer still signs", async (t) => {
+  /** @type {((token: string) => void)[]} */
+  const answers = [];
+  const signer = {
+    createJWT: () => new Promise((resolve) => answers.push(resolve)),
+  };
+  const { auth, mock } = await authFor(t, {
+    signer,
+    server: {
+      instead: (_, response) => {
+        auth.dispose();
+        response.writeHead(503).end();
+      },
+    },
+  });
+  const call = fails(auth.installation(7), "DISPOSED");
+  const { length } = answers;
+  answers[0]("a.b.c");
+  await call;
+  assert.equal(mock.calls.length, 1);
+  assert.equal(answers.length, length);
+  const { auth: other } = await authFor(t, { signer });
+  const signing = fails(Promise.resolve(other.appJWT()), "DISPOSED");
+  other.dispose();
+  answers[1]("a.b.c");
+  await signing;
+});
+
 test("an error says which option is wrong, and which is meant", async (t) => {
   const { auth } = await authFor(t);
   for (const [about, options] of /** @type {[string, any][]} */ ([
