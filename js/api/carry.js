@@ -4,6 +4,7 @@ import { tagOf } from "../shared/own-options.js";
 import { checkSignal, copyOf } from "./checks.js";
 import { ApiError } from "./errors.js";
 import { API_VERSION, urlOf } from "./hosts.js";
+import { unreachable } from "./reason.js";
 
 /** @import { Line } from "./request.js" */
 
@@ -26,7 +27,7 @@ const isLasting = (body) =>
  * @param {any} given own options
  * @param {{ get(signal: any): Promise<string>, drop(token: string): void }} tokens
  * @returns {Promise<Response>}
- * @throws {ApiError} and whatever fetch throws
+ * @throws {ApiError} and the signal's reason
  */
 export async function carry({ base, fetch }, input, given, tokens) {
   const { url, init } = await outgoing(base, input, given);
@@ -39,11 +40,28 @@ export async function carry({ base, fetch }, input, given, tokens) {
     const token = await tokens.get(init.signal);
     headers.set("authorization", `Bearer ${token}`);
     const own = { headers: new Headers(headers), redirect: "manual" };
-    const response = await fetch(url, Object.assign(copyOf(init), own));
+    const all = Object.assign(copyOf(init), own);
+    const response = await answered(() => fetch(url, all), init.signal, token);
     if (response.status !== 401 || isRepeat) return response;
     tokens.drop(token);
     if (!isLasting(init.body)) return response;
     await response.body?.cancel?.();
+  }
+}
+
+/**
+ * @param {() => Promise<Response>} call
+ * @param {AbortSignal | undefined} signal of the caller
+ * @param {string} token
+ * @returns {Promise<Response>}
+ * @throws {ApiError} ERR_API_UNREACHABLE, and the signal's reason
+ */
+async function answered(call, signal, token) {
+  try {
+    return await call();
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    throw unreachable(thrown, token);
   }
 }
 
@@ -56,8 +74,7 @@ export async function carry({ base, fetch }, input, given, tokens) {
  */
 async function outgoing(base, input, init) {
   const isRequest = tagOf(input) === "Request";
-  const target = String(isRequest ? input.url : input);
-  const url = targetOf(base, target);
+  const url = targetOf(base, isRequest ? input.url : input);
   if (!isRequest) return { url, init };
   const { method, headers, signal } = input;
   const own = copyOf({ method, headers, signal });
@@ -70,12 +87,13 @@ async function outgoing(base, input, init) {
 
 /**
  * @param {URL} base
- * @param {string} target
+ * @param {unknown} given
  * @returns {string}
  * @throws {ApiError} ERR_API_ORIGIN
  */
-function targetOf(base, target) {
+function targetOf(base, given) {
   try {
+    const target = String(given);
     const isPath = /^\/(?![/\\])/.test(target);
     const url = isPath ? urlOf(base, target) : new URL(target);
     const { origin, protocol, username, password } = url;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** What callers pass -> what the calls take, or which ApiError it is. */
-import { ownOptions, tagOf } from "../shared/own-options.js";
+import { hasMethod, ownOptions, tagOf } from "../shared/own-options.js";
 import { PRODUCTION, isLoopback } from "./hosts.js";
 import { ApiError } from "./errors.js";
-
-/** @import { Signal } from "./types.js" */
 
 const MAX_TIMEOUT = 600; // seconds
 /** Printable ASCII, except . and .., which lead a path elsewhere. */
@@ -44,16 +42,15 @@ export function demand(isRight, about) {
   if (!isRight) throw new ApiError("OPTIONS", { about });
 }
 
-/** @param {unknown} value @throws {ApiError} ERR_API_OPTIONS */
-export function checkSignal(value) {
-  const signal = /** @type {Signal | null | undefined} */ (value);
+/** What of a signal is called. */
+const SIGNAL = ["throwIfAborted", "addEventListener", "removeEventListener"];
+
+/** @param {unknown} signal @throws {ApiError} ERR_API_OPTIONS */
+export const checkSignal = (signal) =>
   demand(
-    signal == null ||
-      (typeof signal.throwIfAborted === "function" &&
-        typeof signal.addEventListener === "function"),
+    signal == null || SIGNAL.every((name) => hasMethod(signal, name)),
     "signal",
   );
-}
 
 /** @param {unknown} timeout @throws {ApiError} ERR_API_OPTIONS */
 export const checkTimeout = (timeout) =>
@@ -64,7 +61,7 @@ export const checkTimeout = (timeout) =>
 
 /** @param {any} signer @throws {ApiError} ERR_API_OPTIONS */
 export const checkSigner = (signer) =>
-  demand(typeof signer?.createJWT === "function", "signer");
+  demand(hasMethod(signer, "createJWT"), "signer");
 
 /**
  * @param {unknown} id

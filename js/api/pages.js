@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The list of an app's installations, page by page -> one after the other. */
+import { tagOf } from "../shared/own-options.js";
 import { memberOf } from "./answer.js";
 import { ApiError } from "./errors.js";
 import { checkSignal, demand, optionsOf } from "./checks.js";
@@ -28,7 +29,9 @@ export async function* pages(get, options) {
     const text = JSON.stringify(list);
     // The same page again: it would never end.
     const isNext =
-      Array.isArray(list) && (list.length === 0 || text !== before);
+      Array.isArray(list) &&
+      list.every((one) => tagOf(one) === "Object") &&
+      (list.length === 0 || text !== before);
     if (!isNext) throw new ApiError("RESPONSE");
     yield* list;
     if (list.length < limit) return;

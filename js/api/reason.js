@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** What the API or fetch says is wrong -> the same, short and without a token. */
 
+import { ApiError } from "./errors.js";
+
 /** This many characters of a token in a row count as a part of it. */
 const PART_UNITS = 8;
 const MAX_READ_UNITS = 2000;
@@ -30,12 +32,20 @@ export function reasonOf(message, tokens) {
 }
 
 /**
+ * @param {unknown} thrown by fetch
+ * @param {string} token what was sent
+ * @returns {ApiError} ERR_API_UNREACHABLE
+ */
+export const unreachable = (thrown, token) =>
+  new ApiError("UNREACHABLE", { cause: causeOf(thrown, [token]) });
+
+/**
  * @param {any} thrown by fetch
  * @param {string[]} tokens what was sent
  * @param {number} [depth] of causes
  * @returns {Error} what it says; its other members may be the whole request
  */
-export function causeOf(thrown, tokens, depth = 0) {
+function causeOf(thrown, tokens, depth = 0) {
   const { name, message, code, cause } = Object(thrown);
   const said = reasonOf(message ?? String(thrown), tokens);
   const isLast = cause === undefined || depth === 5;

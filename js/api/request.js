@@ -4,7 +4,7 @@ import { answerOf, judge } from "./answer.js";
 import { copyOf } from "./checks.js";
 import { ApiError } from "./errors.js";
 import { API_VERSION, urlOf } from "./hosts.js";
-import { causeOf } from "./reason.js";
+import { unreachable } from "./reason.js";
 import { pause, within } from "./within.js";
 
 /** @import { Answer, Asked } from "./answer.js" */
@@ -148,8 +148,8 @@ async function send({ fetch, base }, call, token, signal) {
       copyOf({ method, headers, signal, redirect: "manual" }),
     );
     return await answerOf(response, maxBytes);
-  } catch (cause) {
-    throw new ApiError("UNREACHABLE", { cause: causeOf(cause, [token]) });
+  } catch (thrown) {
+    throw unreachable(thrown, token);
   }
 }
 

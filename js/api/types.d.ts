@@ -233,7 +233,8 @@ export interface AppAuth {
    *
    * @param input a path such as "/projects", or a URL or Request of baseUrl's
    *   origin
-   * @throws {ApiError} ERR_API_ORIGIN, before anything is sent, for any other
+   * @throws {ApiError} ERR_API_ORIGIN, before anything is sent, for any other;
+   *   ERR_API_UNREACHABLE, with what fetch said as its cause
    */
   fetch(input: ApiInput, init?: ApiFetchInit): Promise<ApiResponse>;
   /** Every installation of the app, page after page. */

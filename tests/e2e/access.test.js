@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
 import { makeKey, packed } from "../cli/harness.js";
+import { revoked } from "../js/failure.js";
 import { startMock } from "./mock-icr.js";
 
 /** @typedef {import("../../js/api/errors.js").ApiError} ApiError */
@@ -416,6 +417,7 @@ for (const [code, more] of /** @type {[string, object][]} */ ([
     "OPTIONS",
     { signal },
   ]),
+  ["OPTIONS", { signal: { throwIfAborted() {}, addEventListener() {} } }],
   ...[0, -1, NaN, 601, null, "x", "30", true, 1n, Symbol("1")].map(
     (timeout) => ["OPTIONS", { timeout }],
   ),
@@ -429,6 +431,16 @@ for (const [code, more] of /** @type {[string, object][]} */ ([
     assert.equal(mock.calls.length, calls);
   });
 }
+
+test("a revoked Proxy is refused, whichever option it is", async () => {
+  for (const [name, code] of Object.entries({
+    ...{ installationId: "INSTALLATION_ID", baseUrl: "BASE_URL" },
+    ...{ signal: "OPTIONS", signer: "OPTIONS", timeout: "OPTIONS" },
+  })) {
+    const call = given({ [name]: revoked({}) });
+    await fails(createInstallationToken(call), code);
+  }
+});
 
 test("options that are none, or wrong for createJWT, are refused", async () => {
   for (const options of /** @type {any[]} */ ([null, 7, "x", [], new Map()])) {

@@ -268,7 +268,11 @@ test("a list that is none, or never ends, is refused", async (t) => {
     [{}, 1],
     [[{ id: 1 }], 1],
     [{ installations: { length: 1 } }, 1],
-    [{ installations: [1, 2] }, 2],
+    [{ installations: [{ id: 1 }, { id: 2 }] }, 2],
+    ...[1, null, "7", [], true].map((one) => [
+      { installations: [{ id: 1 }, one] },
+      1,
+    ]),
   ])) {
     const { auth, mock } = await authFor(t, {
       server: { instead: (_, response) => response.end(JSON.stringify(body)) },

@@ -2,6 +2,8 @@
 /** auth.fetch: the global fetch's call, with a token, to the API alone. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
+import { revoked } from "../js/failure.js";
 import { authFor, fails } from "./client.js";
 
 test("it calls with the installation's token, or the app's", async (t) => {
@@ -270,12 +272,37 @@ test("what fetch is given wrongly is refused before anything is sent", async (t)
   for (const init of /** @type {any[]} */ ([null, 7, "x", [], { signal: 7 }])) {
     await fails(auth.fetch("/projects", init), "OPTIONS");
   }
+  for (const input of /** @type {any[]} */ ([
+    ...[Symbol("/projects"), Object.create(null), revoked({}), 7, {}],
+  ])) {
+    await fails(auth.fetch(input), "ORIGIN");
+  }
   for (const installationId of /** @type {any[]} */ ([null, "", "..", 1.5])) {
     const call = auth.fetch("/projects", { installationId });
     await fails(call, "INSTALLATION_ID");
   }
   const bad = auth.fetch("/projects", { headers: { "a b": "c" } });
   await assert.rejects(bad, { name: "TypeError" });
+  assert.equal(mock.calls.length, 0);
+});
+
+test("what fetch throws comes without the token, as from every call", async (t) => {
+  const token = `crs_${"89abcdef".repeat(6)}`;
+  const { auth, mock } = await authFor(t, {
+    fetch: async (/** @type {string} */ url, /** @type {any} */ init) => {
+      if (/accessTokens$/.test(url)) return new Response(body);
+      const { authorization } = Object.fromEntries(init.headers);
+      const request = { ...init, headers: { authorization } };
+      const code = "ECONNRESET";
+      const said = `failed: ${JSON.stringify(request)}`;
+      throw Object.assign(new TypeError(said), { request, code });
+    },
+  });
+  const body = JSON.stringify({ token });
+  const error = await fails(auth.fetch("/projects"), "UNREACHABLE");
+  const said = inspect(error, { depth: 9, showHidden: true });
+  assert.match(said, /TypeError\]?: failed[^]*ECONNRESET/);
+  assert.ok(!said.includes("89abcdef"), said);
   assert.equal(mock.calls.length, 0);
 });
 
