@@ -124,13 +124,13 @@ $(W)/passphrase.wasm: $(W)/linked-passphrase.wasm c/build/finish-passphrase.mjs 
 JS_SRC := $(shell find js -type f 2>/dev/null)
 DOCS := $(wildcard README.md CHANGELOG.md SECURITY.md THIRD_PARTY_NOTICES.md LICENSE)
 SBOM := $(B)/icr-app-jwt-$(VERSION).cdx.json
-$(SBOM): $(W)/core.wasm c/build/sbom.mjs c/tom/vendor.mk package.json
+$(SBOM): $(W)/core.wasm $(W)/passphrase.wasm c/build/sbom.mjs c/tom/vendor.mk package.json
 	@mkdir -p $(B)/gen && node c/build/sbom.mjs $(B) $(LTC_SRC) $(LTM_SRC) $@
 TGZ := $(B)/icr-app-jwt-$(VERSION).tgz
-$(TGZ): $(W)/core.wasm $(SBOM) $(JS_SRC) $(DOCS) package.json $(B)/stamp/npm
+$(TGZ): $(W)/core.wasm $(W)/passphrase.wasm $(SBOM) $(JS_SRC) $(DOCS) package.json $(B)/stamp/npm
 	@node js/build/pack.mjs >&2 && touch $@
 $(B)/SHA256SUMS: $(TGZ) $(SBOM)
-	@cd $(B) && sha256sum $(notdir $^) wasm/core.wasm wasm/core-simd.wasm >$(@F)
+	@cd $(B) && sha256sum $(notdir $^) wasm/core.wasm wasm/core-simd.wasm wasm/passphrase.wasm >$(@F)
 
 # ---- native tests of the core --------------------------------------------------
 

@@ -21,11 +21,12 @@ export class JwtError extends Error {
    * @param {unknown} [cause] what was caught, if anything
    * @param {string} [source] the variable or option that held the value
    * @param {string} [more] a sentence on this very case, which names no value
+   * @param {typeof ERRORS} [rows] the table of errors, if it is another one
    * @internal
    */
-  constructor(error, cause, source, more) {
+  constructor(error, cause, source, more, rows = ERRORS) {
     const [, name, what, remedy] =
-      ERRORS.find((row) => row[0] === error || row[1] === error) ??
+      rows.find((row) => row[0] === error || row[1] === error) ??
       /** @type {never} */ (ERRORS.find((row) => row[1] === "INTERNAL"));
     super(
       [source && `${source}:`, what, more, remedy].filter(Boolean).join(" "),

@@ -249,7 +249,15 @@ export type ErrorCode =
   | "ERR_ENV_DENIED"
   | "ERR_NO_KEY"
   | "ERR_MARGIN_INVALID"
-  | "ERR_BIG_ENDIAN";
+  | "ERR_BIG_ENDIAN"
+  | "ERR_PASSPHRASE_MISSING"
+  | "ERR_PASSPHRASE_EMPTY"
+  | "ERR_PASSPHRASE_TYPE"
+  | "ERR_PASSPHRASE_TOO_LONG"
+  | "ERR_PASSPHRASE_WRONG"
+  | "ERR_ENCRYPTION_DAMAGED"
+  | "ERR_ENCRYPTION_UNSUPPORTED"
+  | "ERR_ENCRYPTION_ITERATIONS";
 export type Kernel = "scalar" | "simd" | "fma";
 export type Container =
   | "pkcs1"

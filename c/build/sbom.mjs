@@ -45,9 +45,9 @@ const binaryen = (tool, ...args) =>
 
 /** The names of the functions that the exports reach; Binaryen and LLVM number
  * those of which there are several. */
-function reached(linked) {
+function reached(linked, exported) {
   const named = join(build, "gen/named.wasm");
-  const graph = join(build, "wasm/exports.json");
+  const graph = join(build, "wasm", exported);
   const all = ["--all-features", "-g", "--graph-file", graph];
   binaryen("wasm-metadce", join(build, "wasm", linked), ...all, "-o", named);
   const text = binaryen("wasm-dis", "--all-features", named);
@@ -72,14 +72,23 @@ const ours = ["c", "simd", "scalar"].flatMap((folder) =>
 /** In the order in which the linker looks. */
 const PLACES = [
   ["icr-app-jwt", ours],
-  ["libtomcrypt", files(join(build, "wasm/ltc"), ".o")],
+  [
+    "libtomcrypt",
+    ["wasm/ltc", "wasm/passphrase/ltc"].flatMap((folder) =>
+      files(join(build, folder), ".o"),
+    ),
+  ],
   ["libtommath", files(join(build, "wasm/ltm"), ".o")],
   ["musl", [join(archives, "libc.a")]],
   ["compiler-rt", [join(archives, "libcompiler_rt.a")]],
 ].map(([name, paths]) => ({ name, has: defined(paths), functions: new Set() }));
 const BY_THE_LINKER = /^__wasm_call_ctors$/;
-for (const linked of ["linked.wasm", "linked-scalar.wasm"]) {
-  for (const name of reached(linked)) {
+for (const [linked, exported] of [
+  ["linked.wasm", "exports.json"],
+  ["linked-scalar.wasm", "exports.json"],
+  ["linked-passphrase.wasm", "exports-passphrase.json"],
+]) {
+  for (const name of reached(linked, exported)) {
     const bare = name.replace(/[._]\d+$/, "");
     const place =
       PLACES.find(({ has }) => has.has(name)) ??
@@ -199,14 +208,15 @@ const tools = [
   scope: "excluded",
 }));
 
-const modules = ["core.wasm", "core-simd.wasm", "core.wasm2js.mjs"].map(
-  (name) => ({
-    "bom-ref": name,
-    type: "file",
-    name,
-    hashes: hashes(sha256(join(build, "wasm", name))),
-  }),
-);
+const modules = [
+  ...["core.wasm", "core-simd.wasm", "core.wasm2js.mjs"],
+  ...["passphrase.wasm", "passphrase.wasm2js.mjs"],
+].map((name) => ({
+  "bom-ref": name,
+  type: "file",
+  name,
+  hashes: hashes(sha256(join(build, "wasm", name))),
+}));
 const contained = inside.map((component) => component["bom-ref"]);
 const bom = {
   $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",

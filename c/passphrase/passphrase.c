@@ -27,8 +27,7 @@ __attribute__((noinline)) static void wipe_stack(void) {
 
 /* What is left in io are its first n bytes. */
 static void forget(size_t n) {
-    struct envelope none;
-    pem_envelope(&none);
+    pem_wipe();
     unlock_wipe();
     ct_wipe(passphrase, sizeof passphrase);
     ct_wipe(io + n, sizeof io - n);

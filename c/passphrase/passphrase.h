@@ -109,6 +109,8 @@ int pbes2_read(struct envelope *out, struct span der);
 /* Whether text_decode has met a block with the headers of an encrypted one
  * since the last call; *out := what they say. */
 int pem_envelope(struct envelope *out);
+/* Forgets it. */
+void pem_wipe(void);
 
 /* ---- unlock.c ---- */
 

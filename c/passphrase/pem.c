@@ -109,6 +109,10 @@ int pem_envelope(struct envelope *out) {
     int any = found.data.n != 0;
     *out = found;
     out->salt = (struct view){out->iv, DEK_SALT_BYTES};
-    ct_wipe(&found, sizeof found);
+    pem_wipe();
     return any;
+}
+
+void pem_wipe(void) {
+    ct_wipe(&found, sizeof found);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /**
  * c/abi.h -> js/generated/errors.js, js/generated/abi.js and the first table of
- * js/ERRORS.md, and js/api/errors.js -> the second one, so that no number, name or
- * sentence is written down twice.
+ * js/ERRORS.md; c/passphrase/passphrase.h -> js/generated/passphrase.js and the
+ * second one; js/api/errors.js -> the third, so that no number, name or sentence is
+ * written down twice.
  *
  *     node js/build/error-table.mjs           writes them
  *     node js/build/error-table.mjs --check   says which of them are stale; exit 1
@@ -11,7 +12,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { ERRORS as API_ERRORS } from "../api/errors.js";
 
 const root = new URL("../../", import.meta.url);
-const header = readFileSync(new URL("c/abi.h", root), "utf8");
+const read = (/** @type {string} */ path) =>
+  readFileSync(new URL(path, root), "utf8");
+const header = read("c/abi.h");
+const second = read("c/passphrase/passphrase.h");
 
 /** @typedef {{ number: number, name: string, what: string, remedy: string }} Row */
 
@@ -24,9 +28,9 @@ const joined = (literals) =>
     .map((literal) => JSON.parse(literal))
     .join("");
 
-/** @returns {Row[]} every X(...) of ABI_ERRORS, in order */
-export function readErrors() {
-  const list = header.replaceAll(/\\\n/g, "\n");
+/** @param {string} of a header @returns {Row[]} every X(...) in it, in order */
+export function readErrors(of = header) {
+  const list = of.replaceAll(/\\\n/g, "\n");
   return [...list.matchAll(new RegExp(entry, "g"))].map((match) => ({
     number: Number(match[1]),
     name: String(match[2]),
@@ -36,8 +40,8 @@ export function readErrors() {
 }
 
 /** @param {string} name @returns {number} the value of a #define */
-function constant(name) {
-  const match = header.match(new RegExp(`#define ${name}\\s+\\(?(-?[0-9.]+)`));
+function constant(name, of = header) {
+  const match = of.match(new RegExp(`#define ${name}\\s+\\(?(-?[0-9.]+)`));
   if (!match) throw new Error(`c/abi.h does not define ${name}`);
   return Number(match[1]);
 }
@@ -66,7 +70,9 @@ function members(name, prefix) {
   );
 }
 
-const notice = `// Generated from c/abi.h by js/build/error-table.mjs; edit that instead.\n`;
+const noticeOf = (/** @type {string} */ path) =>
+  `// Generated from ${path} by js/build/error-table.mjs; edit that instead.\n`;
+const notice = noticeOf("c/abi.h");
 
 /** @param {Iterable<string>} names @returns {string} a union type */
 const union = (names) => [...names].map((n) => JSON.stringify(n)).join(" | ");
@@ -78,9 +84,25 @@ const errorsModule = (errors) => `${notice}
 
 /** @type {[number, ErrorName, what: string, remedy: string][]} */
 export const ERRORS = [
-${errors
-  .map((e) => `  ${JSON.stringify([e.number, e.name, e.what, e.remedy])},\n`)
-  .join("")}];
+${rowsOf(errors)}];
+`;
+
+/** @param {Row[]} errors */
+const rowsOf = (errors) =>
+  errors
+    .map((e) => `  ${JSON.stringify([e.number, e.name, e.what, e.remedy])},\n`)
+    .join("");
+
+/** @param {Row[]} errors @returns {string} js/generated/passphrase.js */
+const passphraseModule = (errors) => `${noticeOf("c/passphrase/passphrase.h")}
+export const MAX_PASSPHRASE_BYTES = ${constant("MAX_PASSPHRASE_BYTES", second)};
+
+/** @typedef {${union(errors.map((e) => e.name))}} PassphraseErrorName */
+/** @typedef {[number, PassphraseErrorName, what: string, remedy: string]} PassphraseError */
+
+/** @type {PassphraseError[]} */
+export const ERRORS = [
+${rowsOf(errors)}];
 `;
 
 /** @returns {string} js/generated/abi.js */
@@ -130,16 +152,19 @@ function withTable(page, marker, errors) {
 }
 
 const errors = readErrors();
+const more = readErrors(second);
 const page = new URL("js/ERRORS.md", root);
 /** @type {[URL, string][]} */
 const files = [
   [new URL("js/generated/errors.js", root), errorsModule(errors)],
   [new URL("js/generated/abi.js", root), abiModule()],
+  [new URL("js/generated/passphrase.js", root), passphraseModule(more)],
 ];
 const calls = Object.entries(API_ERRORS).map(([name, [what, remedy]]) => {
   return { name: `API_${name}`, what, remedy };
 });
-const text = withTable(readFileSync(page, "utf8"), "errors", errors);
+const core = withTable(readFileSync(page, "utf8"), "errors", errors);
+const text = withTable(core, "passphrase errors", more);
 files.push([page, withTable(text, "api errors", calls)]);
 for (const [file, text] of files) {
   if (existsSync(file) && readFileSync(file, "utf8") === text) continue;

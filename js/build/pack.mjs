@@ -38,7 +38,7 @@ const ALPHABET =
 const SHIFTS = 2;
 
 /** @param {Uint8Array} table @returns {number[]} unpacker.wat with it, assembled */
-function assembleUnpacker(table) {
+function assembleUnpacker(table, name = "unpacker") {
   // Differences, most of them 1: they take a third of the bytes after brotli.
   const hex = Array.from(table, (b, i) => {
     const step = (b - (table[i - 1] ?? 0)) & 0xff;
@@ -46,18 +46,19 @@ function assembleUnpacker(table) {
   });
   const data = `(data (i32.const 0) "${hex.join("")}")`;
   const wat = read("js/build/unpacker.wat").replace(/\)\s*$/, `\n${data})\n`);
-  writeFileSync(file("build/gen/unpacker.wat"), wat);
-  const [from, to] = ["build/gen/unpacker.wat", "build/gen/unpack.wasm"].map(
-    file,
+  const [from, to] = ["wat", "wasm"].map((end) =>
+    file(`build/gen/${name}.${end}`),
   );
+  writeFileSync(from, wat);
   const assembler = file("node_modules/binaryen/bin/wasm-as");
   execFileSync(process.execPath, [assembler, from, "-o", to]);
   return [...readFileSync(to)];
 }
 
-/** core.wasm -> build/gen/core.js, what "#core" is. */
-function embedCore() {
-  const core = readFileSync(file("build/wasm/core.wasm"));
+/** core.wasm -> build/gen/core.js, what "#core" is; and passphrase.wasm, which is
+ * "#core" to js/passphrase/. @param {"core" | "passphrase"} name */
+function embed(name) {
+  const core = readFileSync(file(`build/wasm/${name}.wasm`));
   const count = new Array(256).fill(0);
   for (const byte of core) count[byte]++;
   const byCount = [...count.keys()].sort((a, b) => count[b] - count[a]);
@@ -79,15 +80,17 @@ function embedCore() {
   });
   const text = Array.from(core, (byte) => characters[byte]).join("");
 
-  const unpacker = assembleUnpacker(table);
+  const unpacker = assembleUnpacker(table, `${name}-unpacker`);
   const unpacked = unpack(text, unpacker);
   if (!core.equals(unpacked)) throw new Error("unpack does not undo this");
   withoutRelaxed(unpacked);
-  if (!readFileSync(file("build/wasm/core-simd.wasm")).equals(unpacked)) {
-    throw new Error("withoutRelaxed does not make core-simd.wasm of core.wasm");
+  // The second module has no SIMD, so nothing may look like it.
+  const simd = { core: "core-simd", passphrase: "passphrase" }[name];
+  if (!readFileSync(file(`build/wasm/${simd}.wasm`)).equals(unpacked)) {
+    throw new Error(`withoutRelaxed does not make ${simd} of ${name}`);
   }
   writeFileSync(
-    file("build/gen/core.js"),
+    file(`build/gen/${name}.js`),
     `export const UNPACKER = [${unpacker}];
 export const CORE = "${text}";
 `,
@@ -95,17 +98,20 @@ export const CORE = "${text}";
 }
 
 /** The module that wasm2js wrote, which holds one instance -> a function that
- * makes one at each call: build/gen/wasm2js.js, what "#wasm2js" is. */
-function wrapWasm2js() {
-  const [body, exported] = read("build/wasm/core.wasm2js.mjs").split(
+ * makes one at each call: build/gen/wasm2js.js, what "#wasm2js" is.
+ *
+ * @param {"core" | "passphrase"} name
+ * @param {string} to */
+function wrapWasm2js(name, to) {
+  const [body, exported] = read(`build/wasm/${name}.wasm2js.mjs`).split(
     /^var retasmFunc = /m,
   );
   if (!body || !exported || /^(ex|im)port /m.test(body)) {
-    throw new Error("core.wasm2js.mjs is not laid out as expected");
+    throw new Error(`${name}.wasm2js.mjs is not laid out as expected`);
   }
   const source = `export function instantiate() {\n${body}\nreturn asmFunc({});\n}`;
   const { code } = transformSync(source, { minify: true, format: "esm" });
-  writeFileSync(file("build/gen/wasm2js.js"), code);
+  writeFileSync(file(`build/gen/${to}.js`), code);
 }
 
 /**
@@ -147,15 +153,43 @@ const withLibraryAs = (path) => ({
     ),
 });
 
-/** @type {import("esbuild").Plugin} for the command line, which loads it late */
-const apiAsFile = {
-  name: "the API's client is external",
+/** @type {import("esbuild").Plugin} for the command line, which loads them late */
+const lateAsFiles = {
+  name: "the API's client and decryptKey are external",
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\.\/api\/index\.js$/ }, () => ({
-      path: "./api.js",
-      external: true,
-    })),
+    onResolve(
+      { filter: /^\.\.\/(api|passphrase)\/index\.js$/ },
+      ({ path }) => ({
+        path: `./${path.split("/")[1]}.js`,
+        external: true,
+      }),
+    ),
 };
+
+/**
+ * js/load/ loads passphrase.wasm in place of the core, and errors are those of the
+ * library.
+ *
+ * @param {string} library its name, for what this is imported beside
+ * @returns {import("esbuild").Plugin}
+ */
+const ofPassphrase = (library) => ({
+  name: "passphrase.wasm in place of the core",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^#(core|wasm2js)$/ }, ({ path }) => {
+      const end = path === "#core" ? "" : "-wasm2js";
+      return { path: file(`build/gen/passphrase${end}.js`) };
+    });
+    onResolve({ filter: /^\.\/core(-simd)?\.wasm/ }, ({ path }) => ({
+      path: path.replace(/core(-simd)?/, "passphrase"),
+      external: true,
+    }));
+    onResolve({ filter: /^\.\.?\/errors\.js$/ }, () => ({
+      path: library,
+      external: true,
+    }));
+  },
+});
 
 /** One file for each way that the core can get there. */
 async function bundleAll() {
@@ -174,11 +208,22 @@ async function bundleAll() {
       plugins: [withLibraryAs("icr-app-jwt")],
     });
   }
+  for (const name of ["", "workerd", "edge-light", "wasm2js"]) {
+    const end = name.replace("wasm2js", "js");
+    for (const kind of /^(|js)$/.test(end) ? ["js", "cjs"] : ["js"]) {
+      await bundle(`passphrase${end && `-${end}`}.${kind}`, {
+        entryPoints: ["js/passphrase/index.js"],
+        conditions: [name].filter(Boolean),
+        minify: end === "js",
+        plugins: [ofPassphrase(`icr-app-jwt${end && `/${end}`}`)],
+      });
+    }
+  }
   if (!existsSync(file("js/cli/main.js"))) return;
   await bundle("cli.js", {
     entryPoints: ["js/cli/main.js"],
     platform: "node",
-    plugins: [withLibraryAs("./index.js"), apiAsFile],
+    plugins: [withLibraryAs("./index.js"), lateAsFiles],
   });
 }
 
@@ -188,9 +233,14 @@ function declareTypes() {
   execFileSync(process.execPath, [tsc, "-p", file("js")], { stdio: "inherit" });
   for (const end of ["ts", "cts"]) {
     const library = `"./index.${end.replace("ts", "js")}"`;
-    const api = read("js/api/types.d.ts").replace('"../types.js"', library);
     writeFileSync(file(`build/pkg/dist/index.d.${end}`), read("js/types.d.ts"));
-    writeFileSync(file(`build/pkg/dist/api.d.${end}`), api);
+    for (const name of ["api", "passphrase"]) {
+      const types = read(`js/${name}/types.d.ts`);
+      writeFileSync(
+        file(`build/pkg/dist/${name}.d.${end}`),
+        types.replace('"../types.js"', library),
+      );
+    }
   }
 }
 
@@ -232,7 +282,7 @@ function stageRest() {
     file("build/pkg/package.json"),
     `${JSON.stringify(manifest, null, 2)}\n`,
   );
-  for (const name of ["core.wasm", "core-simd.wasm"]) {
+  for (const name of ["core.wasm", "core-simd.wasm", "passphrase.wasm"]) {
     cpSync(file(`build/wasm/${name}`), file(`build/pkg/dist/${name}`));
   }
   cpSync(file("build/page/index.html"), file("build/pkg/dist/page.html"));
@@ -247,8 +297,10 @@ function stageRest() {
 rmSync(file("build/pkg"), { recursive: true, force: true });
 mkdirSync(file("build/pkg/dist"), { recursive: true });
 mkdirSync(file("build/gen"), { recursive: true });
-embedCore();
-wrapWasm2js();
+embed("core");
+embed("passphrase");
+wrapWasm2js("core", "wasm2js");
+wrapWasm2js("passphrase", "passphrase-wasm2js");
 await bundleAll();
 declareTypes();
 await import("./page.mjs");

@@ -79,6 +79,9 @@ export function ownOptions(options, known, wrong) {
   return own;
 }
 
+/** What decrypts keys, before they are passed as an option. */
+const ELSEWHERE = "icr-app-jwt/passphrase";
+
 /**
  * @param {string} name that a caller wrote
  * @param {string[]} names of the options that there are
@@ -87,6 +90,6 @@ export function ownOptions(options, known, wrong) {
  */
 function noSuch(name, names) {
   if (!/^[a-z_]\w{0,19}$/i.test(name)) return "";
-  const near = nearest(name, names);
+  const near = name === "passphrase" ? ELSEWHERE : nearest(name, names);
   return `There is no option ${name}${near ? `; did you mean ${near}?` : "."}`;
 }

@@ -5,13 +5,17 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { ERRORS as API_ERRORS } from "../../js/api/errors.js";
 import { ERRORS } from "../../js/generated/errors.js";
+import { ERRORS as MORE } from "../../js/generated/passphrase.js";
 import { key, pem } from "./keys.js";
 import { esm, root } from "./package.js";
 
 const library = await esm();
 const api = await esm("/api");
+const { decryptKey } = await esm("/passphrase");
 const read = (/** @type {string} */ path) => readFileSync(root + path, "utf8");
-const types = read("js/types.d.ts") + read("js/api/types.d.ts");
+const types = ["", "api/", "passphrase/"]
+  .map((folder) => read(`js/${folder}types.d.ts`))
+  .join("");
 const reference = read("js/API.md");
 
 /** @param {string} name of an interface @returns {string[]} its members' names */
@@ -50,6 +54,7 @@ const calls = {
     (options) => auth.appToken(options),
   ],
   ListOptions: [(options) => auth.installations(options).next()],
+  DecryptOptions: [decryptKey],
   RevokeOptions: [(options) => auth.revoke(options)],
 };
 
@@ -111,7 +116,7 @@ test("the types name every error that there is, and no other", () => {
       ?.sort() ?? [];
   assert.deepEqual(
     union("ErrorCode"),
-    ERRORS.map(([, name]) => `ERR_${name}`).sort(),
+    [...ERRORS, ...MORE].map(([, name]) => `ERR_${name}`).sort(),
   );
   assert.deepEqual(
     union("ApiErrorCode"),
@@ -123,7 +128,7 @@ test("the types name every error that there is, and no other", () => {
 
 test("every error is thrown somewhere", () => {
   const code = ["c", "js"].map(sourcesOf).join("\n");
-  for (const [, name] of ERRORS) {
+  for (const [, name] of [...ERRORS, ...MORE]) {
     // c/abi.h, which declares them, is left out.
     assert.match(code, new RegExp(`ERR_${name}\\b|"${name}"`), name);
   }

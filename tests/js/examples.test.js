@@ -12,7 +12,7 @@ import { consumer, root } from "./package.js";
 /** @returns {[string, string][]} where from, and the code */
 function examples() {
   const found = /** @type {[string, string][]} */ ([]);
-  const names = ["", "api/"].flatMap((folder) =>
+  const names = ["", "api/", "passphrase/"].flatMap((folder) =>
     readdirSync(`${root}js/${folder}`).map((name) => folder + name),
   );
   for (const name of names.filter((name) => /\.js$|\.d\.ts$/.test(name))) {
@@ -62,6 +62,7 @@ test("there are examples for every public function", () => {
     ...["fingerprint", "inspectKey", "nowFromDate", "JwtError"],
     ...["createSigningInput", "attachSignature"],
     ...["createInstallationToken", "createAppToken", "createAppAuth"],
+    "decryptKey",
   ]) {
     assert.match(text, new RegExp(`import \\{[^}]*\\b${name}\\b`), name);
   }

@@ -78,9 +78,52 @@ test("the API's calls are a client of the library, and nothing needs them", (t) 
   }
 });
 
+test("decryptKey is a module of its own, and nothing needs it", () => {
+  const touches = (/** @type {string} */ name) =>
+    /\.memory\b|\{ memory/.test(code(name).join("\n"));
+  const own = readdirSync(`${root}js/passphrase`)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => `passphrase/${name}`);
+  assert.deepEqual(own.filter(touches), ["passphrase/decryptor.js"]);
+  for (const source of [...sources, ...beside, "api/index.js"]) {
+    assert.doesNotMatch(
+      code(source).join("\n"),
+      /from "\..*passphrase/,
+      source,
+    );
+  }
+  const loads = Object.fromEntries(
+    dist
+      .filter((name) => /^passphrase.*\.c?js$/.test(name))
+      .map((name) => {
+        const found = read(name).match(/(?<=\bfrom ?|require\()"[^"]+"/g) ?? [];
+        return [name, [...new Set(found)].sort().join(" ")];
+      }),
+  );
+  assert.deepEqual(loads, {
+    "passphrase.js": '"icr-app-jwt"',
+    "passphrase.cjs": '"icr-app-jwt"',
+    "passphrase-js.js": '"icr-app-jwt/js"',
+    "passphrase-js.cjs": '"icr-app-jwt/js"',
+    "passphrase-workerd.js": '"./passphrase.wasm" "icr-app-jwt/workerd"',
+    "passphrase-edge-light.js":
+      '"./passphrase.wasm?module" "icr-app-jwt/edge-light"',
+  });
+  const module = new WebAssembly.Module(
+    readFileSync(`${installed}dist/passphrase.wasm`),
+  );
+  assert.deepEqual(WebAssembly.Module.imports(module), []);
+  assert.deepEqual(
+    WebAssembly.Module.exports(module)
+      .map(({ name }) => name)
+      .sort(),
+    ["io_address", "key_decrypt", "memory", "passphrase_address", "wipe"],
+  );
+});
+
 test("no library file has what breaks a runtime or a bundler", () => {
   const files = dist.filter(
-    (name) => /\.c?js$/.test(name) && !/^(cli|api)\./.test(name),
+    (name) => /\.c?js$/.test(name) && !/^(cli|api|passphrase.*)\./.test(name),
   );
   assert.equal(files.length, 6);
   const banned =
@@ -123,6 +166,9 @@ test("nothing but the documented files is packed", () => {
     ...["index.d.ts", "index.d.cts", "cli.js", "page.html"],
     "sbom.cdx.json",
     ...["api.js", "api.cjs", "api.d.ts", "api.d.cts"],
+    ...["passphrase.js", "passphrase.cjs", "passphrase.d.ts"],
+    ...["passphrase.d.cts", "passphrase-js.js", "passphrase-js.cjs"],
+    ...["passphrase-workerd.js", "passphrase-edge-light.js", "passphrase.wasm"],
   ].map((name) => `dist/${name}`);
   const papers = ["README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"];
   papers.push("js/API.md", "js/ERRORS.md");
@@ -164,7 +210,9 @@ test("every path in package.json is there", () => {
   ]);
   for (const path of all) assert.ok(existsSync(installed + path), path);
   const order = ["edge-light", "workerd", "import", "require", "default"];
-  assert.deepEqual(Object.keys(shipped.exports["."]), order);
+  for (const name of [".", "./passphrase"]) {
+    assert.deepEqual(Object.keys(shipped.exports[name]), order);
+  }
 });
 
 test("the module imports nothing and exports what c/abi.h declares", () => {
@@ -206,9 +254,15 @@ test("generated files are what their generator makes", () => {
     `${root}js/build/error-table.mjs`,
     "--check",
   ]);
-  const count = readFileSync(`${root}c/abi.h`, "utf8").match(/^ {4}X\(\d/gm);
-  const table = readFileSync(`${root}js/generated/errors.js`, "utf8");
-  assert.equal(table.match(/^ {2}\[/gm)?.length, count?.length);
+  for (const [header, name] of [
+    ["c/abi.h", "errors"],
+    ["c/passphrase/passphrase.h", "passphrase"],
+  ]) {
+    const count = readFileSync(root + header, "utf8").match(/^ {4}X\(\d/gm);
+    const table = readFileSync(`${root}js/generated/${name}.js`, "utf8");
+    assert.ok(count);
+    assert.equal(table.match(/^ {2}\[/gm)?.length, count.length);
+  }
 });
 
 // attw ends with an error where it finds one.
@@ -223,14 +277,18 @@ test("publint and Are the Types Wrong have nothing to say", () => {
     ]).toString();
   const both = check(
     "--entrypoints",
-    ...[".", "inline", "js", "api", "package.json"],
+    ...[".", "inline", "js", "api", "passphrase", "passphrase/js"],
+    "package.json",
   );
-  for (const name of ["js", "api"]) {
+  for (const name of ["js", "api", "passphrase", "passphrase/js"]) {
     const said = `"icr-app-jwt/${name}"\n\nnode10: OK`;
     assert.ok(both.includes(said), both);
   }
   // For platforms that have no CommonJS.
   const rule = ["--ignore-rules", "cjs-resolves-to-esm"];
-  const edge = check("--entrypoints", "workerd", "edge-light", ...rule);
+  const edge = check(
+    ...["--entrypoints", "workerd", "edge-light", "passphrase/workerd"],
+    ...["passphrase/edge-light", ...rule],
+  );
   assert.match(edge, /"icr-app-jwt\/workerd"/);
 });

@@ -25,7 +25,7 @@ test("it is CycloneDX 1.6, by the letter of its schema", async () => {
 });
 
 test("it lists the modules that ship", () => {
-  for (const name of ["core.wasm", "core-simd.wasm"]) {
+  for (const name of ["core.wasm", "core-simd.wasm", "passphrase.wasm"]) {
     const [hash] = component(name).hashes;
     assert.deepEqual(hash, {
       alg: "SHA-256",
@@ -60,6 +60,7 @@ test("it lists what is inside, and that alone", () => {
   const functions = (/** @type {string} */ name) =>
     component(name).properties[0].value.split(" ");
   assert.ok(functions("libtomcrypt").includes("rsa_sign_hash_ex"));
+  assert.ok(functions("libtomcrypt").includes("pkcs_5_alg2"));
   assert.ok(functions("libtommath").includes("mp_div"));
   assert.deepEqual(functions("musl"), ["memchr", "memcmp", "strlen"]);
 });
@@ -85,6 +86,6 @@ test("SHA256SUMS holds of what a release consists of", () => {
   const base = `${manifest.name}-${manifest.version}`;
   assert.deepEqual(names, [
     ...[`${base}.tgz`, `${base}.cdx.json`],
-    ...["wasm/core.wasm", "wasm/core-simd.wasm"],
+    ...["wasm/core.wasm", "wasm/core-simd.wasm", "wasm/passphrase.wasm"],
   ]);
 });

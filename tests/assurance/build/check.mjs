@@ -25,6 +25,7 @@ const tarball = `build/icr-app-jwt-${version}.tgz`;
 const SAME = [
   "build/wasm/core.wasm",
   "build/wasm/core-simd.wasm",
+  "build/wasm/passphrase.wasm",
   "build/pkg/dist/js.js",
   tarball,
 ];

@@ -28,6 +28,8 @@ import {
   createAppToken,
   createInstallationToken,
 } from "icr-app-jwt/api";
+import { decryptKey } from "icr-app-jwt/passphrase";
+import { decryptKey as decryptInScript } from "icr-app-jwt/passphrase/js";
 import type {
   AccessToken,
   ApiErrorCode,
@@ -182,3 +184,15 @@ export {
   print,
   same,
 };
+
+const decrypted: Key = decryptKey({ privateKey: "x", passphrase: "y" });
+createSigner({ privateKey: decryptInScript({ privateKey: decrypted }) });
+// @ts-expect-error: there is no default
+decryptKey({ passphrase: "y" });
+// @ts-expect-error: a passphrase is text or bytes
+decryptKey({ privateKey: "x", passphrase: 5 });
+const passphraseCodes: ErrorCode[] = [
+  "ERR_PASSPHRASE_WRONG",
+  "ERR_ENCRYPTION_DAMAGED",
+];
+void passphraseCodes;
