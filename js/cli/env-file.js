@@ -9,9 +9,22 @@
 import process from "node:process";
 // Not by name: Node 18 lacks parseEnv.
 import util from "node:util";
+import { IO_BYTES } from "../generated/abi.js";
 import { Failure, USAGE } from "./failure.js";
 import { fileOf } from "./paths.js";
 import { VARIABLES } from "./variables.js";
+
+/**
+ * @param {Uint8Array} bytes as Windows writes them, too, with a byte order mark,
+ *   which would be a part of the first name
+ * @returns {string}
+ */
+function textOf(bytes) {
+  const mark = `${bytes[0]} ${bytes[1]}`;
+  const encoding =
+    mark === "255 254" ? "utf-16le" : mark === "254 255" ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
+}
 
 /**
  * What is set already stays, as with node --env-file.
@@ -30,7 +43,13 @@ export function readEnvFile(path) {
   }
   const bytes = /** @type {Uint8Array} */ (fileOf(path).key);
   try {
-    const given = util.parseEnv(Buffer.from(bytes).toString());
+    if (bytes.length > IO_BYTES) {
+      throw new Failure(
+        "ERR_FILE_TOO_LONG",
+        "The env file is over 64 KiB. Pass one with the variables of the app alone.",
+      );
+    }
+    const given = util.parseEnv(textOf(bytes));
     for (const name of VARIABLES) {
       const value = given[name];
       if (value !== undefined) process.env[name] ??= value;

@@ -361,6 +361,28 @@ test("an_env_file_sets_what_is_not_set", () => {
   assert.notEqual(run(["--env-file", "nope.env"]).status, 0);
 });
 
+test("an_env_file_may_start_with_a_byte_order_mark_as_windows_writes_it", () => {
+  const text = `\ufeffICR_APP_ID=7\r\nPRIVATE_KEY_PATH=${key.file}\r\n`;
+  const utf16 = Buffer.from(text, "utf16le");
+  for (const bytes of [text, utf16, Buffer.from(utf16).swap16()]) {
+    const file = path.join(dir, "windows.env");
+    fs.writeFileSync(file, bytes);
+    const { status, stderr } = run(["-e", file]);
+    assert.equal(status, 0, stderr);
+  }
+});
+
+test("an_env_file_that_is_too_long_is_refused_not_cut", () => {
+  const file = path.join(dir, "long.env");
+  const rest = `\nICR_APP_ID=7\nPRIVATE_KEY_PATH=${key.file}\n`;
+  fs.writeFileSync(file, rest.padStart(65536, "#"));
+  assert.equal(run(["-e", file]).status, 0);
+  fs.writeFileSync(file, rest.padStart(65537, "#"));
+  const { status, stderr } = run(["-e", file]);
+  assert.equal(status, 1);
+  assert.match(stderr, /^icr-app-jwt: ERR_FILE_TOO_LONG /);
+});
+
 test("a_key_of_several_lines_in_an_env_file_is_told_to_be_quoted", () => {
   const file = path.join(dir, "lines.env");
   fs.writeFileSync(file, `ICR_APP_ID=7\nPRIVATE_KEY=${key.pem}\n`);
