@@ -65,6 +65,17 @@ export function announce(text) {
   byId("status").textContent = text;
 }
 
+/** The longest text that is left in a field when the page is hidden: what is
+ * longer may be a key. */
+const MAX_LEFT = 256;
+
+/** @param {HTMLInputElement[]} fields which are not for keys */
+export function emptyLong(...fields) {
+  for (const field of fields) {
+    if (field.value.length > MAX_LEFT) field.value = "";
+  }
+}
+
 /** Text to copy: a place with a code and, next to its heading, the button. */
 export class Copyable {
   #text = "";

@@ -9,7 +9,7 @@ import {
 } from "../index.js";
 import { refusal } from "../shared/refusal.js";
 import { bareToken } from "../shared/words.js";
-import { byId, element, write } from "./dom.js";
+import { byId, element, emptyLong, write } from "./dom.js";
 import { KeyField } from "./key-field.js";
 import { wholeNumber } from "./make.js";
 import { TokenView } from "./token-view.js";
@@ -156,12 +156,24 @@ export function startLook() {
   });
   byId("tolerance").addEventListener("change", judge);
 
-  /** @param {Blob} file a token or a key: the core can tell */
+  /** @param {string} given @returns {boolean} or it may be a key: the core can tell */
+  function takeToken(given) {
+    const bare = given.trim();
+    if (!isToken(bare)) return false;
+    text.value = bare;
+    look();
+    return true;
+  }
+
+  /** @param {Blob} file */
   async function takeFile(file) {
     const start = await file.slice(0, 8193).text();
-    if (!isToken(start.trim())) return field.takeFile(file);
-    text.value = start.trim();
-    look();
+    if (!takeToken(start)) await field.takeFile(file);
+  }
+
+  /** @param {string} dropped */
+  function takeText(dropped) {
+    if (!takeToken(dropped)) field.takeText(dropped);
   }
 
   /** @param {string} made a token, or "" when the last one is gone */
@@ -176,6 +188,7 @@ export function startLook() {
   function hide() {
     field.clearText();
     if (!token) text.value = ""; // it may be a key, in the wrong field
+    emptyLong(byId("tolerance"));
   }
 
   /** @param {string} [why] */
@@ -184,7 +197,7 @@ export function startLook() {
     text.value = "";
     look();
   }
-  return { field, tick, takeFile, offer, hide, clear };
+  return { field, tick, takeFile, takeText, offer, hide, clear };
 }
 
 /** @param {string} text @returns {boolean} or it was meant as one */

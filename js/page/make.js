@@ -3,14 +3,10 @@
 import { createJWT, createSigner } from "../index.js";
 import { PRODUCTION, SANDBOX } from "../api/hosts.js";
 import { curlLine } from "../shared/curl.js";
-import { announce, byId, Copyable } from "./dom.js";
+import { announce, byId, Copyable, emptyLong } from "./dom.js";
 import { KeyField } from "./key-field.js";
 import { TokenView } from "./token-view.js";
 import { complain, known } from "./wrong.js";
-
-/** The longest app id that is left in its field when the page is hidden: what
- * is longer may be a key. */
-const MAX_APP_ID = 256;
 
 /** Where each error is shown that is not about the key. */
 const FIELDS = /** @type {[RegExp, string][]} */ ([
@@ -132,7 +128,8 @@ export function startMake(made) {
     tick,
     hide() {
       field.clearText();
-      if (appId.value.length > MAX_APP_ID) appId.value = "";
+      emptyLong(appId, expiresIn, byId("installation"));
+      showCurl();
     },
     clear: (why) => field.clear(why),
   };

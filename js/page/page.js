@@ -13,6 +13,7 @@ import { startMake } from "./make.js";
  * @property {(why?: string) => void} clear forgets keys and tokens
  * @property {(now: number) => void} [tick] every second
  * @property {(file: Blob) => Promise<void>} [takeFile] if not only a key
+ * @property {(text: string) => void} [takeText] if not only a key
  */
 
 /** Where each key leads from the tab that has focus. */
@@ -83,7 +84,8 @@ function startTabs(names) {
   return () => current;
 }
 
-/** A file may be dropped anywhere; without this the browser would open it.
+/** A file or a text may be dropped anywhere; without this the browser would
+ * open a file.
  *
  * @param {() => Panel} panel that takes it
  */
@@ -97,13 +99,17 @@ function startDropping(panel) {
     if (!event.relatedTarget) cover.hidden = true;
   });
   addEventListener("drop", (event) => {
-    event.preventDefault();
     cover.hidden = true;
-    const { field, takeFile } = panel();
+    const { field, takeFile, takeText } = panel();
     const file = event.dataTransfer?.files[0];
     const text = event.dataTransfer?.getData("text/plain");
-    if (!file) return void (text && field.takeText(text));
-    if (takeFile) takeFile(file);
+    // Into the line of an app id the browser puts it.
+    if (!file && event.target instanceof HTMLInputElement) return;
+    event.preventDefault();
+    if (!file) {
+      if (text && takeText) takeText(text);
+      else if (text) field.takeText(text);
+    } else if (takeFile) takeFile(file);
     else field.takeFile(file);
   });
 }

@@ -72,6 +72,26 @@ export const drop = (page, bytes) =>
   }, Array.from(bytes));
 
 /**
+ * @param {Page} page
+ * @param {string} text that is dropped
+ * @param {string} [selector] where
+ * @returns {Promise<boolean>} whether the page took it; else the browser puts it
+ *   where it was dropped
+ */
+export const dropText = (page, text, selector = "body") =>
+  page.run(
+    ([text, selector]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.setData("text/plain", text);
+      const bubbles = { bubbles: true, cancelable: true };
+      return !document
+        .querySelector(selector)
+        ?.dispatchEvent(new DragEvent("drop", { dataTransfer, ...bubbles }));
+    },
+    [text, selector],
+  );
+
+/**
  * @template T
  * @param {() => Promise<T>} look
  * @returns {Promise<NonNullable<T>>} the first that is not empty, within twenty seconds

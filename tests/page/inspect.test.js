@@ -2,7 +2,7 @@
 /** Tokens that are inspected: what they say, and whether they are genuine. */
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { drop, empty, enter, look, make, moveClock } from "./acts.js";
+import { drop, dropText, empty, enter, look, make, moveClock } from "./acts.js";
 import { paste, text, until, value } from "./acts.js";
 import { browsers, closeAll } from "./browsers.js";
 import { pem, publicPem, read, seconds, tokenOf } from "./keys.js";
@@ -138,6 +138,27 @@ for (const browser of browsers) {
       await drop(page, Buffer.from(`${tokenOf(claims)}\n`));
       await until(() => text(page, "#look-view .token code"));
       await drop(page, Buffer.from(publicPem));
+      await until(async () => /^Verified/.test(await text(page, "#verdict")));
+      await page.close();
+    });
+
+    test("takes text that is dropped, unless it belongs where it was dropped", async () => {
+      const page = await browser.open();
+      assert.equal(await dropText(page, "42", "#app-id"), false);
+      assert.equal(await dropText(page, "540", "#expires-in"), false);
+      assert.equal(await text(page, "#make-key .error"), "");
+      assert.equal(await dropText(page, pem, "#make-key-text"), true);
+      await until(() => text(page, "#make-key .card"));
+      await page.click("#tab-look");
+      const claims = { iss: "42", exp: seconds() + 300, iat: seconds() };
+      const token = tokenOf(claims);
+      for (const place of ["#token", "body", "#look-key-text"]) {
+        await enter(page, "#token", "");
+        assert.equal(await dropText(page, `${token}\n`, place), true);
+        await until(() => text(page, "#look-view .token code"));
+        assert.equal(await text(page, "#look-key .error"), "");
+      }
+      assert.equal(await dropText(page, publicPem, "#token"), true);
       await until(async () => /^Verified/.test(await text(page, "#verdict")));
       await page.close();
     });

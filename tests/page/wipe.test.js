@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
 import { after, describe, test } from "node:test";
-import { drop, empty, enter, moveClock, outcome, paste } from "./acts.js";
-import { text, until } from "./acts.js";
+import { drop, empty, enter, make, moveClock, outcome } from "./acts.js";
+import { paste, text, until, value } from "./acts.js";
 import { browsers, closeAll } from "./browsers.js";
 import { pem, read } from "./keys.js";
 
@@ -162,6 +162,24 @@ for (const browser of browsers) {
       const [all, gone] = await held(page);
       assert.ok(all >= 3);
       assert.equal(gone, all);
+      await page.close();
+    });
+
+    test("a key in a field for something else goes when the page is hidden", async () => {
+      const page = await browser.open();
+      const line = pem.replaceAll("\n", "");
+      for (const id of ["installation", "app-id", "expires-in", "tolerance"]) {
+        await make(page, pem);
+        await enter(page, "#curl-call", "installation");
+        await enter(page, `#${id}`, line);
+        await page.run(() => {
+          Object.defineProperty(document, "hidden", { value: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        });
+        assert.equal(await value(page, `#${id}`), "", id);
+        const shown = await page.run(() => document.body.textContent ?? "");
+        assert.ok(!shown.includes(line.slice(100, 120)), id);
+      }
       await page.close();
     });
 
