@@ -76,6 +76,19 @@ export async function installations(args) {
   if (!all.length) say("This app is installed nowhere.");
 }
 
+/**
+ * @param {import("../api/types.js").ApiError} error
+ * @returns {Failure} in other words: no key was given, whose app it could be
+ */
+function refused({ code, reason }) {
+  const said = reason === undefined ? "" : ` The API says: "${reason}".`;
+  return new Failure(
+    code,
+    "The API does not take this access token (401). It has expired, or was " +
+      `revoked before; one of the sandbox needs --sandbox.${said}`,
+  );
+}
+
 /** @param {Args} args */
 export async function revoke(args) {
   const token = await givenToken(args.argument);
@@ -91,7 +104,13 @@ export async function revoke(args) {
       "This is the app's own token, which only expires. revoke takes an access token.",
     );
   }
-  const { createAppAuth } = await import("../api/index.js");
+  if (!/^[!-~]{1,8192}$/.test(token)) {
+    throw new Failure(
+      "ERR_TOKEN_MALFORMED",
+      "This is not an access token. Pass one as access-token prints it.",
+    );
+  }
+  const { ApiError, createAppAuth } = await import("../api/index.js");
   // An access token revokes itself; no key is asked for.
   const signer = {
     createJWT() {
@@ -99,6 +118,11 @@ export async function revoke(args) {
     },
   };
   const auth = createAppAuth({ signer, baseUrl: baseUrl(args) });
-  await auth.revoke({ token });
+  try {
+    await auth.revoke({ token });
+  } catch (error) {
+    const isRefused = error instanceof ApiError && error.status === 401;
+    throw isRefused ? refused(error) : error;
+  }
   say("revoked: the API no longer takes this token");
 }

@@ -50,8 +50,19 @@ export function apiUrl(target, sandbox) {
     );
   }
   const base = sandbox ? SANDBOX : PRODUCTION;
+  const url = urlOf(absolute ? target : `${base}${target}`);
+  if (url.username || url.password) {
+    throw usage(
+      "--curl was given a URL with a name or password before the host.",
+    );
+  }
+  return url;
+}
+
+/** @param {string} text @returns {URL} */
+function urlOf(text) {
   try {
-    return new URL(absolute ? target : `${base}${target}`);
+    return new URL(text);
   } catch {
     throw usage("--curl was given a URL that is malformed.");
   }

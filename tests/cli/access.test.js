@@ -133,7 +133,12 @@ test("revoke_takes_the_token_alone_and_no_key", async () => {
     assert.ok(!stderr.includes(token));
     const again = await run(["revoke", token]);
     assert.equal(again.status, 1);
-    assert.match(again.stderr, /ERR_API_UNAUTHORIZED/);
+    assert.match(
+      again.stderr,
+      /ERR_API_UNAUTHORIZED .*access token.*--sandbox/,
+    );
+    assert.doesNotMatch(again.stderr, /iss|fingerprint/, "no key was given");
+    assert.match(again.stderr, /The API says: "[^"]+"/);
     assert.ok(!again.stderr.includes(token));
   }
   const none = await run(["revoke"]);
@@ -145,6 +150,12 @@ test("revoke_takes_the_token_alone_and_no_key", async () => {
   assert.deepEqual(mock.calls, []);
   const jwt = await run(["revoke", "a.b.c"]);
   assert.match(jwt.stderr, /ERR_TOKEN_IS_JWT/);
+  for (const none of ["", "crs_a crs_b", "crs_\u00e4", "x".repeat(8193)]) {
+    const { status, stderr } = await run(["revoke", none]);
+    assert.equal(status, 1);
+    assert.match(stderr, /^icr-app-jwt: ERR_TOKEN_MALFORMED .*access token/);
+  }
+  assert.deepEqual(mock.calls, []);
 });
 
 test("what_the_api_refuses_is_said_on_one_line_with_its_reason", async () => {

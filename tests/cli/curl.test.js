@@ -123,6 +123,16 @@ test("a_path_cannot_leave_the_host", () => {
   }
 });
 
+test("a_url_whose_host_stands_after_a_name_is_refused", () => {
+  for (const before of ["api.carbonregistry.com", "me:word", ":word"]) {
+    const url = `https://${before}@evil.example/app`;
+    const { status, stdout, stderr } = run([...signing, "--curl", url]);
+    assert.equal(status, 2);
+    assert.equal(stdout, "");
+    assert.match(stderr, /ERR_USAGE .*before the host/);
+  }
+});
+
 test("an_http_url_off_this_machine_is_warned_of", () => {
   for (const host of ["example.com", "127.0.0.1..", "127.0.0.1.example.com"]) {
     const far = run([...signing, "--curl", `http://${host}/app`]);
