@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: MIT
 /** What was not given -> asked for on the terminal, if there is one. */
-import { JwtError } from "../index.js";
-import { Failure, REFUSED, report } from "./failure.js";
+import { Failure } from "./failure.js";
 import { checkAppId, checkKey } from "./judge.js";
 import { wipe } from "./keyfile.js";
-import { note } from "./out.js";
 import { fileOf } from "./paths.js";
 import { Prompt, terminal } from "./prompt.js";
 import { holdsKeyLine, mayRepeat } from "./repeat.js";
+import { askThrice } from "./tries.js";
+import { isEncrypted, unlock } from "./unlock.js";
 
+/** @typedef {import("../index.js").JwtError} JwtError */
 /** @typedef {import("./keyfile.js").Source} Source */
 /** @typedef {{ key: Source | undefined, appId: string | undefined }} Given */
-
-/** What is said after a failed try, by how many there were. */
-const AFTER_TRY = [
-  "Try again.",
-  "Try again; this is the last try.",
-  "That was the last try.",
-];
 
 /** App ids, besides plain words, that a pasted line may be. */
 const ID = /^(Iv\d\.[\da-f]{16}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/;
@@ -38,9 +32,7 @@ export async function askFor({ key, appId }) {
   if (key) checkKey(key);
   const prompt = new Prompt(output);
   try {
-    key ??= await askThrice(prompt, () =>
-      askKey(prompt, "Path of the private key file: ", checkKey),
-    );
+    key ??= await askForKey(prompt);
     appId ??= await askThrice(prompt, () => askAppId(prompt));
     return { key, appId };
   } catch (error) {
@@ -48,6 +40,23 @@ export async function askFor({ key, appId }) {
     throw error;
   } finally {
     prompt.close();
+  }
+}
+
+/** @param {Prompt} prompt @returns {Promise<Source>} a key that can sign */
+async function askForKey(prompt) {
+  const found = await askThrice(prompt, () =>
+    askKey(prompt, "Path of the private key file: ", (source) => {
+      if (!isEncrypted(source)) checkKey(source);
+    }),
+  );
+  const key = await unlock(found, prompt);
+  try {
+    checkKey(key);
+    return key;
+  } catch (error) {
+    wipe(key);
+    throw error;
   }
 }
 
@@ -60,36 +69,12 @@ export async function askForFile() {
   if (!output) return undefined;
   const prompt = new Prompt(output);
   try {
-    return await askThrice(prompt, () =>
+    const key = await askThrice(prompt, () =>
       askKey(prompt, "Path of the key file: "),
     );
+    return await unlock(key, prompt);
   } finally {
     prompt.close();
-  }
-}
-
-/**
- * @template T
- * @param {Prompt} prompt
- * @param {() => Promise<T>} ask
- * @returns {Promise<T>}
- */
-async function askThrice(prompt, ask) {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await ask();
-    } catch (error) {
-      const { line, status } = report(error);
-      const [code = ""] = line.split(" ", 1);
-      const again = error instanceof JwtError || error instanceof Failure;
-      if (!again || status !== REFUSED || code === "ERR_NO_ANSWER") throw error;
-      const said = `${line} ${AFTER_TRY[tries]}`;
-      if (tries === AFTER_TRY.length - 1) {
-        await prompt.drain();
-        throw new Failure(code, said.slice(code.length + 1));
-      }
-      note(said);
-    }
   }
 }
 

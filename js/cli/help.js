@@ -41,6 +41,7 @@ Environment (a flag wins, then the first name on each line):
   NEXT_PUBLIC_APP_ID, NEXT_PUBLIC_ICR_APP_ID, ICR_APP_ID  the app id
   PRIVATE_KEY, ICR_PRIVATE_KEY                            the text of the key
   PRIVATE_KEY_PATH, ICR_PRIVATE_KEY_PATH                  the key file
+  PRIVATE_KEY_PASSPHRASE, ICR_PRIVATE_KEY_PASSPHRASE      if it is encrypted
   NO_COLOR                                                no colours
 
 Without TOKEN, decode, verify and revoke read it from stdin. Without a key file,

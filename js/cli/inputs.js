@@ -7,6 +7,7 @@ import { warn } from "./out.js";
 import { fileOf } from "./paths.js";
 import { Prompt, readHidden, terminal } from "./prompt.js";
 import { holdsKeyLine } from "./repeat.js";
+import { unlock } from "./unlock.js";
 import { APP_ID, fromEnv, KEY, KEY_PATH } from "./variables.js";
 import { bareToken } from "../shared/words.js";
 
@@ -15,10 +16,17 @@ import { bareToken } from "../shared/words.js";
 
 /**
  * @param {string | undefined} path of --key or an argument; - is stdin
- * @returns {Promise<Source | undefined>} undefined if no key was given
- * @throws {Failure} ERR_FILE_*, ERR_PATH_IS_KEY
+ * @returns {Promise<Source | undefined>} undefined if no key was given; decrypted
+ *   if it can be
+ * @throws {Failure} ERR_FILE_*, ERR_PATH_IS_KEY, ERR_PASSPHRASE_*
  */
 export async function givenKey(path) {
+  const source = await find(path);
+  return source && unlock(source);
+}
+
+/** @param {string | undefined} path @returns {Promise<Source | undefined>} */
+async function find(path) {
   if (path === "-") {
     const output = terminal();
     const key = output ? await readHidden(output) : await readStdin();

@@ -7,6 +7,7 @@
  */
 import process from "node:process";
 import { PassThrough } from "node:stream";
+import { secretLine } from "./secret.js";
 import { IO_BYTES } from "../generated/abi.js";
 
 /** How long a piece may pause before it counts as whole. */
@@ -41,7 +42,10 @@ export class Keyboard extends PassThrough {
   #timer;
   #last = 0;
   #listener;
+  /** @type {((chunk: Uint8Array) => void) | undefined} */
+  #secret;
   #onData = (/** @type {Buffer} */ chunk) => {
+    if (this.#secret) return this.#secret(chunk);
     for (const byte of chunk) this.#piece.push(byte);
     chunk.fill(0);
     this.#last = Date.now();
@@ -61,6 +65,25 @@ export class Keyboard extends PassThrough {
     return this;
   }
 
+  /**
+   * Shows nothing of the next line.
+   *
+   * @param {(line: Uint8Array) => void} done
+   * @param {() => void} ended there is no line
+   */
+  readSecret(done, ended) {
+    const { interrupted } = this.#listener;
+    this.#secret = secretLine({
+      ended,
+      interrupted,
+      done: (line, rest) => {
+        this.#secret = undefined;
+        done(line);
+        if (rest.length) this.#onData(Buffer.from(rest));
+      },
+    });
+  }
+
   /** Swallows the rest of a paste, which would otherwise go to the shell. */
   async drain() {
     this.#last = Date.now();
@@ -77,6 +100,7 @@ export class Keyboard extends PassThrough {
   }
 
   #forget() {
+    this.#secret = undefined;
     clearTimeout(this.#timer);
     this.#piece.fill(0);
     this.#piece = [];

@@ -99,6 +99,25 @@ export class Prompt {
     });
   }
 
+  /**
+   * @param {string} question
+   * @returns {Promise<Uint8Array>} a line that is not shown; the caller wipes it
+   * @throws {Failure} on Ctrl-C, and on Ctrl-D instead of an answer
+   */
+  async askSecret(question) {
+    if (this.#over) throw this.#over;
+    this.#output.write(question);
+    return new Promise((resolve, reject) => {
+      const take = (/** @type {Uint8Array} */ line) => {
+        this.#output.write("\n");
+        this.#waiting = undefined;
+        resolve(line);
+      };
+      this.#waiting = { resolve: take, reject };
+      this.#keyboard.readSecret(take, () => this.#end(noAnswer()));
+    });
+  }
+
   /** Swallows the rest of a paste, which would otherwise go to the shell. */
   async drain() {
     await this.#keyboard.drain();

@@ -6,7 +6,12 @@ import { APP_ID as READERS, KEY } from "../env.js";
 export { KEY };
 export const APP_ID = Object.keys(READERS);
 export const KEY_PATH = ["PRIVATE_KEY_PATH", "ICR_PRIVATE_KEY_PATH"];
-export const VARIABLES = [...APP_ID, ...KEY, ...KEY_PATH];
+/** Of a key that is encrypted. */
+export const PASSPHRASE = [
+  "PRIVATE_KEY_PASSPHRASE",
+  "ICR_PRIVATE_KEY_PASSPHRASE",
+];
+export const VARIABLES = [...APP_ID, ...KEY, ...KEY_PATH, ...PASSPHRASE];
 
 /**
  * @param {string[]} names in order of precedence

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+/** Encrypted keys on the command line: a variable, or a question. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { createPrivateKey } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { claimsOf, dir, inTerminal, makeKey, run, TOKEN } from "./harness.js";
+
+const key = makeKey("app");
+const SECRET = "öpen sesame 🔑";
+const QUESTION = (/** @type {string} */ file) => `Passphrase of ${file}: `;
+const variable = { PRIVATE_KEY_PASSPHRASE: SECRET };
+
+/** @param {string} name @param {object} options @returns {string} its path */
+function encrypted(name, options) {
+  const file = path.join(dir, name);
+  const text = createPrivateKey(key.pem).export(
+    /** @type {any} */ ({
+      cipher: "aes-256-cbc",
+      passphrase: SECRET,
+      ...options,
+    }),
+  );
+  fs.writeFileSync(file, text, { mode: 0o600 });
+  return file;
+}
+const pkcs8 = encrypted("pkcs8.pem", { type: "pkcs8", format: "pem" });
+const files = [
+  pkcs8,
+  encrypted("pkcs1.pem", { type: "pkcs1", format: "pem" }),
+  encrypted("pkcs8.der", { type: "pkcs8", format: "der" }),
+];
+const sign = ["--app-id", "42", "--key"];
+
+/** @param {string} token */
+function isGood(token) {
+  assert.match(token, TOKEN);
+  assert.equal(claimsOf(token).iss, "42");
+  const { status } = run(["verify", "--key", key.publicFile, token]);
+  assert.equal(status, 0);
+}
+
+/** @param {string} screen @returns {string} without colours and cursor moves */
+const seen = (screen) =>
+  screen.replace(/\u001b\[[\d;]*[A-Za-z]/g, "").replaceAll("\r\n", "\n");
+
+test("a_variable_opens_every_form", () => {
+  for (const file of files) {
+    const { stdout, stderr, status } = run([...sign, file], { env: variable });
+    assert.equal(status, 0, stderr);
+    assert.equal(stderr, "");
+    isGood(stdout.trim());
+  }
+  const env = { ICR_PRIVATE_KEY_PASSPHRASE: SECRET };
+  isGood(run([...sign, pkcs8], { env }).stdout.trim());
+});
+
+test("the_key_may_come_from_a_variable_an_env_file_or_stdin", () => {
+  const PRIVATE_KEY = fs.readFileSync(pkcs8, "utf8");
+  const both = { ...variable, PRIVATE_KEY };
+  isGood(run(["--app-id", "42"], { env: both }).stdout.trim());
+  const env = path.join(dir, "encrypted.env");
+  fs.writeFileSync(
+    env,
+    `PRIVATE_KEY="${PRIVATE_KEY}"\nPRIVATE_KEY_PASSPHRASE='${SECRET}'\n`,
+  );
+  isGood(run(["--app-id", "42", "-e", env]).stdout.trim());
+  const stdin = { env: variable, input: PRIVATE_KEY };
+  isGood(run([...sign, "-"], stdin).stdout.trim());
+});
+
+test("every_command_with_a_key_takes_an_encrypted_one", () => {
+  const env = variable;
+  const token = run([...sign, key.file]).stdout.trim();
+  assert.equal(run(["verify", "--key", pkcs8, token], { env }).status, 0);
+  const wanted = run(["fingerprint", key.file]).stdout;
+  assert.equal(run(["fingerprint", pkcs8], { env }).stdout, wanted);
+  const { stdout } = run(["inspect", pkcs8], { env });
+  assert.match(stdout, /^good: /m);
+  assert.ok(stdout.includes(pkcs8));
+});
+
+test("without_a_variable_or_a_terminal_the_refusal_names_the_variable", () => {
+  for (const [args, code] of /** @type {const} */ ([
+    [[...sign, pkcs8], "ERR_KEY_ENCRYPTED_PKCS8"],
+    [[...sign, String(files[1])], "ERR_KEY_ENCRYPTED_PKCS1"],
+    [["fingerprint", pkcs8], "ERR_KEY_ENCRYPTED_PKCS8"],
+    [["verify", "--key", pkcs8, "a.b.c"], "ERR_KEY_ENCRYPTED_PKCS8"],
+  ])) {
+    const { stdout, stderr, status } = run([...args]);
+    assert.equal(status, 1);
+    assert.equal(stdout, "");
+    assert.ok(stderr.includes(code), stderr);
+    assert.match(stderr, /PRIVATE_KEY_PASSPHRASE/);
+  }
+});
+
+test("a_wrong_variable_is_named_and_its_value_is_not", () => {
+  const wrong = "correct horse battery staple";
+  for (const [value, code] of [
+    [wrong, "ERR_PASSPHRASE_WRONG"],
+    ["", "ERR_PASSPHRASE_EMPTY"],
+    ["x".repeat(1025), "ERR_PASSPHRASE_TOO_LONG"],
+  ]) {
+    const env = { PRIVATE_KEY_PASSPHRASE: String(value) };
+    const { stdout, stderr, status } = run([...sign, pkcs8], { env });
+    assert.equal(status, 1);
+    assert.equal(stdout, "");
+    assert.ok(stderr.includes(`${code} PRIVATE_KEY_PASSPHRASE: `), stderr);
+    assert.ok(!stderr.includes("battery") && !stderr.includes("xxxx"));
+  }
+});
+
+test("a_key_that_is_not_encrypted_ignores_the_variable", () => {
+  isGood(run([...sign, key.file], { env: variable }).stdout.trim());
+});
+
+test("a_terminal_is_asked_and_shows_nothing", () => {
+  const { screen, stdout, status, restored } = inTerminal(
+    ["icr-app-jwt", ...sign, pkcs8],
+    [[QUESTION(pkcs8), `${SECRET}\r`]],
+    { stdout: "pipe" },
+  );
+  assert.equal(status, 0);
+  assert.ok(restored);
+  assert.ok(!screen.includes("sesame"));
+  isGood(stdout.trim());
+});
+
+test("typing_can_be_mended", () => {
+  // A key that erases takes a character of several bytes; Ctrl-U takes all.
+  const typed = `wrong\u0015${SECRET}é🔑\u007f\u0008\r`;
+  const { stdout, status } = inTerminal(
+    ["icr-app-jwt", ...sign, pkcs8],
+    [[QUESTION(pkcs8), typed]],
+    { stdout: "pipe" },
+  );
+  assert.equal(status, 0);
+  isGood(stdout.trim());
+});
+
+test("path_passphrase_and_app_id_in_one_conversation", () => {
+  const { stdout, screen, status, restored } = inTerminal(
+    ["icr-app-jwt"],
+    [
+      ["Path of the private key file: ", `${pkcs8}\r`],
+      [QUESTION(pkcs8), "wrong\r"],
+      ["Try again", `${SECRET}\r`],
+      ["App ID: ", "42\r"],
+    ],
+    { stdout: "pipe" },
+  );
+  assert.equal(status, 0, screen);
+  assert.ok(restored);
+  assert.ok(!screen.includes("sesame"));
+  assert.match(seen(screen), /ERR_PASSPHRASE_WRONG/);
+  isGood(stdout.trim());
+});
+
+test("three_tries_and_no_more", () => {
+  const { screen, stdout, status, restored } = inTerminal(
+    ["icr-app-jwt", ...sign, pkcs8],
+    [
+      [QUESTION(pkcs8), "one\r"],
+      [QUESTION(pkcs8), "\r"],
+      ["this is the last try", "three\r"],
+    ],
+    { stdout: "pipe" },
+  );
+  assert.equal(status, 1);
+  assert.ok(restored);
+  assert.equal(stdout, "");
+  assert.match(seen(screen), /That was the last\stry\.\s*$/);
+  assert.ok(!/\bone\b|three\b/.test(screen));
+});
+
+test("control_c_and_control_d_end_it", () => {
+  for (const [typed, wanted] of /** @type {const} */ ([
+    ["abc\u0003", 130],
+    ["\u0004", 1],
+  ])) {
+    const { status, restored, screen } = inTerminal(
+      ["icr-app-jwt", ...sign, pkcs8],
+      [[QUESTION(pkcs8), typed]],
+    );
+    assert.equal(status, wanted, screen);
+    assert.ok(restored);
+  }
+});
+
+test("inspect_asks_too", () => {
+  const { screen, status } = inTerminal(
+    ["icr-app-jwt", "inspect", pkcs8],
+    [[QUESTION(pkcs8), `${SECRET}\r`]],
+  );
+  assert.equal(status, 0);
+  assert.match(seen(screen), /^good: /m);
+});
+
+test("what_no_passphrase_can_open_is_not_asked_for", () => {
+  const file = path.join(dir, "scrypt.pem");
+  const out = ["-passout", "pass:x", "-out", file];
+  execFileSync(
+    "openssl",
+    ["pkcs8", "-topk8", "-scrypt", "-in", key.file, ...out],
+    { stdio: "ignore" },
+  );
+  const { screen, status } = inTerminal(["icr-app-jwt", ...sign, file], []);
+  assert.equal(status, 1);
+  assert.match(seen(screen), /ERR_ENCRYPTION_UNSUPPORTED/);
+  assert.match(seen(screen), /openssl\spkcs8\s-topk8/);
+  assert.ok(!screen.includes("Passphrase of"));
+});
+
+test("the_key_is_wiped_after_it_was_decrypted", () => {
+  const report = path.join(dir, "passphrase-report.json");
+  const der = createPrivateKey(key.pem).export({
+    type: "pkcs8",
+    format: "der",
+  });
+  const pieces = [300, 500, 900].map((at) =>
+    der.subarray(at, at + 48).toString("hex"),
+  );
+  const preload = fileURLToPath(new URL("record-bytes.mjs", import.meta.url));
+  const env = {
+    ...variable,
+    NODE_OPTIONS: `--import=${preload}`,
+    REPORT: report,
+    PIECES: JSON.stringify(pieces),
+  };
+  for (const args of [
+    [...sign, pkcs8],
+    ["fingerprint", pkcs8],
+    ["inspect", String(files[2])],
+    ["verify", "--key", pkcs8, "a.b.c"],
+  ]) {
+    run(args, { env });
+    const { passed, left } = JSON.parse(fs.readFileSync(report, "utf8"));
+    assert.ok(passed > 0, args.join(" "));
+    assert.equal(left, 0, args.join(" "));
+  }
+});
