@@ -5,15 +5,14 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { featuresOf, PASSES, SCALAR, STRIP } from "./passes.mjs";
 
-/** @param {string} name of Binaryen's @param {...string} args @returns {string} */
+/** Binaryen is itself WebAssembly, ten megabytes: V8 takes longer to optimise it
+ * than it then runs.
+ * @param {string} name of Binaryen's @param {...string} args @returns {string} */
 export const tool = (name, ...args) =>
   execFileSync(
     process.execPath,
-    [join("node_modules/binaryen/bin", name), ...args],
-    {
-      encoding: "latin1",
-      maxBuffer: 1 << 28,
-    },
+    ["--liftoff-only", join("node_modules/binaryen/bin", name), ...args],
+    { encoding: "latin1", maxBuffer: 1 << 28 },
   );
 
 /**

@@ -25,7 +25,7 @@ $(B)/bench/stock.wasm: tests/bench/stock.c tests/bench/rules.mk $(READY) $(B)/st
 
 # The kernel's modules as core.wasm ships: what clang leaves and V8 gets without
 # wasm-opt is ten times slower for the simd and the scalar kernel.
-BENCH_OPT = node node_modules/binaryen/bin/wasm-opt $$(node c/build/passes.mjs) --strip-debug
+BENCH_OPT = node --liftoff-only node_modules/binaryen/bin/wasm-opt $$(node c/build/passes.mjs) --strip-debug
 BENCH_KERNELS := $(B)/bench/simd.wasm $(B)/bench/scalar.wasm
 $(BENCH_KERNELS): $(B)/bench/%.wasm: $(B)/kernel/%.wasm $(B)/stamp/npm
 	@mkdir -p $(@D) && $(BENCH_OPT) $< -o $@
