@@ -54,11 +54,18 @@ $(A)/symbols-scalar.wasm: $(SCALAR_OBJ) $(A)/SCALAR/symbols.o
 # The modules that ship, with probes.
 PROBES := tests/assurance/shared/probes.mjs tests/assurance/shared/module.mjs
 PROBE = @mkdir -p $(@D) && $$(tests/node.sh 24) $<
-PROBED := $(A)/core.flips.wasm $(A)/core.trace.wasm
-PROBED_SCALAR := $(A)/core-scalar.flips.wasm $(A)/core-scalar.trace.wasm
+OF_PROBES := flips trace publish
+PROBED := $(OF_PROBES:%=$(A)/core.%.wasm)
+PROBED_SCALAR := $(OF_PROBES:%=$(A)/core-scalar.%.wasm)
 $(PROBED) &: $(PROBES) $(W)/core.wasm
-	$(PROBE) $(A)/core flips,faults,trace $(W)/linked.wasm $(W)/exports.json $(W)/core.wasm
+	$(PROBE) $(A)/core flips,faults,trace,publish $(W)/linked.wasm $(W)/exports.json $(W)/core.wasm
 $(PROBED_SCALAR) &: $(PROBES) $(W)/core.wasm
-	$(PROBE) $(A)/core-scalar flips,faults,trace $(W)/linked-scalar.wasm $(W)/exports.json $(W)/core-scalar.wasm
+	$(PROBE) $(A)/core-scalar flips,faults,trace,publish $(W)/linked-scalar.wasm $(W)/exports.json $(W)/core-scalar.wasm
+# What leaks, for the checks of ct/: a pattern, so that one command makes both.
+LEAKS_TRACED := $(LEAKS:%=$(A)/%.trace.wasm)
+LEAKS_PUBLISHED := $(LEAKS:%=$(A)/%.publish.wasm)
+$(A)/%.trace.wasm $(A)/%.publish.wasm: $(PROBES) $(A)/%.wasm $(W)/core.wasm
+	$(PROBE) $(A)/$* trace,publish $(A)/$*.wasm $(W)/exports.json
+.SECONDARY: $(LEAKS_TRACED) $(LEAKS_PUBLISHED)
 
 include $(wildcard tests/assurance/*/rules.mk)

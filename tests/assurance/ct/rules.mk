@@ -2,10 +2,6 @@
 
 needs-ct-audit: $(W)/core.wasm $(LEAKS:%=$(A)/%.wasm)
 
-# Of the trace of a signature: the probed modules, and what leaks.
-LEAKS_TRACED := $(LEAKS:%=$(A)/%.trace.wasm)
-$(LEAKS_TRACED): $(A)/%.trace.wasm: $(PROBES) $(A)/%.wasm $(W)/core.wasm
-	$(PROBE) $(A)/$* trace $(A)/$*.wasm $(W)/exports.json
 needs-ct-trace-sign: $(PROBED) $(PROBED_SCALAR) $(LEAKS_TRACED)
 needs-ct-trace-load: $(PROBED) $(PROBED_SCALAR)
 
@@ -40,16 +36,8 @@ $(A)/readers.trace.wasm: $(PROBES) $(A)/readers.wasm $(W)/core.wasm
 	$(PROBE) $(A)/readers trace $(A)/readers.wasm $(W)/exports.json
 needs-ct-trace-load: $(A)/readers.trace.wasm
 
-# Node under valgrind: the addon that marks secrets, and modules that say when a
-# signature has been checked, as they are and with each leak.
+# Node under valgrind: the addon that marks secrets.
 $(A)/marker.node: tests/assurance/ct/marker.c $(B)/stamp/npm-test $(B)/stamp/apt-test
 	@mkdir -p $(@D) && $(LLVM)/clang -std=c11 -O2 $(WARN) -fPIC -shared \
 	    -isystem tests/node_modules/node-api-headers/include $< -o $@
-PUBLISHED := $(A)/core.publish.wasm $(A)/core-scalar.publish.wasm $(LEAKS:%=$(A)/%.publish.wasm)
-$(A)/core.publish.wasm: $(PROBES) $(W)/core.wasm
-	$(PROBE) $(A)/core publish $(W)/linked.wasm $(W)/exports.json $(W)/core.wasm
-$(A)/core-scalar.publish.wasm: $(PROBES) $(W)/core.wasm
-	$(PROBE) $(A)/core-scalar publish $(W)/linked-scalar.wasm $(W)/exports.json $(W)/core-scalar.wasm
-$(LEAKS:%=$(A)/%.publish.wasm): $(A)/%.publish.wasm: $(PROBES) $(A)/%.wasm $(W)/core.wasm
-	$(PROBE) $(A)/$* publish $(A)/$*.wasm $(W)/exports.json
-needs-ct-jit: $(A)/marker.node $(PUBLISHED) $(A)/symbols.wasm $(A)/symbols-scalar.wasm
+needs-ct-jit: $(A)/marker.node $(PROBED) $(PROBED_SCALAR) $(LEAKS_PUBLISHED) $(A)/symbols.wasm $(A)/symbols-scalar.wasm
