@@ -244,8 +244,12 @@ check-runtimes: $(TEST_READY) $(X)/fixtures ## every runtime, entry and bundler,
 $(B)/stamp/npm-page: tests/page/package-lock.json $(B)/stamp/npm
 	@npm ci --silent --no-fund --no-audit --ignore-scripts --prefix tests/page >&2 && touch $@
 
-check-page: $(TEST_READY) $(B)/stamp/npm-page $(X)/fixtures
-	@$$(tests/node.sh 24) --test --test-concurrency=$(CONCURRENCY) --test-timeout=120000 tests/page/*.test.js
+# One process and one start of each browser for all files.
+PAGE_PARTS := check-page-Chromium check-page-Firefox
+.PHONY: $(PAGE_PARTS)
+check-page: $(PAGE_PARTS)
+$(PAGE_PARTS): check-page-%: $(TEST_READY) $(B)/stamp/npm-page $(X)/fixtures
+	@BROWSER=$* $$(tests/node.sh 24) --test --test-isolation=none --test-timeout=120000 tests/page/*.test.js
 
 bench-edge: $(TGZ) $(B)/stamp/npm-runtimes ## a Worker's cost beside other libraries, under load
 	@c/tom/apt.sh wrk:wrk

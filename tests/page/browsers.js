@@ -187,4 +187,8 @@ export const browsers = await Promise.all([
   ...(BROWSER === "Firefox" ? [] : [startChromium()]),
   ...(BROWSER === "Chromium" ? [] : [startFirefox()]),
 ]);
-export const closeAll = () => Promise.all(browsers.map((b) => b.close()));
+/** @type {Promise<unknown> | undefined} */
+let closed;
+/** Once, however many files of tests ask for it. */
+export const closeAll = () =>
+  (closed ??= Promise.all(browsers.map((b) => b.close())));

@@ -2,11 +2,13 @@
 /** The table of key forms and mistakes, in a browser: the same codes. */
 import assert from "node:assert/strict";
 import { verify } from "node:crypto";
-import { test } from "node:test";
+import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
-import { chromium } from "playwright-core";
 import { goodKeys, wrongKeys } from "../keyforms.js";
+import { browsers, closeAll } from "./browsers.js";
+
+after(closeAll);
 
 const api = buildSync({
   entryPoints: [
@@ -47,32 +49,32 @@ const tryAll = (inputs) =>
     }
   });
 
-test("every form signs and every mistake has its code, in Chromium", async (t) => {
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+for (const browser of browsers.filter(({ name }) => name === "Chromium")) {
+  describe(browser.name, () => {
+    test("every form signs and every mistake has its code", async (t) => {
+      const page = await browser.open({ url: "about:blank" });
+      await page.script(api);
+      const good = goodKeys(["Buffer"]);
+      const made = await page.run(
+        tryAll,
+        good.map(({ value }) => packed(value)),
+      );
+      const message = new TextEncoder().encode("any bytes");
+      good.forEach(({ name, publicKey }, i) => {
+        const { signature = "" } = /** @type {any} */ (made[i]);
+        const bytes = Buffer.from(signature, "base64");
+        assert.ok(verify("sha256", message, publicKey, bytes), name);
+      });
+      const wrong = wrongKeys();
+      const said = await page.run(
+        tryAll,
+        wrong.map(([, , value]) => packed(value)),
+      );
+      wrong.forEach(([code, name], i) => {
+        assert.equal(/** @type {any} */ (said[i]).code, `ERR_${code}`, name);
+      });
+      t.diagnostic(`${good.length} forms, ${wrong.length} wrong inputs`);
+      await page.close();
+    });
   });
-  t.after(() => browser.close());
-  const page = await browser.newPage();
-  await page.addScriptTag({ content: api });
-  const good = goodKeys(["Buffer"]);
-  const made = await page.evaluate(
-    tryAll,
-    good.map(({ value }) => packed(value)),
-  );
-  const message = new TextEncoder().encode("any bytes");
-  good.forEach(({ name, publicKey }, i) => {
-    const { signature = "" } = /** @type {any} */ (made[i]);
-    const bytes = Buffer.from(signature, "base64");
-    assert.ok(verify("sha256", message, publicKey, bytes), name);
-  });
-  const wrong = wrongKeys();
-  const said = await page.evaluate(
-    tryAll,
-    wrong.map(([, , value]) => packed(value)),
-  );
-  wrong.forEach(([code, name], i) => {
-    assert.equal(/** @type {any} */ (said[i]).code, `ERR_${code}`, name);
-  });
-  t.diagnostic(`${good.length} forms, ${wrong.length} wrong inputs`);
-});
+}
