@@ -101,6 +101,30 @@ test("a renewal that fails gives the old token while it is good", async (t) => {
   assert.notEqual((await auth.installationToken(7)).token, token);
 });
 
+test("a renewal that fails does not give a token that was revoked meanwhile", async (t) => {
+  /** @type {(() => void)[]} */
+  const held = [];
+  let isDown = false;
+  const { auth } = await authFor(t, {
+    margin: 600,
+    server: {
+      instead: ({ method }, response) =>
+        isDown &&
+        method === "POST" &&
+        held.push(() => response.writeHead(403).end("{}")) > 0,
+    },
+  });
+  const at = clockOf(t);
+  const { token } = await auth.installationToken(7);
+  isDown = true;
+  at(3100); // to be renewed, and good
+  const renewal = auth.installationToken(7);
+  while (held.length === 0) await new Promise(setImmediate);
+  await auth.revoke({ token });
+  held[0]();
+  await fails(renewal, "FORBIDDEN");
+});
+
 test("one caller's abort rejects it alone", async (t) => {
   const { auth, mock } = await authFor(t, {
     server: {
