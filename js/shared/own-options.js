@@ -89,7 +89,7 @@ const ELSEWHERE = "icr-app-jwt/passphrase";
  *   only if that is a word too short to be anything of a key
  */
 function noSuch(name, names) {
-  if (!/^[a-z_]\w{0,19}$/i.test(name)) return "";
+  if (!/^[a-z_]\w{0,14}$/i.test(name)) return "";
   const near = name === "passphrase" ? ELSEWHERE : nearest(name, names);
   return `There is no option ${name}${near ? `; did you mean ${near}?` : "."}`;
 }

@@ -73,6 +73,7 @@ test("a name that may be part of a key is not repeated", () => {
     privateKey,
     privateKey.slice(40, 80),
     "secretsecretsecrets42",
+    "SecretSecretSec1", // as many characters of a key as must never be shown
     "secret\u202e",
     "__proto__secret secret",
     "",
