@@ -185,9 +185,11 @@ include tests/proof/rules.mk
 
 # ---- what a person types, continued --------------------------------------------
 
-# The parts of `make test`, the long ones first. They run side by side, each
-# speaks when it has ended, and one that fails hides no other.
-PARTS := check-page check-runtimes check-c check-kernel check-proof check check-assurance
+# The parts of `make test`, the long ones first. They run side by side, one more than
+# there are processors, as most wait for something now and then. Each speaks when it
+# has ended, and one that fails hides no other.
+PARTS := check-runtimes check-page check-cli check-js check-proof quick-build \
+    quick-mutation quick-key-text quick-ct-jit check-c check check-kernel check-assurance
 .PHONY: help token build test check check-c check-kernel check-js check-cli check-runtimes \
     check-page bench-edge pack page sbom sums format clean
 
@@ -201,7 +203,7 @@ build: ## build the WebAssembly modules and the package
 
 test: ## set up what is missing, then run every test
 	@$(MAKE) -j$(JOBS) $(TEST_READY) $(B)/stamp/npm-page && tests/node.sh 24
-	@s=$$(date +%s); $(MAKE) -k -j$(JOBS) --output-sync=target $(PARTS); \
+	@s=$$(date +%s); $(MAKE) -k -j$$(($(JOBS) + 1)) --output-sync=target $(PARTS); \
 	    echo "every part passed, $$(($$(date +%s) - s)) s after set-up"
 
 $(B)/stamp/npm-test: tests/package-lock.json $(B)/stamp/npm
