@@ -5,7 +5,8 @@
  *
  *     node tests/bench/load.mjs
  */
-import { dist, median, pemOf } from "./paths.mjs";
+import { median } from "./interleave.mjs";
+import { dist, pemOf } from "./paths.mjs";
 
 const ROUNDS = 300;
 const KEPT = 50; // not disposed of at once: the next key gets a new instance

@@ -1,59 +1,20 @@
 // SPDX-License-Identifier: MIT
 /**
- * One process, one size: everybody in turn, again and again, so that what else
- * the machine does hits all alike. Of the calls in a turn the fastest counts,
- * which leaves out the ones that were interrupted; of the turns the median.
- * Prints JSON: name -> milliseconds.
+ * One process, one size. Prints JSON: name -> milliseconds.
  *
  *     node tests/bench/measure.mjs BITS SECONDS
  */
 import { contenders } from "./contenders.mjs";
+import { interleave, median } from "./interleave.mjs";
 import { kernels } from "./kernels.mjs";
-import { median } from "./paths.mjs";
 
 const [bits, seconds] = process.argv.slice(2).map(Number);
-const WARM_UP = 250; // ms for each
-const SLICE = 4; // ms: who takes longer than that sits rounds out
-const CALLS = 3; // in a turn
-
-/** @param {() => unknown} run @returns {Promise<number>} ms */
-async function time(run) {
-  const start = performance.now();
-  const result = run();
-  if (result instanceof Promise) await result;
-  return performance.now() - start;
-}
-
-/** @template T @param {T[]} list @returns {T[]} in another order */
-function shuffled(list) {
-  const keyed = list.map((item) => ({ item, key: Math.random() }));
-  return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
-}
-
 const all = { ...(await contenders(bits)), ...kernels(bits) };
-const entries = [];
-for (const [name, run] of Object.entries(all)) {
-  const warm = [];
-  const end = performance.now() + WARM_UP;
-  do warm.push(await time(run));
-  while (performance.now() < end || warm.length < 3);
-  const every = Math.ceil(median(warm) / SLICE);
-  entries.push({ name, run, every, times: [] });
-}
-
-const end = performance.now() + 1000 * seconds;
-for (let round = 0; performance.now() < end; round++) {
-  for (const { run, every, times } of shuffled(entries)) {
-    if (round % every !== 0) continue;
-    let best = Infinity;
-    for (let i = 0; i < CALLS; i++) best = Math.min(best, await time(run));
-    times.push(best);
-  }
-}
+const turns = await interleave(all, seconds);
 console.log(
   JSON.stringify(
     Object.fromEntries(
-      entries.map(({ name, times }) => [
+      Object.entries(turns).map(([name, times]) => [
         name,
         { median: median(times), min: Math.min(...times), turns: times.length },
       ]),

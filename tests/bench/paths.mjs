@@ -34,7 +34,3 @@ export const json = (figures) =>
     2,
   ).replaceAll(/[{[][^{}[\]]*[}\]]/g, (leaf) => leaf.replaceAll(/\s+/g, " ")) +
   "\n";
-
-/** @param {number[]} values @returns {number} */
-export const median = (values) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

@@ -35,7 +35,10 @@ $(B)/stamp/bench-package: $(TGZ) $(B)/stamp/npm-bench
 	@d=tests/bench/node_modules/icr-app-jwt && rm -rf $$d && mkdir -p $$d && \
 	    tar xzf $< -C $$d --strip-components=1 && touch $@
 
-.PHONY: bench bench-cold forms bench-docs
+.PHONY: bench bench-cold bench-runtimes forms bench-docs
+bench-runtimes: $(B)/stamp/bench-package $(B)/stamp/npm-runtimes ## createJWT beside jsonwebtoken in Node.js, Deno and Bun
+	@$$(tests/node.sh 24) tests/bench/runtimes.mjs
+
 bench-cold: $(B)/stamp/bench-package ## what a first token costs, in fresh processes; build/cold.json
 	@$$(tests/node.sh 24) tests/bench/cold.mjs $(B)/cold.json
 
