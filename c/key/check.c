@@ -99,8 +99,11 @@ static int check_inverse(const mp_int *a, const mp_int *b, const mp_int *m) {
  * absent (OpenSSH), and e*given = 1 mod (prime - 1). So d, dp and dq are not 0:
  * BoringSSL's RSA_check_key refuses those too. Clobbers k.minus_1, k.t. */
 static int check_exponent(mp_int *given, int is_absent, const mp_int *prime) {
-    if (mp_sub_d(prime, 1, &k.minus_1) != MP_OKAY ||
-        mp_mod(&k.d, &k.minus_1, &k.t) != MP_OKAY) {
+    if (mp_copy(prime, &k.minus_1) != MP_OKAY) {
+        return -ERR_NO_MEMORY;
+    }
+    k.minus_1.dp[0]--; /* it is odd: nothing to borrow */
+    if (mp_mod(&k.d, &k.minus_1, &k.t) != MP_OKAY) {
         return -ERR_NO_MEMORY;
     }
     if (is_absent) {

@@ -18,7 +18,7 @@
 #define ARGTYPE        4 /* return an error; the default aborts */
 #define LTC_MRSA         /* rsa_sign_hash */
 #define LTC_PKCS_1       /* pkcs_1_v1_5_encode */
-#define LTC_DER          /* DigestInfo */
+#define LTC_DER          /* rsa_sign_hash.c names its types */
 #define LTC_SHA256       /* RS256 */
 #define LTC_BASE64       /* fingerprint */
 #define LTC_BASE64_URL   /* token */
@@ -44,9 +44,7 @@
  */
 #define MP_NO_ZERO_ON_FREE
 
-#define BN_MP_2EXPT_C
 #define BN_MP_ADD_C
-#define BN_MP_ADD_D_C
 #define BN_MP_CLAMP_C
 #define BN_MP_CLEAR_C
 #define BN_MP_CLEAR_MULTI_C
@@ -57,7 +55,6 @@
 #define BN_MP_COUNT_BITS_C
 #define BN_MP_DIV_C
 #define BN_MP_DIV_2D_C
-#define BN_MP_DIV_D_C
 #define BN_MP_EXCH_C
 #define BN_MP_FROM_UBIN_C
 #define BN_MP_GROW_C
@@ -73,16 +70,12 @@
 #define BN_MP_MUL_D_C
 #define BN_MP_RSHD_C
 #define BN_MP_SET_C
-#define BN_MP_SQR_C
 #define BN_MP_SUB_C
-#define BN_MP_SUB_D_C
 #define BN_MP_TO_UBIN_C
 #define BN_MP_UBIN_SIZE_C
 #define BN_MP_ZERO_C
 #define BN_S_MP_ADD_C
 #define BN_S_MP_MUL_DIGS_FAST_C
-#define BN_S_MP_SQR_C
-#define BN_S_MP_SQR_FAST_C
 #define BN_S_MP_SUB_C
 
 #endif

@@ -13,16 +13,10 @@ LTM_VERSION := 1.2.0
 LTM_ORIG_SHA256 := b7c75eecf680219484055fcedd686064409254ae44bc31a96c5032843c0e18b1
 LTM_REVISIONS := 6+deb12u1:f1e0f4bf25a4fe682768fa360dfd24c41198d7dbfe2df363b269f2cf35a5b3ba
 
-# libtomcrypt, below src/. The DER encoders are what rsa_sign_hash encodes
-# DigestInfo with; what they name but RS256 cannot reach is in unreached.c.
-D := pk/asn1/der
+# libtomcrypt, below src/. What they name but RS256 cannot reach is in
+# unreached.c.
 LTC_FILES := hashes/sha2/sha256.c misc/base64/base64_encode.c \
-    misc/crypt/crypt_hash_is_valid.c \
-    pk/pkcs1/pkcs_1_v1_5_encode.c pk/rsa/rsa_sign_hash.c \
-    $D/sequence/der_encode_sequence_ex.c $D/sequence/der_length_sequence.c \
-    $D/object_identifier/der_encode_object_identifier.c \
-    $D/object_identifier/der_length_object_identifier.c \
-    $D/octet/der_encode_octet_string.c $D/octet/der_length_octet_string.c
+    pk/pkcs1/pkcs_1_v1_5_encode.c pk/rsa/rsa_sign_hash.c
 
 # What decrypts keys, in a module of its own: see passphrase/config.h.
 PASSPHRASE_LTC_FILES := ciphers/aes/aes.c ciphers/des.c \
@@ -34,10 +28,9 @@ PASSPHRASE_LTC_FILES := ciphers/aes/aes.c ciphers/des.c \
     misc/pkcs5/pkcs_5_2.c misc/zeromem.c modes/cbc/cbc_decrypt.c modes/cbc/cbc_start.c
 
 # libtommath: what key checks and verification call, and what that calls.
-LTM_FILES := mp_2expt mp_add mp_add_d mp_clamp mp_clear mp_clear_multi mp_cmp \
-    mp_cmp_d mp_cmp_mag mp_copy mp_count_bits mp_div mp_div_2d mp_div_d \
-    mp_exch mp_from_ubin mp_grow mp_init mp_init_copy mp_init_multi \
-    mp_init_size mp_lshd mp_mod mp_mod_2d mp_mul mp_mul_2d mp_mul_d mp_rshd \
-    mp_set mp_sqr mp_sub mp_sub_d mp_to_ubin mp_ubin_size mp_zero \
-    s_mp_add s_mp_mul_digs_fast s_mp_sqr s_mp_sqr_fast s_mp_sub
+LTM_FILES := mp_add mp_clamp mp_clear mp_clear_multi mp_cmp mp_cmp_d \
+    mp_cmp_mag mp_copy mp_count_bits mp_div mp_div_2d mp_exch mp_from_ubin \
+    mp_grow mp_init mp_init_copy mp_init_multi mp_init_size mp_lshd mp_mod \
+    mp_mod_2d mp_mul mp_mul_2d mp_mul_d mp_rshd mp_set mp_sub mp_to_ubin \
+    mp_ubin_size mp_zero s_mp_add s_mp_mul_digs_fast s_mp_sub
 LTM_FILES := $(LTM_FILES:%=bn_%.c)

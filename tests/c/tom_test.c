@@ -4,9 +4,6 @@
 #include "../../c/tom/config.h"
 #include "../../c/tom/tom.h"
 
-#define DESC_DEF_ONLY
-#include <tomcrypt.h>
-
 enum { HEAP_BYTES = 64 * 1024 };
 
 static void hashes_as_fips_180_says(void **state) {
@@ -20,20 +17,6 @@ static void hashes_as_fips_180_says(void **state) {
     tom_sha256_update((const uint8_t *)"bc", 2);
     tom_sha256_end(got);
     assert_memory_equal(got, want, 32);
-}
-
-/* The static table says what libtomcrypt's own descriptor says. */
-static void describes_sha256_as_libtomcrypt_does(void **state) {
-    const struct ltc_hash_descriptor *ours = &hash_descriptor[0];
-    assert_string_equal(ours->name, sha256_desc.name);
-    assert_int_equal(ours->ID, sha256_desc.ID);
-    assert_int_equal(ours->hashsize, sha256_desc.hashsize);
-    assert_int_equal(ours->blocksize, sha256_desc.blocksize);
-    assert_int_equal(ours->OIDlen, sha256_desc.OIDlen);
-    assert_memory_equal(ours->OID, sha256_desc.OID, sizeof ours->OID);
-    assert_ptr_equal(ours->init, sha256_desc.init);
-    assert_ptr_equal(ours->process, sha256_desc.process);
-    assert_ptr_equal(ours->done, sha256_desc.done);
 }
 
 static void writes_base64_in_both_alphabets(void **state) {
@@ -101,7 +84,6 @@ static void has_no_key_until_one_is_set(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hashes_as_fips_180_says),
-        cmocka_unit_test(describes_sha256_as_libtomcrypt_does),
         cmocka_unit_test(writes_base64_in_both_alphabets),
         cmocka_unit_test(heap_gives_zeroed_blocks_and_keeps_nothing),
         cmocka_unit_test(heap_refuses_what_does_not_fit),
