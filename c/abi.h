@@ -125,7 +125,8 @@ enum abi_form {
 
 /* X(number, NAME, what it is, what to do). The code that users see is "ERR_"
  * followed by NAME. Numbers and names are append-only; sentences may improve.
- * 97 was NO_TEXT_ENCODER, which 0.2.0 has no use for, and stays free.
+ * 97 was NO_TEXT_ENCODER, which 0.2.0 has no use for, and stays free. 60 to 89
+ * are of calls that read tokens: JavaScript that only makes them is without.
  * js/generated/errors.js and the table in js/ERRORS.md are generated from
  * this list. */
 #define ABI_ERRORS(X)                                                          \

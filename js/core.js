@@ -150,9 +150,8 @@ export class Core {
   putUnits(units, at = 0) {
     const io = this.io.subarray(at);
     const n = Math.min(units.length, io.length >> 1);
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < n; i++)
       io.set([units.charCodeAt(i), units.charCodeAt(i) >> 8], 2 * i);
-    }
     return n;
   }
 
@@ -186,9 +185,8 @@ export class Core {
 
   /** For an instance that cannot be trusted any more, not even with a wipe. */
   #destroy() {
-    const { memory } = /** @type {Exports} */ (this.#instance);
+    new Uint8Array(/** @type {any} */ (this.#instance).memory.buffer).fill(0);
     this.#instance = this.#io = undefined;
-    new Uint8Array(memory.buffer).fill(0);
   }
 
   /**

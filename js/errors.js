@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: MIT
 /** Every failure of this package: a number of c/abi.h or its name -> JwtError. */
-import { ERRORS } from "./generated/errors.js";
+import { ERRORS, READING_ERRORS } from "./generated/errors.js";
 
 /** @import { ErrorName } from "./generated/errors.js" */
 /** @import { JwtError as Public } from "./types.js" */
+
+/** Every error that there is, once something that reads tokens was called. */
+let known = ERRORS;
+
+/** Adds the errors of reading tokens, which a bundle without it does not hold. */
+export const knowReading = () => (known = ERRORS.concat(READING_ERRORS));
 
 /** The same symbol in the ESM and the CommonJS copy, so that instanceof holds
  * across them. */
@@ -12,8 +18,9 @@ const BRAND = /* @__PURE__ */ Symbol.for("icr-app-jwt.JwtError");
 /** @implements {Public} */
 export class JwtError extends Error {
   static {
-    // On the prototype and before any is made: V8 writes it into the stack.
+    // On the prototype, before any is made: V8 writes the name into the stack.
     Object.defineProperty(this.prototype, "name", { value: "JwtError" });
+    Object.defineProperty(this.prototype, BRAND, { value: true });
   }
 
   /**
@@ -24,7 +31,7 @@ export class JwtError extends Error {
    * @param {typeof ERRORS} [rows] the table of errors, if it is another one
    * @internal
    */
-  constructor(error, cause, source, more, rows = ERRORS) {
+  constructor(error, cause, source, more, rows = known) {
     const [, name, what, remedy] =
       rows.find((row) => row[0] === error || row[1] === error) ??
       /** @type {never} */ (ERRORS.find((row) => row[1] === "INTERNAL"));
@@ -37,11 +44,6 @@ export class JwtError extends Error {
     /** @readonly */
     this.remedy = remedy;
     if (source !== undefined) /** @readonly */ this.source = source;
-  }
-
-  /** @returns {true} @internal */
-  get [BRAND]() {
-    return true;
   }
 
   /**
@@ -69,12 +71,10 @@ export function naming(source, step) {
   try {
     return step();
   } catch (error) {
-    const [, name] = /^ERR_((?:APP_ID|KEY)_.*)/.exec(codeOf(error)) ?? [];
+    const code = error instanceof JwtError ? error.code : "";
+    const [, name] = /^ERR_((?:APP_ID|KEY)_.*)/.exec(code) ?? [];
     if (name === undefined || source === undefined) throw error;
     const { cause } = /** @type {JwtError} */ (error);
     throw new JwtError(/** @type {ErrorName} */ (name), cause, source);
   }
 }
-
-/** @param {unknown} error @returns {string} "" of what is not ours */
-const codeOf = (error) => (error instanceof JwtError ? error.code : "");

@@ -7,8 +7,8 @@
  * @module
  */
 import { appIdOf } from "./app-id.js";
-import { choiceOf, keyOf, nowOf, optionsOf } from "./validate.js";
-import { secondsOf, signatureOf, tokenOf } from "./validate.js";
+import { choiceOf, keyOf, nowOf, optionsOf, secondsOf } from "./validate.js";
+import { signatureOf, tokenOf } from "./reading.js";
 import { KERNELS } from "./generated/abi.js";
 import { hasMethod, isRevoked } from "./shared/own-options.js";
 import { nowFromDate } from "./clock.js";
@@ -78,12 +78,12 @@ export function attachSignature(signingInput, signature, publicKey) {
 
 /** @type {typeof import("./types.js").verifyJWT} */
 export function verifyJWT(token, keyOrLookup, options) {
+  const text = tokenOf(token);
   const given = optionsOf(options, "now clockTolerance audience");
   const { audience, clockTolerance } = given;
   const tolerance = secondsOf(clockTolerance, "TOLERANCE_INVALID");
   if (audience !== undefined) tokenOf(audience, "AUDIENCE_INVALID");
   const now = nowOf(given.now);
-  const text = tokenOf(token);
   return withCore((core) => {
     const key =
       typeof keyOrLookup === "function" && !isRevoked(keyOrLookup)
@@ -109,8 +109,8 @@ export function decodeJWT(token) {
 
 /** @type {typeof import("./types.js").inspectToken} */
 export function inspectToken(token, options) {
-  const now = nowOf(optionsOf(options, "now").now);
   const text = tokenOf(token);
+  const now = nowOf(optionsOf(options, "now").now);
   const found = withCore((core) => calls.inspect(core, text, now));
   const [header, claims, errors] = found;
   const problems = errors.map((number) => {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** What callers pass -> what the core takes, or which of it is wrong. */
-import { MAX_SIGNATURE_BYTES } from "./generated/abi.js";
 import { JwtError } from "./errors.js";
 import { isRevoked, mistake, ownOptions, tagOf } from "./shared/own-options.js";
 
@@ -140,26 +139,4 @@ function jwkOf(value) {
   } catch (cause) {
     throw new JwtError("KEY_JWK", cause);
   }
-}
-
-/**
- * @param {unknown} token
- * @param {"TOKEN_TYPE" | "SIGNING_INPUT" | "AUDIENCE_INVALID"} error
- * @returns {string} whose length the core judges
- * @throws {JwtError} that error
- */
-export function tokenOf(token, error = "TOKEN_TYPE") {
-  if (typeof token !== "string") throw typeError(error, token);
-  return token;
-}
-
-/**
- * @param {unknown} signature
- * @returns {Uint8Array} short enough for io; the core judges its length
- * @throws {JwtError} ERR_SIGNATURE_BYTES
- */
-export function signatureOf(signature) {
-  const bytes = bytesOf(signature);
-  if (bytes && bytes.length <= MAX_SIGNATURE_BYTES) return bytes;
-  throw typeError("SIGNATURE_BYTES", signature);
 }

@@ -77,13 +77,13 @@ const notice = noticeOf("c/abi.h");
 /** @param {Iterable<string>} names @returns {string} a union type */
 const union = (names) => [...names].map((n) => JSON.stringify(n)).join(" | ");
 
-/** @param {Row[]} errors @returns {string} js/generated/errors.js */
-const errorsModule = (errors) => `${notice}
-/** @typedef {${union(errors.map((e) => e.name))}} ErrorName */
-/** @typedef {${union(errors.map((e) => `ERR_${e.name}`))}} ErrorCode */
+/** @param {Row} error @returns {boolean} whether it is about a token that is read */
+const isOfReading = ({ number }) => number >= 60 && number < 90;
 
+/** @param {string} name @param {Row[]} errors @returns {string} */
+const errorTable = (name, errors) => `
 /** @type {[number, ErrorName, what: string, remedy: string][]} */
-export const ERRORS = [
+export const ${name} = [
 ${rowsOf(errors)}];
 `;
 
@@ -104,6 +104,19 @@ export const MAX_PASSPHRASE_BYTES = ${constant("MAX_PASSPHRASE_BYTES", second)};
 export const ERRORS = [
 ${rowsOf(errors)}];
 `;
+
+/** @param {Row[]} errors @returns {string} js/generated/errors.js */
+const errorsModule = (errors) => `${notice}
+/** @typedef {${union(errors.map((e) => e.name))}} ErrorName */
+/** @typedef {${union(errors.map((e) => `ERR_${e.name}`))}} ErrorCode */
+${errorTable(
+  "ERRORS",
+  errors.filter((e) => !isOfReading(e)),
+)}
+/** What calls that read tokens fail with; those that make tokens do not. */${errorTable(
+  "READING_ERRORS",
+  errors.filter(isOfReading),
+)}`;
 
 /** @returns {string} js/generated/abi.js */
 function abiModule() {

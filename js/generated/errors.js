@@ -68,6 +68,20 @@ export const ERRORS = [
   [133,"KEY_JWK_OPS","The JWK's key_ops lack \"sign\", or \"verify\" if it is a public key.","Pass a key that may be used for this; if this one may, leave key_ops out."],
   [134,"KEY_VERSION","The PKCS#8 key has a version that does not exist.","Write it again: openssl pkey -in key.pem -out clean.pem"],
   [135,"KEY_CANNOT_SIGN","The key cannot sign: its numbers fit together, but a prime is none.","Download the key again, or make a new one. Where that fails too, suspect this machine. Check the key with: openssl pkey -in key.pem -check -noout"],
+  [90,"WASM_FORBIDDEN","This environment does not allow WebAssembly to be compiled from bytes.","Import \"icr-app-jwt/js\" instead, or \"icr-app-jwt/workerd\" or \"icr-app-jwt/edge-light\" on those platforms. In a page, add 'wasm-unsafe-eval' to the script-src of its CSP."],
+  [91,"NO_MEMORY","There is no memory for another key.","Dispose of signers that are no longer needed, or raise the memory limit."],
+  [92,"FAULT","The signature failed its own check and was not released.","Try again; if it comes back, suspect this machine's memory or processor."],
+  [93,"INTERNAL","Something that cannot happen has happened.","Please report it with the steps that lead here, and no key."],
+  [94,"KERNEL_UNAVAILABLE","This module or machine lacks that kernel.","Leave the option kernel out: the fastest is chosen."],
+  [95,"ENV_DENIED","Reading the environment is not permitted here.","Pass appId and privateKey, or allow it: deno run --allow-env."],
+  [96,"NO_KEY","No key is loaded.","Load one first."],
+  [98,"MARGIN_INVALID","margin is not a whole number of seconds from 0 to 600.","Leave it out, or pass an integer in that range."],
+  [120,"BIG_ENDIAN","This processor is big-endian, and the JavaScript core works on little-endian ones alone.","Import \"icr-app-jwt\", whose WebAssembly runs on both."],
+];
+
+/** What calls that read tokens fail with; those that make tokens do not. */
+/** @type {[number, ErrorName, what: string, remedy: string][]} */
+export const READING_ERRORS = [
   [60,"TOKEN_TYPE","The token is not a string.","Pass the compact form: three base64url parts joined by dots."],
   [61,"TOKEN_TOO_LONG","The token is over 8 KiB.","Pass the token alone; an ICR app token hardly has 1 KiB."],
   [62,"TOKEN_MALFORMED","The token does not have three parts.","Pass the compact form, without \"Bearer\" and without white space."],
@@ -94,13 +108,4 @@ export const ERRORS = [
   [83,"TOKEN_AUD","The token's aud does not name the audience.","Leave aud out, as the API's tokens do, unless the option audience expects one."],
   [84,"TOKEN_IAT_AFTER_EXP","The token's iat lies after its exp.","Set iat to the time of signing and exp to a later one."],
   [85,"AUDIENCE_INVALID","audience is not a string of 1 to 1024 UTF-16 units.","Pass the one audience that tokens must name, or leave the option out."],
-  [90,"WASM_FORBIDDEN","This environment does not allow WebAssembly to be compiled from bytes.","Import \"icr-app-jwt/js\" instead, or \"icr-app-jwt/workerd\" or \"icr-app-jwt/edge-light\" on those platforms. In a page, add 'wasm-unsafe-eval' to the script-src of its CSP."],
-  [91,"NO_MEMORY","There is no memory for another key.","Dispose of signers that are no longer needed, or raise the memory limit."],
-  [92,"FAULT","The signature failed its own check and was not released.","Try again; if it comes back, suspect this machine's memory or processor."],
-  [93,"INTERNAL","Something that cannot happen has happened.","Please report it with the steps that lead here, and no key."],
-  [94,"KERNEL_UNAVAILABLE","This module or machine lacks that kernel.","Leave the option kernel out: the fastest is chosen."],
-  [95,"ENV_DENIED","Reading the environment is not permitted here.","Pass appId and privateKey, or allow it: deno run --allow-env."],
-  [96,"NO_KEY","No key is loaded.","Load one first."],
-  [98,"MARGIN_INVALID","margin is not a whole number of seconds from 0 to 600.","Leave it out, or pass an integer in that range."],
-  [120,"BIG_ENDIAN","This processor is big-endian, and the JavaScript core works on little-endian ones alone.","Import \"icr-app-jwt\", whose WebAssembly runs on both."],
 ];

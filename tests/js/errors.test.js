@@ -11,7 +11,7 @@ import { test } from "node:test";
 import { RIGHT_APP_IDS, WRONG_APP_IDS } from "./appids.js";
 import { fails } from "./failure.js";
 import { der, jwk, key, pem, publicPem } from "./keys.js";
-import { cjs, esm } from "./package.js";
+import { cjs, esm, installed } from "./package.js";
 
 const api = await esm();
 const { createJWT, createSigner, fingerprint, JwtError } = api;
@@ -253,6 +253,34 @@ test("instanceof JwtError holds across the ESM and the CommonJS copy", async () 
     () => createJWT({ appId: "" }),
     (error) => !(error instanceof Mine),
   );
+});
+
+// createJWT does without these: a bundle of it alone is smaller.
+test("what reads tokens knows their errors from its first call on", async () => {
+  const token = createJWT(given);
+  /** @type {[string, (library: any) => unknown][]} */
+  const first = [
+    ["TOKEN_TYPE", ({ verifyJWT }) => verifyJWT(1, privateKey)],
+    ["TOKEN_TYPE", ({ inspectToken }) => inspectToken()],
+    ["TOKEN_MALFORMED", ({ inspectToken }) => inspectToken("a.b")],
+    ["TOKEN_BASE64URL", ({ decodeJWT }) => decodeJWT("a.b.c")],
+    ["TOKEN_EXPIRED", ({ verifyJWT }) => verifyJWT(token, privateKey)],
+    [
+      "TOLERANCE_INVALID",
+      ({ verifyJWT }) => verifyJWT(token, privateKey, { clockTolerance: "1" }),
+    ],
+    [
+      "AUDIENCE_INVALID",
+      ({ verifyJWT }) => verifyJWT(token, privateKey, { audience: 1 }),
+    ],
+    ["LOOKUP_UNKNOWN", ({ verifyJWT }) => verifyJWT(token, () => null)],
+    ["SIGNING_INPUT", ({ attachSignature }) => attachSignature()],
+    ["SIGNATURE_BYTES", ({ attachSignature }) => attachSignature("a.b", "c")],
+  ];
+  for (const [i, [code, call]] of first.entries()) {
+    const library = await import(`${installed}dist/index.js?fresh=${i}`);
+    assert.throws(() => call(library), { code: `ERR_${code}` });
+  }
 });
 
 test("an error prints its name, once", () => {
