@@ -40,6 +40,16 @@ export function makeFixture() {
         "bare, base64",
       ]),
     },
+    /** What decryptKey takes. */
+    encrypted: {
+      privateKey: privateKey
+        .export({
+          ...{ type: "pkcs8", format: "pem" },
+          ...{ cipher: "aes-256-cbc", passphrase: "öpen" },
+        })
+        .toString(),
+      passphrase: "öpen",
+    },
     der: [...der],
     jwk,
     publicKey: publicKey.export({ type: "spki", format: "pem" }).toString(),

@@ -2,6 +2,7 @@
 /** Bun, whose relaxed_madd is not fused. */
 import { closeApi, useClient } from "../access.js";
 import { scalar, simd } from "../kernels.js";
+import { isToken, program } from "../passphrase.js";
 import { binary, environment, run, write } from "../work.js";
 
 /**
@@ -42,6 +43,12 @@ export const rows = [
   row("", simd, "import"),
   row("", simd, "require"),
   row("/js", scalar, "import"),
+  {
+    runtime: "Bun",
+    entry: "./passphrase",
+    run: async () =>
+      isToken(await bun(write("bun/passphrase.mjs", program("", "import")))),
+  },
   {
     runtime: "Bun",
     entry: "./api, a client",

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { scalar, simd, fma } from "../kernels.js";
+import { isToken } from "../passphrase.js";
 import { environment, installed, modules, work } from "../work.js";
 
 const require = createRequire(modules);
@@ -24,29 +25,33 @@ const wasmAsGlobal = {
   },
 };
 
+/** @param {string} name below dist/ */
+const wasm = (name) =>
+  new WebAssembly.Module(readFileSync(`${installed}dist/${name}`));
+
+/** @param {string} entry below work @returns {Promise<any>} */
+async function start(entry) {
+  const { outputFiles } = await build({
+    entryPoints: [work + entry],
+    bundle: true,
+    write: false,
+    conditions: ["edge-light", "worker"],
+    plugins: [wasmAsGlobal],
+  });
+  return new EdgeRuntime({
+    initialCode: outputFiles[0].text,
+    extend: (/** @type {any} */ context) =>
+      Object.assign(context, {
+        "./core-simd.wasm?module": wasm("core-simd.wasm"),
+        "./passphrase.wasm?module": wasm("passphrase.wasm"),
+        process: { env: environment },
+      }),
+  });
+}
+
 /** @type {Promise<any> | undefined} */
 let started;
-const runtime = () =>
-  (started ??= (async () => {
-    const { outputFiles } = await build({
-      entryPoints: [`${work}edge/index.js`],
-      bundle: true,
-      write: false,
-      conditions: ["edge-light", "worker"],
-      plugins: [wasmAsGlobal],
-    });
-    const wasm = new WebAssembly.Module(
-      readFileSync(`${installed}dist/core-simd.wasm`),
-    );
-    return new EdgeRuntime({
-      initialCode: outputFiles[0].text,
-      extend: (/** @type {any} */ context) =>
-        Object.assign(context, {
-          "./core-simd.wasm?module": wasm,
-          process: { env: environment },
-        }),
-    });
-  })());
+const runtime = () => (started ??= start("edge/index.js"));
 
 /**
  * @param {string} path
@@ -66,4 +71,19 @@ const row = (path, kernel) => ({
   },
 });
 
-export const rows = [row("/", simd), row("/inline", fma), row("/js", scalar)];
+/** @type {import("../main.js").Row[]} */
+export const rows = [
+  row("/", simd),
+  row("/inline", fma),
+  row("/js", scalar),
+  {
+    runtime: "edge-runtime",
+    entry: "./passphrase",
+    run: async () => {
+      const edge = await start("passphrase/edge.js");
+      const response = await edge.dispatchFetch("http://localhost/");
+      await response.waitUntil();
+      isToken(await response.text());
+    },
+  },
+];

@@ -2,6 +2,7 @@
 /** workerd: bundled by wrangler, served by miniflare. */
 import { accessToken, apiUrl, closeApi } from "../access.js";
 import { fma, scalar } from "../kernels.js";
+import { isToken } from "../passphrase.js";
 import { environment, fixture, work } from "../work.js";
 import { bundle, serve, wasmOf } from "../worker.js";
 
@@ -82,6 +83,22 @@ export const rows = [
       const said = await (await ask([], "/inline")).text();
       if (!/^ERR_WASM_FORBIDDEN: .*icr-app-jwt\/workerd/.test(said)) {
         throw new Error(said);
+      }
+    },
+  },
+  {
+    runtime: "workerd",
+    entry: "./passphrase",
+    run: async () => {
+      const out = await bundle(`${work}passphrase`, "index.js");
+      const names = wasmOf(out);
+      if (names.length !== 2) throw new Error(names.join());
+      const worker = await serve(out, "index.js", {});
+      try {
+        const response = await worker.dispatchFetch("http://localhost/");
+        isToken(await response.text());
+      } finally {
+        await worker.dispose();
       }
     },
   },
