@@ -237,7 +237,7 @@ enum abi_form {
       "PKCS#1 v1.5.",                                                          \
       "Pass a plain RSA key: openssl genrsa -out key.pem 2048")                \
     X(37, KEY_ENCRYPTED_PKCS1, "This PKCS#1 key is encrypted.",                \
-      "Decrypt it with icr-app-jwt/passphrase, or: openssl rsa -in key.pem "   \
+      "Decrypt it with icr-app-jwt/passphrase, or: openssl pkey -in key.pem "  \
       "-out plain.pem")                                                        \
     X(38, KEY_ENCRYPTED_PKCS8, "This PKCS#8 key is encrypted.",                \
       "Decrypt it with icr-app-jwt/passphrase, or: openssl pkey -in key.pem "  \

@@ -28,14 +28,10 @@ export class Failure extends Error {
 export const usage = (message) =>
   new Failure("ERR_USAGE", `${message} See icr-app-jwt --help.`, USAGE);
 
-/** @param {string} command of openssl @returns {string} */
-function encrypted(command) {
-  return (
-    "Set PRIVATE_KEY_PASSPHRASE or ICR_PRIVATE_KEY_PASSPHRASE, or name the " +
-    "file on a terminal, where the passphrase is asked for. Or decrypt it: " +
-    `openssl ${command} -in key.pem -out plain.pem`
-  );
-}
+const ENCRYPTED =
+  "Set PRIVATE_KEY_PASSPHRASE or ICR_PRIVATE_KEY_PASSPHRASE, or name the " +
+  "file on a terminal, where the passphrase is asked for. Or decrypt it: " +
+  "openssl pkey -in key.pem -out plain.pem";
 
 /** The remedies that speak of JavaScript, in the words of the command line. */
 const REMEDIES = /** @type {Record<string, string>} */ ({
@@ -56,8 +52,8 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
     "to nothing.",
   ERR_KEY_IS_PATH:
     "Use --key FILE, or set PRIVATE_KEY_PATH instead of PRIVATE_KEY.",
-  ERR_KEY_ENCRYPTED_PKCS1: encrypted("rsa"),
-  ERR_KEY_ENCRYPTED_PKCS8: encrypted("pkey"),
+  ERR_KEY_ENCRYPTED_PKCS1: ENCRYPTED,
+  ERR_KEY_ENCRYPTED_PKCS8: ENCRYPTED,
   ERR_PASSPHRASE_EMPTY:
     "Type the passphrase; look for a variable that is set to nothing.",
   ERR_TOKEN_IAT_FUTURE: "Set the sender's clock, or use --clock-tolerance S.",

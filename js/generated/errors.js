@@ -39,7 +39,7 @@ export const ERRORS = [
   [34,"KEY_IS_EDDSA","This is an Ed25519 or Ed448 key; RS256 takes an RSA key.","Pass the RSA key that the dashboard let you download, or make one: openssl genrsa -out key.pem 2048"],
   [35,"KEY_IS_DSA","This is a DSA key; RS256 takes an RSA key.","Pass the RSA key that the dashboard let you download, or make one: openssl genrsa -out key.pem 2048"],
   [36,"KEY_IS_RSA_PSS","This key is restricted to RSA-PSS; RS256 is PKCS#1 v1.5.","Pass a plain RSA key: openssl genrsa -out key.pem 2048"],
-  [37,"KEY_ENCRYPTED_PKCS1","This PKCS#1 key is encrypted.","Decrypt it with icr-app-jwt/passphrase, or: openssl rsa -in key.pem -out plain.pem"],
+  [37,"KEY_ENCRYPTED_PKCS1","This PKCS#1 key is encrypted.","Decrypt it with icr-app-jwt/passphrase, or: openssl pkey -in key.pem -out plain.pem"],
   [38,"KEY_ENCRYPTED_PKCS8","This PKCS#8 key is encrypted.","Decrypt it with icr-app-jwt/passphrase, or: openssl pkey -in key.pem -out plain.pem"],
   [39,"KEY_ENCRYPTED_OPENSSH","This OpenSSH key is encrypted.","Decrypt a copy of it: ssh-keygen -p -N \"\" -f copy-of-key"],
   [40,"KEY_TOO_SMALL","The modulus has fewer than 2048 bits.","Make a key of 2048 bits or more; RFC 7518 forbids smaller ones."],
