@@ -17,10 +17,25 @@ const SHARED = [
   "js/index.js",
   "js/api/hosts.js",
   "js/generated/abi.js", // its numbers
+  "build/pkg/dist/passphrase.js", // js/passphrase/, and the module in it
   "js/shared/curl.js",
   "js/shared/refusal.js",
   "js/shared/words.js",
 ];
+
+/** @type {import("esbuild").Plugin} decryptKey as it was packed, because "#core"
+ * is another module to it, but with the library of the page */
+const passphraseAsPacked = {
+  name: "decryptKey as it was packed",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^\.\.\/passphrase\/index\.js$/ }, () => ({
+      path: `${root}build/pkg/dist/passphrase.js`,
+    }));
+    onResolve({ filter: /^icr-app-jwt$/ }, () => ({
+      path: `${root}js/index.js`,
+    }));
+  },
+};
 
 /** @param {string} entry @returns {Promise<string>} bundled and minified */
 async function bundle(entry) {
@@ -37,6 +52,7 @@ async function bundle(entry) {
     charset: "ascii",
     define: { VERSION: JSON.stringify(version) },
     logLevel: "warning",
+    plugins: [passphraseAsPacked],
   });
   for (const [from, { imports }] of Object.entries(metafile.inputs)) {
     if (!from.startsWith("js/page/")) continue;

@@ -5,6 +5,7 @@ import { IO_BYTES } from "../generated/abi.js";
 import { inspectKey, JwtError } from "../index.js";
 import { keyWords } from "../shared/words.js";
 import { announce, byId, Copyable, fill, write } from "./dom.js";
+import { isEncrypted, Lock } from "./lock.js";
 import { complain, known } from "./wrong.js";
 
 /** @import { KeyInfo } from "../types.js" */
@@ -24,6 +25,7 @@ export class KeyField {
   #find;
   #text;
   #fingerprint;
+  #lock;
   #accept;
   #changed;
   /** @type {number | undefined} */
@@ -50,6 +52,10 @@ export class KeyField {
     this.#find(".error").id = `${id}-error`;
     text.setAttribute("aria-describedby", `${id}-hint ${id}-error`);
     this.#fingerprint = new Copyable(this.#find(".print"), "the fingerprint");
+    this.#lock = new Lock(this.#find, id, (key) => {
+      this.#text.value = "";
+      this.#take(key);
+    });
     this.#listen();
   }
 
@@ -92,6 +98,10 @@ export class KeyField {
 
   /** @returns {boolean} whether there was text that it now took or refused */
   settle() {
+    if (this.#lock.isFilled) {
+      this.#lock.open();
+      return true;
+    }
     const text = this.#text.value;
     if (text.trim() === "") return false;
     clearTimeout(this.#pause);
@@ -112,20 +122,35 @@ export class KeyField {
 
   /** @param {Uint8Array<ArrayBuffer>} bytes */
   #take(bytes) {
+    const focused =
+      this.#lock.hasFocus ||
+      this.#find(".empty").contains(document.activeElement);
     this.#wipe();
     try {
       this.#accept(bytes);
       this.info = inspectKey(bytes);
       this.key = bytes;
     } catch (error) {
+      if (isEncrypted(known(error))) return this.#shut(bytes, error, focused);
       bytes.fill(0);
       return this.refuse(error);
     }
-    const focused = this.#find(".empty").contains(document.activeElement);
     this.#show();
     announce(`Accepted: ${keyWords(this.info)}`);
     if (focused) this.#find(".remove").focus();
     this.#changed(focused);
+  }
+
+  /**
+   * @param {Uint8Array<ArrayBuffer>} bytes of an encrypted key
+   * @param {unknown} error that says so
+   * @param {boolean} focused
+   */
+  #shut(bytes, error, focused) {
+    this.refuse(error);
+    const hopeless = this.#lock.shut(bytes);
+    if (hopeless) this.refuse(hopeless);
+    else if (focused) this.#lock.focus();
   }
 
   /**
@@ -141,6 +166,8 @@ export class KeyField {
   /** @param {unknown} thrown */
   refuse(thrown) {
     const error = known(thrown);
+    // It was said already, and the passphrase is asked for.
+    if (error === this.#problem && this.#lock.isShut) return;
     this.#wipe();
     this.#show();
     if (error.code !== "ERR_KEY_MISSING") this.#problem = error;
@@ -153,6 +180,7 @@ export class KeyField {
     clearTimeout(this.#pause);
     this.#text.value = "";
     this.#problem = undefined;
+    this.#lock.forget();
     complain(this.#find(".error"), undefined, this.#text);
   }
 
@@ -168,6 +196,7 @@ export class KeyField {
 
   #wipe() {
     this.key?.fill(0);
+    this.#lock.forget();
     this.key = this.info = this.#problem = undefined;
   }
 
@@ -181,6 +210,6 @@ export class KeyField {
   }
 
   focus() {
-    this.#text.focus();
+    (this.#lock.isShut ? this.#lock : this.#text).focus();
   }
 }

@@ -20,6 +20,9 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_KEY_EMPTY: "Choose the .pem file that the dashboard let you download.",
   ERR_KEY_IS_PATH: "Drop the file itself on this page, or paste what is in it.",
   ERR_KEY_FIRST_LINE_ONLY: "Copy all of the file, down to the -----END line.",
+  ERR_KEY_ENCRYPTED_PKCS1: "Enter its passphrase below.",
+  ERR_KEY_ENCRYPTED_PKCS8: "Enter its passphrase below.",
+  ERR_PASSPHRASE_EMPTY: "Enter the passphrase.",
   ERR_TOKEN_EXP_TOO_FAR:
     "Sign with a shorter time, such as 540 s, or set the sender’s clock.",
   ERR_TOKEN_NBF: "Leave nbf out, or set the sender’s clock.",

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+/** Encrypted keys on the page: a field for the passphrase, and its end. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { after, describe, test } from "node:test";
+import { drop, enter, outcome, paste, text, until, value } from "./acts.js";
+import { browsers, closeAll } from "./browsers.js";
+import { bytes } from "../keyforms.js";
+import { fingerprint, FIXTURES, read } from "./keys.js";
+
+after(closeAll);
+
+/** @typedef {import("./browsers.js").Page} Page */
+
+const SECRET = "secret"; // of tests/c/fixtures.sh
+const pkcs8 = read("encrypted_pkcs8.pem");
+const FIELD = "#make-key-passphrase";
+
+/** @param {Page} page @param {string} passphrase into the field, and Enter */
+async function type(page, passphrase) {
+  await enter(page, FIELD, passphrase);
+  await page.run((field) => {
+    /** @type {any} */ (document.querySelector(field)).focus();
+  }, FIELD);
+  await page.press("Enter");
+}
+
+/** @param {Page} page @returns {Promise<boolean>} whether it is asked for */
+const asks = (page) =>
+  page.run(
+    (field) =>
+      !!document.querySelector(field)?.checkVisibility() &&
+      /** @type {any} */ (document.querySelector(field)).type === "password",
+    FIELD,
+  );
+
+/** @param {Page} page @returns {Promise<string>} the code below that field */
+const wrong = (page) => until(() => text(page, "#make-key .lock .error .code"));
+
+for (const browser of browsers) {
+  describe(browser.name, () => {
+    test("asks for the passphrase, and makes the token", async () => {
+      const page = await browser.open();
+      assert.equal(await asks(page), false);
+      await enter(page, "#app-id", "42");
+      const files = ["encrypted_pkcs8.pem", "encrypted_pkcs1.pem"];
+      for (const given of [...files.map(read), bytes("encrypted_pkcs8.der")]) {
+        if (typeof given === "string") await paste(page, "make", given);
+        else await drop(page, given);
+        await until(() => asks(page));
+        const [, code] = await outcome(page, "make");
+        assert.match(code, /^ERR_KEY_ENCRYPTED_PKCS[18]$/);
+        await type(page, SECRET);
+        assert.deepEqual((await outcome(page, "make"))[0], fingerprint);
+        const made = await until(() => text(page, "#make-view .token code"));
+        assert.equal(made.split(".").length, 3);
+        assert.equal(await asks(page), false);
+        assert.equal(await value(page, FIELD), "");
+        assert.equal(await value(page, "#make-key-text"), "");
+      }
+    });
+
+    test("says what is wrong, empties the field and asks again", async () => {
+      const page = await browser.open();
+      await paste(page, "make", pkcs8);
+      await until(() => asks(page));
+      await type(page, "Secret");
+      assert.equal(await wrong(page), "ERR_PASSPHRASE_WRONG");
+      assert.equal(await value(page, FIELD), "");
+      await type(page, "");
+      await until(async () => (await wrong(page)) === "ERR_PASSPHRASE_EMPTY");
+      assert.equal(await asks(page), true);
+      await enter(page, FIELD, SECRET);
+      await page.click("#make-key .lock button");
+      assert.deepEqual((await outcome(page, "make"))[0], fingerprint);
+    });
+
+    test("the main button tries what was typed, and keeps asking", async () => {
+      const page = await browser.open();
+      await enter(page, "#app-id", "42");
+      await paste(page, "make", pkcs8);
+      await until(() => asks(page));
+      await page.click("#make-token");
+      assert.equal(await asks(page), true);
+      await enter(page, FIELD, SECRET);
+      await page.click("#make-token");
+      assert.ok(await until(() => text(page, "#make-view .token code")));
+    });
+
+    test("does not ask where no passphrase can help", async () => {
+      const page = await browser.open();
+      const scrypt = execFileSync("openssl", [
+        ...["pkcs8", "-topk8", "-scrypt", "-passout", "pass:x"],
+        ...["-in", `${FIXTURES}/pkcs1.pem`],
+      ]).toString();
+      await paste(page, "make", scrypt);
+      const [said, code] = await outcome(page, "make");
+      assert.equal(code, "ERR_ENCRYPTION_UNSUPPORTED");
+      assert.match(said, /AES/);
+      assert.equal(await asks(page), false);
+    });
+
+    test("forgets key and passphrase when the page is hidden or left", async () => {
+      for (const end of ["pagehide", "visibilitychange"]) {
+        const page = await browser.open();
+        await paste(page, "make", pkcs8);
+        await until(() => asks(page));
+        await enter(page, FIELD, SECRET);
+        await page.run((end) => {
+          Object.defineProperty(document, "hidden", { value: true });
+          const target = end === "pagehide" ? globalThis : document;
+          target.dispatchEvent(new Event(end));
+        }, end);
+        assert.equal(await asks(page), false, end);
+        assert.equal(await value(page, FIELD), "", end);
+        assert.equal(await value(page, "#make-key-text"), "", end);
+      }
+    });
+  });
+}
