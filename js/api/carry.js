@@ -58,7 +58,9 @@ export async function carry({ base, fetch }, input, given, tokens) {
  */
 async function answered(call, signal, token) {
   try {
-    return await call();
+    const response = await call();
+    void response.status; // of a fetch that answers with nothing, a TypeError
+    return response;
   } catch (thrown) {
     signal?.throwIfAborted();
     throw unreachable(thrown, token);

@@ -71,7 +71,11 @@ export async function installations(args) {
     const fields = [id, organizationId, name].filter(
       (one) => one !== undefined,
     );
-    print(fields.map((one) => plain(String(one))).join("\t"));
+    // An object of the API's need not have a text of its own.
+    const texts = fields.map((one) =>
+      typeof one === "string" ? one : JSON.stringify(one),
+    );
+    print(texts.map(plain).join("\t"));
   }
   if (!all.length) say("This app is installed nowhere.");
 }

@@ -17,7 +17,13 @@ let mock;
 /** @type {Awaited<ReturnType<typeof startMock>>} */
 let sandbox;
 before(async () => {
+  /** @type {any[]} */
   const installations = Array.from({ length: 125 }, (_, i) => `i-${i}`);
+  // The client gets {"toString":1}, which is not to be turned into text.
+  installations.push({
+    toJSON: () => ({ toString: 1 }),
+    toString: () => "odd",
+  });
   mock = await startMock({ 42: key.publicPem }, { installations });
   sandbox = await startMock({ 42: key.publicPem }, { installations: [] });
 });
@@ -98,11 +104,12 @@ test("installations_lists_every_page", async () => {
   const { status, stdout } = await run(["installations", ...SIGNING]);
   assert.equal(status, 0);
   const lines = stdout.trim().split("\n");
-  assert.equal(lines.length, 125);
+  assert.equal(lines.length, 126);
   assert.equal(lines[124], "i-124\to-i-124\tOrganization i-124");
+  assert.equal(lines[125], '{"toString":1}\to-odd\tOrganization odd');
   const { stdout: text } = await run(["installations", ...SIGNING, "--json"]);
   const all = JSON.parse(text);
-  assert.equal(all.length, 125);
+  assert.equal(all.length, 126);
   assert.equal(all[3].organization.name, "Organization i-3");
 });
 

@@ -306,6 +306,14 @@ test("what fetch throws comes without the token, as from every call", async (t) 
   assert.equal(mock.calls.length, 0);
 });
 
+test("a fetch that answers with nothing is a server that does not answer", async (t) => {
+  const { auth } = await authFor(t, {
+    fetch: async (/** @type {string} */ url) =>
+      /accessTokens$/.test(url) ? new Response('{"token":"t"}') : undefined,
+  });
+  await fails(auth.fetch("/projects"), "UNREACHABLE");
+});
+
 test("a signal ends both the wait for a token and the call", async (t) => {
   const { auth, mock } = await authFor(t, {
     server: { instead: ({ url }) => url === "/projects" },
