@@ -15,10 +15,10 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 /** What the page may be made of, besides its own files. */
 const SHARED = [
   "js/index.js",
+  "js/api/curl.js",
   "js/api/hosts.js",
   "js/generated/abi.js", // its numbers
   "build/pkg/dist/passphrase.js", // js/passphrase/, and the module in it
-  "js/shared/curl.js",
   "js/shared/refusal.js",
   "js/shared/words.js",
 ];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Key and app id -> a token on stdout, in the form that was asked for. */
 import { createSigner, decodeJWT } from "../index.js";
-import { curlLine } from "../shared/curl.js";
+import { curlLine } from "../api/curl.js";
 import { wholeNumber } from "./argv.js";
 import { usage } from "./failure.js";
 import { identify } from "./identity.js";

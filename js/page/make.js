@@ -2,7 +2,7 @@
 /** Key and app id -> a token and the curl command. */
 import { createJWT, createSigner } from "../index.js";
 import { PRODUCTION, SANDBOX } from "../api/hosts.js";
-import { curlLine } from "../shared/curl.js";
+import { curlLine } from "../api/curl.js";
 import { announce, byId, Copyable, emptyLong } from "./dom.js";
 import { KeyField } from "./key-field.js";
 import { TokenView } from "./token-view.js";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A URL of the ICR API and a token -> the curl command line that calls it. */
-import { API_VERSION } from "../api/hosts.js";
-import { quote } from "./words.js";
+import { API_VERSION } from "./hosts.js";
+import { quote } from "../shared/words.js";
 
 /** The two calls that make an access token; all others read. */
 const POSTED = /\/app\/(installations\/[^/]+\/)?accessTokens\/?$/;
