@@ -237,11 +237,9 @@ enum abi_form {
       "PKCS#1 v1.5.",                                                          \
       "Pass a plain RSA key: openssl genrsa -out key.pem 2048")                \
     X(37, KEY_ENCRYPTED_PKCS1, "This PKCS#1 key is encrypted.",                \
-      "Decrypt it with icr-app-jwt/passphrase, or: openssl pkey -in key.pem "  \
-      "-out plain.pem")                                                        \
+      "Decrypt it with icr-app-jwt/passphrase.")                               \
     X(38, KEY_ENCRYPTED_PKCS8, "This PKCS#8 key is encrypted.",                \
-      "Decrypt it with icr-app-jwt/passphrase, or: openssl pkey -in key.pem "  \
-      "-out plain.pem")                                                        \
+      "Decrypt it with icr-app-jwt/passphrase.")                               \
     X(39, KEY_ENCRYPTED_OPENSSH, "This OpenSSH key is encrypted.",             \
       "Decrypt a copy of it: ssh-keygen -p -N \"\" -f copy-of-key")            \
     X(40, KEY_TOO_SMALL, "The modulus has fewer than 2048 bits.",              \
