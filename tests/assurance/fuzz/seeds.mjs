@@ -85,8 +85,9 @@ for (const [name, bytes] of Object.entries({ openssh, blob })) {
   seed("text", `small_${name}`, Buffer.from(bytes));
 }
 
-for (const file of readdirSync(fixtures)) {
-  if (/^(done|fingerprint|forms)$/.test(file)) continue;
+for (const entry of readdirSync(fixtures, { withFileTypes: true })) {
+  const file = entry.name;
+  if (!entry.isFile() || /^(done|fingerprint)$/.test(file)) continue;
   const bytes = readFileSync(join(fixtures, file));
   seed("text", file, bytes);
   const body = /-----BEGIN (.*?)-----(.*?)-----END/s.exec(bytes.toString());
