@@ -33,7 +33,7 @@ export function instantiate() {
 function compile() {
   try {
     const bytes = unpack(CORE, UNPACKER);
-    if (!WebAssembly.validate(Uint8Array.from(RELAXED))) withoutRelaxed(bytes);
+    if (!WebAssembly.validate(new Uint8Array(RELAXED))) withoutRelaxed(bytes);
     return new WebAssembly.Module(bytes);
   } catch (cause) {
     if (cause instanceof RangeError) throw cause; // no memory
