@@ -89,13 +89,31 @@ function embed(name) {
   if (!readFileSync(file(`build/wasm/${simd}.wasm`)).equals(unpacked)) {
     throw new Error(`withoutRelaxed does not make ${simd} of ${name}`);
   }
-  writeFileSync(
-    file(`build/gen/${name}.js`),
-    `export const UNPACKER = [${unpacker}];
-export const CORE = "${text}";
-`,
-  );
+  const declared = `const CORE = "${text}";`;
+  const rest = `export const UNPACKER = [${unpacker}];\nexport { CORE };\n`;
+  writeFileSync(file(`build/gen/${name}.js`), `${declared}\n${rest}`);
+  return { declared, rest };
 }
+
+/** A file that holds a module has it on its first line, and nothing else there:
+ * Node prints the line from which an error was thrown.
+ *
+ * @param {ReturnType<typeof embed>} embedded
+ * @param {import("esbuild").Plugin[]} plugins
+ */
+const withCoreAbove = ({ declared, rest }, ...plugins) => ({
+  banner: { js: declared.replace("CORE", "ICR_APP_JWT") },
+  plugins: [
+    {
+      name: "the core stands above",
+      setup: (/** @type {import("esbuild").PluginBuild} */ { onLoad }) =>
+        onLoad({ filter: /gen.(core|passphrase)\.js$/ }, () => ({
+          contents: `const CORE = ICR_APP_JWT;\n${rest}`,
+        })),
+    },
+    ...plugins,
+  ],
+});
 
 /** The module that wasm2js wrote, which holds one instance -> a function that
  * makes one at each call: build/gen/wasm2js.js, what "#wasm2js" is.
@@ -130,6 +148,10 @@ async function bundle(out, options) {
     target: "es2022",
     external: ["*.wasm", "*.wasm?module"],
     charset: "ascii",
+    // A process reads this before its first token. Names stay: stacks show them.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 240,
     logLevel: "warning",
     // Beside the package, for whoever measures which lines a test ran.
     sourcemap: "external",
@@ -193,13 +215,15 @@ const ofPassphrase = (library) => ({
 
 /** One file for each way that the core can get there. */
 async function bundleAll() {
-  for (const out of ["index.js", "index.cjs"]) await bundle(out, {});
+  const [core, passphrase] = [embed("core"), embed("passphrase")];
+  for (const out of ["index.js", "index.cjs"]) {
+    await bundle(out, withCoreAbove(core));
+  }
   for (const name of ["workerd", "edge-light"]) {
     await bundle(`${name}.js`, { conditions: [name] });
   }
   for (const out of ["js.js", "js.cjs"]) {
-    // Minified: nobody reads what wasm2js writes.
-    await bundle(out, { conditions: ["wasm2js"], minify: true });
+    await bundle(out, { conditions: ["wasm2js"] });
   }
   for (const out of ["api.js", "api.cjs"]) {
     await bundle(out, {
@@ -210,12 +234,12 @@ async function bundleAll() {
   }
   for (const name of ["", "workerd", "edge-light", "wasm2js"]) {
     const end = name.replace("wasm2js", "js");
+    const plugin = ofPassphrase(`icr-app-jwt${end && `/${end}`}`);
     for (const kind of /^(|js)$/.test(end) ? ["js", "cjs"] : ["js"]) {
       await bundle(`passphrase${end && `-${end}`}.${kind}`, {
         entryPoints: ["js/passphrase/index.js"],
         conditions: [name].filter(Boolean),
-        minify: end === "js",
-        plugins: [ofPassphrase(`icr-app-jwt${end && `/${end}`}`)],
+        ...(name ? { plugins: [plugin] } : withCoreAbove(passphrase, plugin)),
       });
     }
   }
@@ -297,8 +321,6 @@ function stageRest() {
 rmSync(file("build/pkg"), { recursive: true, force: true });
 mkdirSync(file("build/pkg/dist"), { recursive: true });
 mkdirSync(file("build/gen"), { recursive: true });
-embed("core");
-embed("passphrase");
 wrapWasm2js("core", "wasm2js");
 wrapWasm2js("passphrase", "passphrase-wasm2js");
 await bundleAll();

@@ -131,6 +131,7 @@ test("no library file has what breaks a runtime or a bundler", () => {
     /WebAssembly\.(compile|instantiate)|\bfetch\(|process\.versions|typeof process|node:|\bPromise\b|\bawait\b|\bimport\(|new Function|\beval\(/;
   for (const name of files) {
     const text = read(name)
+      .replaceAll("\\\n", "")
       .replaceAll(/\[\s*\[\d+,\s*"[A-Z_]+"[^]*?\]\s*\]/g, "[]")
       .replace(/"[^"]{20000,}"/, "");
     const bare = text.replaceAll(/\/\*[^]*?\*\/|^\/\/.*/gm, "");
@@ -152,6 +153,20 @@ test("no library file has what breaks a runtime or a bundler", () => {
       [wanted ?? edge].filter(Boolean),
       name,
     );
+  }
+});
+
+test("scripts are ASCII, and a line that Node prints with an error is short", () => {
+  for (const name of dist.filter((file) => /\.c?js$/.test(file))) {
+    const text = read(name);
+    assert.doesNotMatch(text, /[^\n -~]/, name);
+    const long = text.split("\n").filter((line) => line.length > 1000);
+    const holdsModule = /^(index|passphrase)\.c?js$/.test(name);
+    assert.equal(long.length, holdsModule ? 1 : 0, name);
+    for (const line of long) {
+      assert.match(line, /^const ICR_APP_JWT = "[^"\\]*";$/, name);
+    }
+    assert.doesNotMatch(text, /sourceMappingURL/, name);
   }
 });
 
