@@ -157,6 +157,10 @@ async function bundle(out, options) {
     sourcemap: "external",
     ...options,
   });
+  // On a line of its own, where publint looks for it.
+  const path = file(`build/pkg/dist/${out}`);
+  const text = readFileSync(path, "utf8");
+  writeFileSync(path, text.replace(/\}(export\{[^{}]*\};\n)$/, "}\n$1"));
   const map = `${out}.map`;
   renameSync(file(`build/pkg/dist/${map}`), file(`build/gen/${map}`));
 }
