@@ -51,22 +51,19 @@ function fresh() {
 }
 
 /**
- * @param {() => void} spare closes a core that can be spared, if there is one
+ * @param {() => void} [spare] closes a core that can be spared, if there is one
  * @returns {Exports} of an instance without a key
  * @throws {JwtError} ERR_NO_MEMORY, ERR_WASM_FORBIDDEN
  */
 function obtain(spare) {
   try {
     return idle.pop() ?? fresh();
-  } catch (error) {
-    if (error instanceof JwtError) throw error;
+  } catch (cause) {
+    if (cause instanceof JwtError) throw cause;
+    if (!spare) throw new JwtError("NO_MEMORY", cause);
   }
   spare();
-  try {
-    return idle.pop() ?? fresh();
-  } catch (cause) {
-    throw new JwtError("NO_MEMORY", cause);
-  }
+  return obtain();
 }
 
 /** One key, from load to wipe. Every call ends with io read or zeroed. What it

@@ -9,7 +9,22 @@ import { ERRORS, READING_ERRORS } from "./generated/errors.js";
 let known = ERRORS;
 
 /** Adds the errors of reading tokens, which a bundle without it does not hold. */
-export const knowReading = () => (known = ERRORS.concat(READING_ERRORS));
+export const knowReading = () => (known = `${ERRORS}\n${READING_ERRORS}`);
+
+/**
+ * @param {string} table as js/generated/ has it
+ * @param {string | number} error
+ * @returns {string[] | undefined} its name, what it is, what to do
+ */
+function rowOf(table, error) {
+  let number = 0;
+  for (const line of table.split("\n")) {
+    const [at, ...row] = line.split("|");
+    number = Number(at) || number + 1;
+    if (number === error || row[0] === error) return row;
+  }
+  return undefined;
+}
 
 /** The same symbol in the ESM and the CommonJS copy, so that instanceof holds
  * across them. */
@@ -28,13 +43,13 @@ export class JwtError extends Error {
    * @param {unknown} [cause] what was caught, if anything
    * @param {string} [source] the variable or option that held the value
    * @param {string} [more] a sentence on this very case, which names no value
-   * @param {typeof ERRORS} [rows] the table of errors, if it is another one
+   * @param {string} [table] of errors, if it is another one
    * @internal
    */
-  constructor(error, cause, source, more, rows = known) {
-    const [, name, what, remedy] =
-      rows.find((row) => row[0] === error || row[1] === error) ??
-      /** @type {never} */ (ERRORS.find((row) => row[1] === "INTERNAL"));
+  constructor(error, cause, source, more, table = known) {
+    const [name, what, remedy] = /** @type {[ErrorName, string, string]} */ (
+      rowOf(table, error) ?? rowOf(ERRORS, "INTERNAL")
+    );
     super(
       [source && `${source}:`, what, more, remedy].filter(Boolean).join(" "),
       cause === undefined ? undefined : { cause },
@@ -71,10 +86,9 @@ export function naming(source, step) {
   try {
     return step();
   } catch (error) {
-    const code = error instanceof JwtError ? error.code : "";
+    const { code, cause } = /** @type {JwtError} */ (error);
     const [, name] = /^ERR_((?:APP_ID|KEY)_.*)/.exec(code) ?? [];
     if (name === undefined || source === undefined) throw error;
-    const { cause } = /** @type {JwtError} */ (error);
     throw new JwtError(/** @type {ErrorName} */ (name), cause, source);
   }
 }

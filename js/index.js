@@ -25,8 +25,7 @@ export { JwtError, clearCache, nowFromDate };
 /** @param {IdentityOptions} options */
 function identityOf({ appId, privateKey }) {
   const id = appIdOf(appId);
-  const [key, source] =
-    privateKey === undefined ? keyFromEnv() : [privateKey, undefined];
+  const [key, source] = privateKey === undefined ? keyFromEnv() : [privateKey];
   return { id, key: keyOf(key), source, isText: typeof key === "string" };
 }
 
@@ -80,9 +79,8 @@ export function attachSignature(signingInput, signature, publicKey) {
 export function verifyJWT(token, keyOrLookup, options) {
   const text = tokenOf(token);
   const given = optionsOf(options, "now clockTolerance audience");
-  const { audience, clockTolerance } = given;
-  const tolerance = secondsOf(clockTolerance, "TOLERANCE_INVALID");
-  if (audience !== undefined) tokenOf(audience, "AUDIENCE_INVALID");
+  const tolerance = secondsOf(given.clockTolerance, "TOLERANCE_INVALID");
+  if (given.audience !== undefined) tokenOf(given.audience, "AUDIENCE_INVALID");
   const now = nowOf(given.now);
   return withCore((core) => {
     const key =
@@ -90,7 +88,7 @@ export function verifyJWT(token, keyOrLookup, options) {
         ? foundKey(keyOrLookup(calls.claims(core, text).iss))
         : keyOrLookup;
     calls.loadPublic(core, keyOf(key));
-    return calls.verify(core, text, now, tolerance, audience);
+    return calls.verify(core, text, now, tolerance, given.audience);
   });
 }
 

@@ -119,11 +119,9 @@ export function bytesOf(value) {
  */
 function jwkOf(value) {
   if (tagOf(value) !== "Object") return undefined;
-  const prototype = Object.getPrototypeOf(value);
   // Of any realm. A KeyObject, a CryptoKey and a Promise are not plain.
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-    return undefined;
-  }
+  const prototype = Object.getPrototypeOf(value) ?? Object.prototype;
+  if (Object.getPrototypeOf(prototype) !== null) return undefined;
   let room = MAX_JWK_MEMBERS;
   // JSON.stringify would obey a toJSON that anything in it inherits.
   const bare = (/** @type {any} */ value) => {

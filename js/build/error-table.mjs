@@ -80,30 +80,32 @@ const union = (names) => [...names].map((n) => JSON.stringify(n)).join(" | ");
 /** @param {Row} error @returns {boolean} whether it is about a token that is read */
 const isOfReading = ({ number }) => number >= 60 && number < 90;
 
-/** @param {string} name @param {Row[]} errors @returns {string} */
-const errorTable = (name, errors) => `
-/** @type {[number, ErrorName, what: string, remedy: string][]} */
-export const ${name} = [
-${rowsOf(errors)}];
+/** One string for all, which costs a process least to read, and a bundle: an error
+ * a line, "number|name|what it is|what to do", without a number if that is the next.
+ *
+ * @param {string} name @param {Row[]} errors @returns {string} */
+function errorTable(name, errors) {
+  const lines = errors.map((e, i) => {
+    const number = e.number === errors[i - 1]?.number + 1 ? "" : e.number;
+    const line = [number, e.name, e.what, e.remedy].join("|");
+    if (/\n|\|.*\|.*\|.*\|/.test(line)) throw new Error(`not a line: ${line}`);
+    return line.replace(/[\\`]|\$(?=\{)/g, "\\$&");
+  });
+  return `
+/** @type {string} "number|name|what it is|what to do"; no number: the next one */
+export const ${name} = \`${lines.join("\n")}\`;
 `;
-
-/** @param {Row[]} errors */
-const rowsOf = (errors) =>
-  errors
-    .map((e) => `  ${JSON.stringify([e.number, e.name, e.what, e.remedy])},\n`)
-    .join("");
+}
 
 /** @param {Row[]} errors @returns {string} js/generated/passphrase.js */
 const passphraseModule = (errors) => `${noticeOf("c/passphrase/passphrase.h")}
 export const MAX_PASSPHRASE_BYTES = ${constant("MAX_PASSPHRASE_BYTES", second)};
 
 /** @typedef {${union(errors.map((e) => e.name))}} PassphraseErrorName */
-/** @typedef {[number, PassphraseErrorName, what: string, remedy: string]} PassphraseError */
 
-/** @type {PassphraseError[]} */
-export const ERRORS = [
-${rowsOf(errors)}];
-`;
+/** Lower numbers are the library's. */
+export const FIRST_ERROR = ${errors[0].number};
+${errorTable("ERRORS", errors)}`;
 
 /** @param {Row[]} errors @returns {string} js/generated/errors.js */
 const errorsModule = (errors) => `${notice}
@@ -113,10 +115,8 @@ ${errorTable(
   "ERRORS",
   errors.filter((e) => !isOfReading(e)),
 )}
-/** What calls that read tokens fail with; those that make tokens do not. */${errorTable(
-  "READING_ERRORS",
-  errors.filter(isOfReading),
-)}`;
+// What calls that read tokens fail with; those that make tokens do not.
+${errorTable("READING_ERRORS", errors.filter(isOfReading))}`;
 
 /** @returns {string} js/generated/abi.js */
 function abiModule() {

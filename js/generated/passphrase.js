@@ -3,16 +3,16 @@
 export const MAX_PASSPHRASE_BYTES = 1024;
 
 /** @typedef {"PASSPHRASE_MISSING" | "PASSPHRASE_EMPTY" | "PASSPHRASE_TYPE" | "PASSPHRASE_TOO_LONG" | "PASSPHRASE_WRONG" | "ENCRYPTION_DAMAGED" | "ENCRYPTION_UNSUPPORTED" | "ENCRYPTION_ITERATIONS"} PassphraseErrorName */
-/** @typedef {[number, PassphraseErrorName, what: string, remedy: string]} PassphraseError */
 
-/** @type {PassphraseError[]} */
-export const ERRORS = [
-  [200,"PASSPHRASE_MISSING","The key is encrypted, and no passphrase was given.","Pass passphrase; look for a variable that is not set."],
-  [201,"PASSPHRASE_EMPTY","The key is encrypted, and the passphrase is empty.","Pass the passphrase; look for a variable that is set to nothing."],
-  [202,"PASSPHRASE_TYPE","The passphrase is neither text nor bytes.","Pass a string, which is taken as UTF-8, or its bytes."],
-  [203,"PASSPHRASE_TOO_LONG","The passphrase is over 1024 bytes.","Pass the passphrase alone; OpenSSL takes no longer one either."],
-  [204,"PASSPHRASE_WRONG","The passphrase is wrong, or the key is damaged.","Type it again, without a space or line feed at its end; if it is right, download the key again."],
-  [205,"ENCRYPTION_DAMAGED","What says how the key is encrypted is damaged, or bytes of the key are missing.","Something changed the file: download the key again."],
-  [206,"ENCRYPTION_UNSUPPORTED","The key is encrypted in a way that is neither PBES2 with PBKDF2 and AES-CBC or 3DES nor OpenSSL's with one of these.","Write it again with AES: openssl pkcs8 -topk8 -v2 aes-256-cbc -in key.pem -out new.pem"],
-  [207,"ENCRYPTION_ITERATIONS","The key wants its passphrase hashed over ten million times.","Write it again with fewer: openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 600000 -in key.pem -out new.pem"],
-];
+/** Lower numbers are the library's. */
+export const FIRST_ERROR = 200;
+
+/** @type {string} "number|name|what it is|what to do"; no number: the next one */
+export const ERRORS = `200|PASSPHRASE_MISSING|The key is encrypted, and no passphrase was given.|Pass passphrase; look for a variable that is not set.
+|PASSPHRASE_EMPTY|The key is encrypted, and the passphrase is empty.|Pass the passphrase; look for a variable that is set to nothing.
+|PASSPHRASE_TYPE|The passphrase is neither text nor bytes.|Pass a string, which is taken as UTF-8, or its bytes.
+|PASSPHRASE_TOO_LONG|The passphrase is over 1024 bytes.|Pass the passphrase alone; OpenSSL takes no longer one either.
+|PASSPHRASE_WRONG|The passphrase is wrong, or the key is damaged.|Type it again, without a space or line feed at its end; if it is right, download the key again.
+|ENCRYPTION_DAMAGED|What says how the key is encrypted is damaged, or bytes of the key are missing.|Something changed the file: download the key again.
+|ENCRYPTION_UNSUPPORTED|The key is encrypted in a way that is neither PBES2 with PBKDF2 and AES-CBC or 3DES nor OpenSSL's with one of these.|Write it again with AES: openssl pkcs8 -topk8 -v2 aes-256-cbc -in key.pem -out new.pem
+|ENCRYPTION_ITERATIONS|The key wants its passphrase hashed over ten million times.|Write it again with fewer: openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 600000 -in key.pem -out new.pem`;

@@ -18,8 +18,7 @@ let module;
 export function instantiate() {
   module ??= compile();
   try {
-    const { exports } = new WebAssembly.Instance(module);
-    return /** @type {any} */ (exports);
+    return /** @type {any} */ (new WebAssembly.Instance(module).exports);
   } catch (cause) {
     // The module is good: this is a policy, which WebKit asks only now.
     if (cause instanceof WebAssembly.CompileError) {

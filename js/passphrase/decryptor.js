@@ -4,7 +4,7 @@
 import { instantiate } from "#load"; // of passphrase.wasm: js/build/pack.mjs
 import { JwtError } from "../errors.js";
 import { IO_BYTES } from "../generated/abi.js";
-import { ERRORS } from "../generated/passphrase.js";
+import { ERRORS, FIRST_ERROR } from "../generated/passphrase.js";
 import { encode } from "../utf8.js";
 
 /** @import { PassphraseErrorName } from "../generated/passphrase.js" */
@@ -78,15 +78,18 @@ function run(instance, key, passphrase) {
   return end < 0 ? -end : new Uint8Array(io.subarray(0, end));
 }
 
-/** The table, as JwtError takes one. */
-const rows = /** @type {any} */ (ERRORS);
-
 /**
  * @param {PassphraseErrorName | number} error
  * @param {string} [more] a sentence on this very case
  * @returns {JwtError} of this module's table, or of the library's
  */
 export const errorOf = (error, more) =>
-  ERRORS.some((row) => row[0] === error || row[1] === error)
-    ? new JwtError(/** @type {any} */ (error), undefined, undefined, more, rows)
-    : new JwtError(Number(error));
+  Number(error) < FIRST_ERROR
+    ? new JwtError(Number(error))
+    : new JwtError(
+        /** @type {any} */ (error),
+        undefined,
+        undefined,
+        more,
+        ERRORS,
+      );

@@ -2,7 +2,7 @@
 /** Wrong app ids from the flag and the environment are named and not repeated. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ERRORS } from "../../js/generated/errors.js";
+import { errors } from "../errors.js";
 import { RIGHT_APP_IDS, WRONG_APP_IDS } from "../js/appids.js";
 import { captured } from "./captured.js";
 import { claimsOf, makeKey, TOKEN } from "./harness.js";
@@ -23,7 +23,7 @@ const SOURCES = {
     ]),
   ),
 };
-const SENTENCES = ERRORS.map(([, , what, remedy]) => `${what} ${remedy}`);
+const SENTENCES = errors.map(([, , what, remedy]) => `${what} ${remedy}`);
 
 /** @param {string} id @returns {boolean} whether a message may hold it by chance */
 const isCommon = (id) =>

@@ -4,12 +4,11 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { ERRORS as API_ERRORS } from "../../js/api/errors.js";
-import { ERRORS, READING_ERRORS } from "../../js/generated/errors.js";
-import { ERRORS as MORE } from "../../js/generated/passphrase.js";
+import { errors as ofLibrary, passphraseErrors } from "../errors.js";
 import { key, pem } from "./keys.js";
 import { esm, root } from "./package.js";
 
-const errors = [...ERRORS, ...READING_ERRORS, ...MORE].map(([, name]) => name);
+const errors = [...ofLibrary, ...passphraseErrors].map(([, name]) => name);
 const library = await esm();
 const api = await esm("/api");
 const { decryptKey } = await esm("/passphrase");

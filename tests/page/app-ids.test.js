@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, describe, test } from "node:test";
-import { ERRORS } from "../../js/generated/errors.js";
+import { errors } from "../errors.js";
 import { RIGHT_APP_IDS, WRONG_APP_IDS } from "../js/appids.js";
 import { drop, outcome } from "./acts.js";
 import { browsers, closeAll } from "./browsers.js";
@@ -65,7 +65,7 @@ for (const browser of browsers) {
         }
         const [headline, details, shown] = words;
         assert.equal(shown, `ERR_${code}`, short(id));
-        assert.equal(headline, ERRORS.find(([, name]) => name === code)?.[2]);
+        assert.equal(headline, errors.find(([, name]) => name === code)?.[2]);
         assert.match(details, /[a-z][.?]$/);
         assert.doesNotMatch(details, /\bpass\b|privateKey|appId/i);
         assert.equal(iss, "");

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { after, describe, test } from "node:test";
-import { ERRORS } from "../../js/generated/errors.js";
+import { errors } from "../errors.js";
 import { drop, empty, enter, outcome, paste, text, value } from "./acts.js";
 import { browsers, closeAll } from "./browsers.js";
 import { bytes, pastes, wrongKeys } from "../keyforms.js";
@@ -73,7 +73,7 @@ for (const browser of browsers) {
       for (const [code, name, value] of REFUSED) {
         const [words, shown] = await give(page, asHad(value));
         assert.equal(shown, `ERR_${code}`, name);
-        const row = ERRORS.find(([, name]) => name === code);
+        const row = errors.find(([, name]) => name === code);
         assert.ok(row && words.startsWith(row[2]), code);
         assert.ok(words.length > row[2].length + 10, code);
         assert.equal(await text(page, "#make-result"), "");

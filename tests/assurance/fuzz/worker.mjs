@@ -10,7 +10,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { IO_BYTES } from "../../../js/generated/abi.js";
-import { ERRORS } from "../../../js/generated/errors.js";
+import { errors } from "../../errors.js";
 import { Core, compile, errorOf } from "../shared/core.mjs";
 import { BYTES, Mutator, Random, readWords } from "./mutate.mjs";
 
@@ -52,7 +52,7 @@ const used = settle();
 /** What may come back that abi.h lists, but never should. */
 const IMPOSSIBLE = ["INTERNAL", "FAULT", "NO_MEMORY", "NO_KEY"];
 
-const [TRUNCATED] = ERRORS.find(([, name]) => name === "KEY_TRUNCATED");
+const [TRUNCATED] = errors.find(([, name]) => name === "KEY_TRUNCATED");
 
 /** How many calls there were. */
 let runs = 0;

@@ -3,11 +3,9 @@
  * between it and a test. */
 import { readFileSync } from "node:fs";
 import { IO_BYTES } from "../../../js/generated/abi.js";
-import { ERRORS, READING_ERRORS } from "../../../js/generated/errors.js";
+import { errors } from "../../errors.js";
 
-const names = new Map(
-  [...ERRORS, ...READING_ERRORS].map(([number, name]) => [number, name]),
-);
+const names = new Map(errors.map(([number, name]) => [number, name]));
 
 /** @param {string} [path] */
 export const compile = (path = "build/pkg/dist/core.wasm") =>
