@@ -25,4 +25,14 @@ static inline struct view view_of(struct span s) {
     return (struct view){s.at, s.n};
 }
 
+/* The length of a short C string. The C library's strlen reads words at a time,
+ * which takes 50 bytes of core.wasm after brotli. */
+static inline size_t text_length(const char *text) {
+    size_t n = 0;
+    while (text[n] != '\0') {
+        n++;
+    }
+    return n;
+}
+
 #endif

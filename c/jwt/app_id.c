@@ -6,8 +6,6 @@
 #include "../core.h"
 #include "../encoding/base64.h"
 
-#include <string.h>
-
 enum { MAX_BASE64_UNITS = 256 };
 
 struct id {
@@ -47,8 +45,8 @@ static int starts(struct id id, const char *word) {
 
 /* Whether there is something between these two words. */
 static int is_within(struct id id, const char *first, const char *last) {
-    size_t n = strlen(last);
-    return id.units > strlen(first) + n && is_at(id, 0, first) &&
+    size_t n = text_length(last);
+    return id.units > text_length(first) + n && is_at(id, 0, first) &&
            is_at(id, id.units - n, last);
 }
 
@@ -104,7 +102,7 @@ static int is_placeholder(struct id id) {
                                            {"<", ">"}};
     static const char yours[] = "your_app_id";
     for (size_t i = 0; i < sizeof nothings / sizeof nothings[0]; i++) {
-        if (id.units == strlen(nothings[i]) && starts(id, nothings[i])) {
+        if (id.units == text_length(nothings[i]) && starts(id, nothings[i])) {
             return 1;
         }
     }
@@ -169,7 +167,7 @@ static int is_path(struct id id) {
         }
     }
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        size_t n = strlen(files[i]);
+        size_t n = text_length(files[i]);
         if (id.units >= n && is_like_at(id, id.units - n, files[i])) {
             return 1;
         }

@@ -92,7 +92,7 @@ static int check_inverse(const mp_int *a, const mp_int *b, const mp_int *m) {
     if (mp_mul(a, b, &k.t) != MP_OKAY || mp_mod(&k.t, m, &k.t) != MP_OKAY) {
         return -ERR_NO_MEMORY;
     }
-    return mp_cmp_d(&k.t, 1) == MP_EQ ? 0 : -ERR_KEY_INCONSISTENT;
+    return mp_count_bits(&k.t) == 1 ? 0 : -ERR_KEY_INCONSISTENT;
 }
 
 /* One prime's exponent: given = d mod (prime - 1), worked out where it is
@@ -120,7 +120,7 @@ static int check_private(const struct rsa_numbers *key) {
         return -ERR_NO_MEMORY;
     }
     if (mp_cmp(&k.t, &k.n) != MP_EQ || mp_cmp(&k.p, &k.q) == MP_EQ ||
-        mp_cmp_d(&k.p, 1) != MP_GT || mp_cmp_d(&k.q, 1) != MP_GT ||
+        mp_count_bits(&k.p) < 2 || mp_count_bits(&k.q) < 2 ||
         mp_cmp(&k.d, &k.n) != MP_LT || mp_cmp(&k.qi, &k.p) != MP_LT) {
         return -ERR_KEY_INCONSISTENT;
     }

@@ -91,7 +91,7 @@ static int is_among(uint8_t c, const char *characters) {
  * among the characters of `never`. */
 static int is_within(const struct span *text, const char *first,
                      const char *last, const char *never) {
-    size_t from = strlen(first), n = strlen(last);
+    size_t from = text_length(first), n = text_length(last);
     if (text->n <= from + n || !text_starts(text, first) ||
         memcmp(text->at + text->n - n, last, n) != 0) {
         return 0;

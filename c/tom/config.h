@@ -47,9 +47,7 @@
 #define BN_MP_ADD_C
 #define BN_MP_CLAMP_C
 #define BN_MP_CLEAR_C
-#define BN_MP_CLEAR_MULTI_C
 #define BN_MP_CMP_C
-#define BN_MP_CMP_D_C
 #define BN_MP_CMP_MAG_C
 #define BN_MP_COPY_C
 #define BN_MP_COUNT_BITS_C
@@ -60,7 +58,6 @@
 #define BN_MP_GROW_C
 #define BN_MP_INIT_C
 #define BN_MP_INIT_COPY_C
-#define BN_MP_INIT_MULTI_C
 #define BN_MP_INIT_SIZE_C
 #define BN_MP_LSHD_C
 #define BN_MP_MOD_C

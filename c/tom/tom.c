@@ -96,11 +96,10 @@ size_t tom_base64(char *out, size_t max, const uint8_t *bytes, size_t n) {
 /* ---- the key's public half ---- */
 
 int tom_key_set(struct view n, struct view e) {
-    mp_clear_multi(&modulus, &exponent, NULL); /* the last key's, if any */
-    if (mp_init_multi(&modulus, &exponent, NULL) != MP_OKAY) {
-        return -ERR_NO_MEMORY;
-    }
-    if (mp_from_ubin(&modulus, n.at, n.n) != MP_OKAY ||
+    mp_clear(&modulus); /* the last key's, if any */
+    mp_clear(&exponent);
+    if (mp_init(&modulus) != MP_OKAY || mp_init(&exponent) != MP_OKAY ||
+        mp_from_ubin(&modulus, n.at, n.n) != MP_OKAY ||
         mp_from_ubin(&exponent, e.at, e.n) != MP_OKAY) {
         return -ERR_NO_MEMORY;
     }
@@ -178,11 +177,9 @@ int tom_verify_digest(struct view signature, const uint8_t digest[32]) {
     }
     int rc = -ERR_NO_MEMORY;
     size_t written = 0;
-    mp_int s, r;
-    if (mp_init_multi(&s, &r, NULL) != MP_OKAY) {
-        return rc;
-    }
-    if (mp_from_ubin(&s, signature.at, k) != MP_OKAY) {
+    mp_int s = {0}, r = {0};
+    if (mp_init(&s) != MP_OKAY || mp_init(&r) != MP_OKAY ||
+        mp_from_ubin(&s, signature.at, k) != MP_OKAY) {
         goto out;
     }
     rc = -ERR_TOKEN_SIGNATURE;
@@ -200,7 +197,8 @@ int tom_verify_digest(struct view signature, const uint8_t digest[32]) {
         rc = 0;
     }
 out:
-    mp_clear_multi(&s, &r, NULL);
+    mp_clear(&s);
+    mp_clear(&r);
     ct_wipe(got, sizeof got);
     ct_wipe(want, sizeof want);
     return rc;
