@@ -26,7 +26,7 @@ const SCRIPTS = [
 const TARGETS = [
   ["file", "cpu", "universal-github-app-jwt", 0.78],
   ["pipe", "cpu", "universal-github-app-jwt", 0.75],
-  ["file, one core", "wall", "universal-github-app-jwt", 0.8],
+  ["one core", "wall", "universal-github-app-jwt", 0.8],
   ["file", "cpu", "node-crypto", 1.45],
 ];
 
@@ -34,7 +34,7 @@ const load = loadavg()[0];
 const settings = JSON.parse(
   execFileSync(
     path("cold.py"),
-    [runs, process.execPath].concat(
+    [runs, JSON.stringify([process.execPath])].concat(
       SCRIPTS.map((name) => `${name}=${path(`cold/${name}.mjs`)}`),
     ),
     {

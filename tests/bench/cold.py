@@ -9,7 +9,10 @@ processes of a round run in random order. Prints JSON:
 in milliseconds over the process called empty of the same round; low and high
 are the ends of the 95% interval of the median (order statistics).
 
-    cold.py RUNS NODE name=script.mjs ...    one script is called empty
+    cold.py RUNS COMMAND name=script.mjs ...    one script is called empty; COMMAND
+    is what runs a script: a JSON list of words
+
+COLD_SETTINGS: which settings, with commas between; default: all.
 """
 import json
 import math
@@ -19,13 +22,13 @@ import sys
 import tempfile
 import time
 
-runs, node = int(sys.argv[1]), sys.argv[2]
+runs, command = int(sys.argv[1]), json.loads(sys.argv[2])
 scripts = dict(one.split("=", 1) for one in sys.argv[3:])
 all_cores = os.sched_getaffinity(0)
 SETTINGS = {
     "file": ("file", all_cores),
     "pipe": ("pipe", all_cores),
-    "file, one core": ("file", {min(all_cores)}),
+    "one core": ("file", {min(all_cores)}),
 }
 
 
@@ -38,8 +41,8 @@ def run(script, out):
         os.ftruncate(writer, 0)
     start = time.perf_counter()
     pid = os.posix_spawn(
-        node,
-        [node, script],
+        command[0],
+        command + [script],
         os.environ,
         file_actions=[(os.POSIX_SPAWN_DUP2, writer, 1)],
     )
@@ -66,7 +69,8 @@ def middle(values):
 
 results = {}
 with tempfile.TemporaryFile() as scratch:
-    for setting, (out, cores) in SETTINGS.items():
+    for setting in os.environ.get("COLD_SETTINGS", ",".join(SETTINGS)).split(","):
+        out, cores = SETTINGS[setting]
         os.sched_setaffinity(0, cores)
         over = {name: {"cpu": [], "wall": []} for name in scripts}
         for turn in range(runs + 1):

@@ -35,12 +35,15 @@ $(B)/stamp/bench-package: $(TGZ) $(B)/stamp/npm-bench
 	@d=tests/bench/node_modules/icr-app-jwt && rm -rf $$d && mkdir -p $$d && \
 	    tar xzf $< -C $$d --strip-components=1 && touch $@
 
-.PHONY: bench bench-cold bench-runtimes forms bench-docs
+.PHONY: bench bench-cold bench-cold-elsewhere bench-runtimes forms bench-docs
 bench-runtimes: $(B)/stamp/bench-package $(B)/stamp/npm-runtimes ## createJWT beside jsonwebtoken in Node.js, Deno and Bun
 	@$$(tests/node.sh 24) tests/bench/runtimes.mjs
 
 bench-cold: $(B)/stamp/bench-package ## what a first token costs, in fresh processes; build/cold.json
 	@$$(tests/node.sh 24) tests/bench/cold.mjs $(B)/cold.json
+
+bench-cold-elsewhere: $(B)/stamp/bench-package $(B)/stamp/npm-runtimes $(B)/stamp/npm-page $(B)/stamp/apt-test ## the same in Deno, Bun and Chromium
+	@$$(tests/node.sh 24) tests/bench/cold-elsewhere.mjs
 
 bench: $(TGZ) $(BENCH_KERNELS) $(B)/stamp/npm-bench $(B)/bench/stock.wasm ## measure it beside its rivals; the figures land in build/bench.json
 	@$$(tests/node.sh 24) tests/bench/bench.mjs $(B)/bench.json
