@@ -6,7 +6,7 @@
 #   merge.sh build/fuzz
 set -euo pipefail
 fuzz=$1
-for target in text der pkcs openssh jwk claims verify; do
+for target in text der pkcs openssh jwk claims verify passphrase; do
     kept=tests/assurance/fuzz/corpus/$target
     merged=$(mktemp -d)
     mkdir -p "$kept" "$fuzz/corpus/$target"

@@ -5,6 +5,7 @@
 // broke the parsers of others.
 //
 //   node tests/assurance/fuzz/seeds.mjs FIXTURES OUT      (OUT/TARGET/NAME)
+import { execFileSync } from "node:child_process";
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -140,7 +141,42 @@ for (const [name, text] of Object.entries(texts)) {
   }
 }
 
-// ---- claims and verify ----
+// ---- keys that a passphrase encrypts ----
+
+/** As passphrase_fuzz.c reads it. */
+const locked = (name, passphrase, text) =>
+  seed(
+    "passphrase",
+    name,
+    Buffer.concat([
+      Buffer.from([passphrase.length]),
+      Buffer.from(passphrase + text),
+    ]),
+  );
+// The shortest key that OpenSSL encrypts.
+const short = ["pkcs8", "-topk8", "-in", join(fixtures, "ED25519.pem")];
+short.push("-iter", "2", "-passout", "pass:secret");
+for (const [cipher, prf] of [
+  ["aes-128-cbc", "hmacWithSHA1"],
+  ["aes-192-cbc", "hmacWithSHA256"],
+  ["aes-256-cbc", "hmacWithSHA512"],
+  ["des3", "hmacWithSHA384"],
+]) {
+  const text = execFileSync("openssl", [
+    ...short,
+    "-v2",
+    cipher,
+    "-v2prf",
+    prf,
+  ]);
+  locked(cipher, "secret", text);
+  locked(`${cipher}_wrong`, "", text);
+}
+const encrypted = join(fixtures, "encrypted");
+for (const name of ["aes128", "aes192", "aes256", "des3"]) {
+  locked(`pem_${name}`, "secret", readFileSync(join(encrypted, `${name}.pem`)));
+}
+locked("none", "secret", texts.small_pkcs8);
 
 /** As claims_fuzz.c reads it. */
 function claims(id, now, expiresIn, room = 4096) {

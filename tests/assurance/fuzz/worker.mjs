@@ -33,6 +33,8 @@ const zeros = Buffer.alloc(IO_BYTES);
 let loader = new Core(module);
 const fresh = Buffer.from(loader.memory);
 const signer = new Core(module);
+const unlocker = new Core(compile("build/pkg/dist/passphrase.wasm"));
+const locked = Buffer.from(unlocker.memory);
 
 /** Gives the signer its key, after one token, the same each time: the kernel's
  * constants and the digest of what was signed last are no secret and stay. */
@@ -120,6 +122,11 @@ const holds = {
     assert.equal(iss, Buffer.from(input).toString("utf16le"));
   },
   token_sign: (result, input) => holds.token_input(result, input),
+  key_decrypt(result) {
+    assert.ok(
+      result > 0 && zeros.subarray(result).equals(unlocker.io.subarray(result)),
+    );
+  },
 };
 
 /** As claims_fuzz.c reads it. */
@@ -138,8 +145,20 @@ const asToken = (input) =>
       )
     : input;
 
+/** As passphrase_fuzz.c reads it. Without the passphrase nothing is derived: a
+ * changed count of iterations would make that take seconds. */
+function toDecrypt(bytes, withPassphrase) {
+  const secret = bytes.subarray(1, 1 + (bytes[0] ?? 0));
+  const text = bytes.subarray(1 + secret.length);
+  const calls = [["key_decrypt", text.length, -1]];
+  if (withPassphrase)
+    calls.push(["key_decrypt", text.length, secret.length, secret]);
+  return [unlocker, text, calls];
+}
+
 /** @returns {[core: Core, input: Uint8Array, calls: [name: string, ...number[]][]]} */
-function plan(target, bytes) {
+function plan(target, bytes, isKept) {
+  if (target === "passphrase") return toDecrypt(bytes, isKept);
   if (target === "verify") {
     const token = asToken(bytes).subarray(0, IO_BYTES);
     const n = token.length;
@@ -187,10 +206,14 @@ function announce(input) {
 
 const nothing = Buffer.alloc(0);
 
-/** @param {boolean} all every call, and each again with more after it */
-function tryInput(target, bytes, all) {
+/** Whether it has no key between calls. */
+const isWiped = (core) => core === loader || core === unlocker;
+
+/** @param {boolean} all every call, and each again with more after it
+ * @param {boolean} isKept it is one of the corpus or the seeds */
+function tryInput(target, bytes, all, isKept = false) {
   announce(bytes);
-  const [core, input, calls] = plan(target, bytes);
+  const [core, input, calls] = plan(target, bytes, isKept);
   const one = random.below(calls.length);
   for (const [name, ...args] of all ? calls : calls.slice(one, one + 1)) {
     const result = call(core, name, input, nothing, args);
@@ -199,9 +222,9 @@ function tryInput(target, bytes, all) {
     // The kernel's constants are no part of a new memory.
     const freezes = /^(key|any)_load$/.test(name);
     if (result >= 0 && freezes) loader = new Core(module);
-    else if (all && core === loader) {
+    else if (all && isWiped(core)) {
       core.exports.wipe();
-      checkMemory(loader.memory, fresh);
+      checkMemory(core.memory, core === loader ? fresh : locked);
     }
   }
 }
@@ -217,14 +240,17 @@ function readAgain(core, name, input, args, result) {
     const again = call(core, name, input, behind, args);
     assert.equal(again, result, "what lies after the input was read");
   }
-  if (core === loader) core.exports.wipe();
+  if (isWiped(core)) core.exports.wipe();
 }
 
 /** The export, or what it would be with the planted defect.
  * @param {Core} core @param {string} name @param {number[]} args */
 function run(core, name, args) {
-  const [n] = args;
+  const [n, , secret] = args;
   const last = plant && n > 0 ? core.io[n] : 0;
+  if (name === "key_decrypt" && secret) {
+    core.memory.set(secret, core.exports.passphrase_address());
+  }
   const result = core.exports[name](...args);
   if (core !== loader || name !== "public_load") return result;
   if (plant === "a read after the input" && last) {
@@ -246,6 +272,7 @@ for (const target of [
   "jwk",
   "claims",
   "verify",
+  "passphrase",
 ]) {
   const kept = `tests/assurance/fuzz/corpus/${target}`;
   const [seeds, fresh] = ["seeds", "corpus"].map(
@@ -270,6 +297,7 @@ for (const n of [-1, IO_BYTES + 1, 0x7fffffff, -0x80000000]) {
   for (const name of ["key_load", "public_load", "any_load"]) {
     expect(loader, name);
   }
+  expect(unlocker, "key_decrypt", -1);
   for (const name of ["token_inspect", "token_claims"]) {
     expect(signer, name, 1000);
   }
@@ -286,7 +314,7 @@ const inputs = Object.entries(pools).flatMap(([target, pool]) =>
 );
 let replayed = 0;
 for (const [target, input] of inputs) {
-  tryInput(target, input.subarray(0, IO_BYTES), true);
+  tryInput(target, input.subarray(0, IO_BYTES), true, true);
   replayed++;
 }
 

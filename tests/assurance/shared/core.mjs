@@ -3,9 +3,11 @@
  * between it and a test. */
 import { readFileSync } from "node:fs";
 import { IO_BYTES } from "../../../js/generated/abi.js";
-import { errors } from "../../errors.js";
+import { errors, passphraseErrors } from "../../errors.js";
 
-const names = new Map(errors.map(([number, name]) => [number, name]));
+const names = new Map(
+  [...errors, ...passphraseErrors].map(([number, name]) => [number, name]),
+);
 
 /** @param {string} [path] */
 export const compile = (path = "build/pkg/dist/core.wasm") =>
