@@ -29,10 +29,10 @@
 #include "../core.h"
 
 #define MAX_PASSPHRASE_BYTES 1024 /* as OpenSSL */
-#ifndef MAX_ITERATIONS /* fewer when fuzzed */
+#ifndef MAX_ITERATIONS            /* fewer when fuzzed */
 #define MAX_ITERATIONS 10000000
 #endif
-#define MAX_SALT_BYTES       1024
+#define MAX_SALT_BYTES 1024
 
 /* As ABI_ERRORS; a list of its own, so that the core's users do not carry the
  * sentences. */
