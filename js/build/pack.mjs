@@ -13,14 +13,14 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build, transformSync } from "esbuild";
+import { transformSync } from "esbuild";
 import { unpack, withoutRelaxed } from "../load/unpack.js";
+import { bundleAll } from "./bundle.mjs";
 import { commitAt, repositoryAt, withAbsoluteLinks } from "./repository.mjs";
 
 const root = new URL("../../", import.meta.url);
@@ -89,31 +89,15 @@ function embed(name) {
   if (!readFileSync(file(`build/wasm/${simd}.wasm`)).equals(unpacked)) {
     throw new Error(`withoutRelaxed does not make ${simd} of ${name}`);
   }
-  const declared = `const CORE = "${text}";`;
-  const rest = `export const UNPACKER = [${unpacker}];\nexport { CORE };\n`;
-  writeFileSync(file(`build/gen/${name}.js`), `${declared}\n${rest}`);
-  return { declared, rest };
+  // The text is alone on the first line: bundle.mjs keeps it so.
+  writeFileSync(
+    file(`build/gen/${name}.js`),
+    `const CORE = "${text}";
+export const UNPACKER = [${unpacker}];
+export { CORE };
+`,
+  );
 }
-
-/** A file that holds a module has it on its first line, and nothing else there:
- * Node prints the line from which an error was thrown.
- *
- * @param {ReturnType<typeof embed>} embedded
- * @param {import("esbuild").Plugin[]} plugins
- */
-const withCoreAbove = ({ declared, rest }, ...plugins) => ({
-  banner: { js: declared.replace("CORE", "ICR_APP_JWT") },
-  plugins: [
-    {
-      name: "the core stands above",
-      setup: (/** @type {import("esbuild").PluginBuild} */ { onLoad }) =>
-        onLoad({ filter: /gen.(core|passphrase)\.js$/ }, () => ({
-          contents: `const CORE = ICR_APP_JWT;\n${rest}`,
-        })),
-    },
-    ...plugins,
-  ],
-});
 
 /** The module that wasm2js wrote, which holds one instance -> a function that
  * makes one at each call: build/gen/wasm2js.js, what "#wasm2js" is.
@@ -130,129 +114,6 @@ function wrapWasm2js(name, to) {
   const source = `export function instantiate() {\n${body}\nreturn asmFunc({});\n}`;
   const { code } = transformSync(source, { minify: true, format: "esm" });
   writeFileSync(file(`build/gen/${to}.js`), code);
-}
-
-/**
- * @param {string} out
- * @param {import("esbuild").BuildOptions} options
- */
-async function bundle(out, options) {
-  await build({
-    absWorkingDir: file("."),
-    entryPoints: ["js/index.js"],
-    outfile: `build/pkg/dist/${out}`,
-    bundle: true,
-    format: out.endsWith(".cjs") ? "cjs" : "esm",
-    // For the comment from which Node takes the names that a .cjs exports.
-    platform: out.endsWith(".cjs") ? "node" : "neutral",
-    target: "es2022",
-    external: ["*.wasm", "*.wasm?module"],
-    charset: "ascii",
-    // A process reads this before its first token. Names stay: stacks show them.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    lineLimit: 240,
-    logLevel: "warning",
-    // Beside the package, for whoever measures which lines a test ran.
-    sourcemap: "external",
-    ...options,
-  });
-  // On a line of its own, where publint looks for it.
-  const path = file(`build/pkg/dist/${out}`);
-  const text = readFileSync(path, "utf8");
-  writeFileSync(path, text.replace(/\}(export\{[^{}]*\};\n)$/, "}\n$1"));
-  const map = `${out}.map`;
-  renameSync(file(`build/pkg/dist/${map}`), file(`build/gen/${map}`));
-}
-
-/**
- * The library stays a file of its own.
- *
- * @param {string} path from where it is imported
- * @returns {import("esbuild").Plugin}
- */
-const withLibraryAs = (path) => ({
-  name: "the library is external",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\.?\/index\.js$/ }, ({ kind }) =>
-      kind === "entry-point" ? undefined : { path, external: true },
-    ),
-});
-
-/** @type {import("esbuild").Plugin} for the command line, which loads them late */
-const lateAsFiles = {
-  name: "the API's client and decryptKey are external",
-  setup: ({ onResolve }) =>
-    onResolve(
-      { filter: /^\.\.\/(api|passphrase)\/index\.js$/ },
-      ({ path }) => ({
-        path: `./${path.split("/")[1]}.js`,
-        external: true,
-      }),
-    ),
-};
-
-/**
- * js/load/ loads passphrase.wasm in place of the core, and errors are those of the
- * library.
- *
- * @param {string} library its name, for what this is imported beside
- * @returns {import("esbuild").Plugin}
- */
-const ofPassphrase = (library) => ({
-  name: "passphrase.wasm in place of the core",
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^#(core|wasm2js)$/ }, ({ path }) => {
-      const end = path === "#core" ? "" : "-wasm2js";
-      return { path: file(`build/gen/passphrase${end}.js`) };
-    });
-    onResolve({ filter: /^\.\/core(-simd)?\.wasm/ }, ({ path }) => ({
-      path: path.replace(/core(-simd)?/, "passphrase"),
-      external: true,
-    }));
-    onResolve({ filter: /^\.\.?\/errors\.js$/ }, () => ({
-      path: library,
-      external: true,
-    }));
-  },
-});
-
-/** One file for each way that the core can get there. */
-async function bundleAll() {
-  const [core, passphrase] = [embed("core"), embed("passphrase")];
-  for (const out of ["index.js", "index.cjs"]) {
-    await bundle(out, withCoreAbove(core));
-  }
-  for (const name of ["workerd", "edge-light"]) {
-    await bundle(`${name}.js`, { conditions: [name] });
-  }
-  for (const out of ["js.js", "js.cjs"]) {
-    await bundle(out, { conditions: ["wasm2js"] });
-  }
-  for (const out of ["api.js", "api.cjs"]) {
-    await bundle(out, {
-      entryPoints: ["js/api/index.js"],
-      // By its name: so package.json's conditions choose the core here too.
-      plugins: [withLibraryAs("icr-app-jwt")],
-    });
-  }
-  for (const name of ["", "workerd", "edge-light", "wasm2js"]) {
-    const end = name.replace("wasm2js", "js");
-    const plugin = ofPassphrase(`icr-app-jwt${end && `/${end}`}`);
-    for (const kind of /^(|js)$/.test(end) ? ["js", "cjs"] : ["js"]) {
-      await bundle(`passphrase${end && `-${end}`}.${kind}`, {
-        entryPoints: ["js/passphrase/index.js"],
-        conditions: [name].filter(Boolean),
-        ...(name ? { plugins: [plugin] } : withCoreAbove(passphrase, plugin)),
-      });
-    }
-  }
-  if (!existsSync(file("js/cli/main.js"))) return;
-  await bundle("cli.js", {
-    entryPoints: ["js/cli/main.js"],
-    platform: "node",
-    plugins: [withLibraryAs("./index.js"), lateAsFiles],
-  });
 }
 
 /** The types, which tsc has compared with the code, as .d.ts and .d.cts. */
@@ -325,9 +186,11 @@ function stageRest() {
 rmSync(file("build/pkg"), { recursive: true, force: true });
 mkdirSync(file("build/pkg/dist"), { recursive: true });
 mkdirSync(file("build/gen"), { recursive: true });
+embed("core");
+embed("passphrase");
 wrapWasm2js("core", "wasm2js");
 wrapWasm2js("passphrase", "passphrase-wasm2js");
-await bundleAll();
+await bundleAll({ to: file("build/pkg/dist/"), maps: file("build/gen/") });
 declareTypes();
 await import("./page.mjs");
 const version = stageRest();

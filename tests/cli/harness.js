@@ -14,9 +14,11 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export const dir = fs.mkdtempSync(path.join(os.tmpdir(), "icr-cli-"));
 process.on("exit", () => fs.rmSync(dir, { recursive: true, force: true }));
 
-/** The package, unpacked as npm would. */
-export const packed = path.join(dir, "package");
-{
+/** The package, unpacked as npm would; or the one in the project CONSUMER. */
+export const packed = process.env.CONSUMER
+  ? path.join(process.env.CONSUMER, "node_modules/icr-app-jwt")
+  : path.join(dir, "package");
+if (!process.env.CONSUMER) {
   const { version } = JSON.parse(
     fs.readFileSync(path.join(root, "package.json"), "utf8"),
   );

@@ -16,7 +16,7 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 export const tarball = `${root}build/${manifest.name}-${manifest.version}.tgz`;
 /** A project of its own, in which the package is the only dependency. */
-export const consumer = `${root}build/consumer/`;
+export const consumer = process.env.CONSUMER ?? `${root}build/consumer/`;
 export const installed = `${consumer}node_modules/${manifest.name}/`;
 
 const stamp = `${consumer}installed`;

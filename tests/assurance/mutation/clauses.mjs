@@ -4,7 +4,7 @@
 
 /** What an operand of && and || may end at, and brackets. */
 const TOKEN =
-  /(?<open>[([{])|(?<close>[)\]}])|&&|\|\||[;,?:]|(?<= )(?:[-+*/%&|^]|<<|>>)?=(?=\s)|\breturn\b/g;
+  /(?<open>[([{])|(?<close>[)\]}])|&&|\|\||=>|[;,?:]|(?<= )(?:[-+*/%&|^]|<<|>>)?=(?=\s)|\breturn\b/g;
 
 /** @typedef {{ at: number, until: number, to: string }} Edit */
 /** @typedef {{ at: number, until: number, is: string, bracket: boolean, depth: number }} Token */

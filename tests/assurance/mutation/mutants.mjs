@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
-/** A C file -> every small change of it that its tests should notice: of one
- * token, or of a clause that is left out. */
+/** A file of C or JavaScript, as its formatter lays it out -> every small change of
+ * it that its tests should notice: of one token, or of a clause that is left out. */
 import { clausesOf } from "./clauses.mjs";
 
 /** What is no code, or asserts instead of doing: comments, preprocessor lines,
- * strings, characters, static_assert, BOUND and its
- * like. */
-const QUIET =
+ * strings, characters, static_assert, BOUND and its like. */
+const QUIET_C =
   /\/\*[^]*?\*\/|^\s*#(?:[^\n]*\\\n)*[^\n]*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\b(?:static_assert|BOUND|bound_sum|FAULT_POINT)\([^;]*;/gm;
 
-/** Binary operators stand between spaces, as clang-format lays them out. */
+/** Comments, what is imported and exported, texts, regular expressions. */
+const QUIET_JS =
+  /\/\*[^]*?\*\/|\/\/[^\n]*|^(?:import|export) (?:\{|\*)[^;]*;|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|(?<=[(=,&|?:] ?)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+\/[a-z]*/gm;
+
+/** Binary operators stand between spaces. */
 const SWAPS = {
   "<": "<=",
   "<=": "<",
@@ -27,6 +30,9 @@ const SWAPS = {
   "&": "|",
   "|": "&",
   "^": "|",
+  "===": "!==",
+  "!==": "===",
+  "??": "&&",
   "<<": ">>",
   ">>": "<<",
   "+=": "-=",
@@ -39,7 +45,7 @@ const SWAPS = {
 /** pattern -> what may stand for the match. */
 const RULES = [
   [
-    / (<=?|>=?|[!=]=|&&|\|\||<<|>>|[-+|&^]=|[-+*/%&|^]) /g,
+    / (<=?|>=?|[!=]==?|&&|\?\?|\|\||<<|>>|[-+|&^]=|[-+*/%&|^]) /g,
     (m) => ` ${SWAPS[m[1]]} `,
   ],
   [/\+\+|--/g, (m) => (m[0] === "++" ? "--" : "++")],
@@ -63,6 +69,14 @@ const RULES = [
   ],
 ];
 
+/** In JavaScript also. */
+const RULES_JS = [
+  [
+    /(?<=^ +)(?:(?:await )?[\w.#]+\([^;{}]*\)|this[\w.#]* [?|&]*= [^;{}]+|throw [^;{}]+);$/gm,
+    () => ";",
+  ],
+];
+
 /**
  * @typedef {object} Mutant
  * @property {string} file
@@ -79,10 +93,13 @@ const RULES = [
  * @returns {Mutant[]} in the order of the text
  */
 export function mutantsOf(file, text) {
-  const code = text.replace(QUIET, (quiet) => quiet.replace(/[^\n]/g, "\0"));
+  const isC = file.endsWith(".c");
+  const quiet = isC ? QUIET_C : QUIET_JS;
+  const code = text.replace(quiet, (quiet) => quiet.replace(/[^\n]/g, "\0"));
   /** @type {(Mutant & {at: number})[]} */
   const mutants = [];
-  const edits = RULES.flatMap(([pattern, change]) =>
+  const rules = isC ? RULES : [...RULES, ...RULES_JS];
+  const edits = rules.flatMap(([pattern, change]) =>
     [...code.matchAll(pattern)].map((match) => ({
       at: match.index,
       until: match.index + match[0].length,

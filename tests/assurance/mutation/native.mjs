@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 /**
- * Mutants compiled, linked and put before the tests, one at a time.
+ * Mutants of c/ compiled, linked and put before the tests, one at a time.
  *
  * A mutant is killed when a test fails, crashes, is stopped by a sanitizer or
  * uses five times the processor time that it needs. One that compiles to the
- * code it came from is none. One that survives must be explained in
- * survivors.json.
+ * code it came from is none.
  */
 import { execFile, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -50,35 +48,6 @@ export function allMutants() {
   return files.flatMap((file) =>
     mutantsOf(file, readFileSync(root + file, "utf8")),
   );
-}
-
-/** @param {Mutant} mutant */
-const key = ({ file, in: where, line, mutant }) =>
-  JSON.stringify([file, where, line, mutant]);
-
-/** @returns {Map<string, string>} mutant -> why no test can notice it */
-function reasonsOfSurvivors() {
-  const path = new URL("survivors.json", import.meta.url);
-  /** @type {(Mutant & { why: string })[]} */
-  const survivors = JSON.parse(readFileSync(path, "utf8"));
-  return new Map(survivors.map((mutant) => [key(mutant), mutant.why]));
-}
-
-/** How many of all the mutants there are make the figure: of one token, and of a
- * clause that is left out. */
-export const SAMPLE = 400;
-export const CLAUSES = 40;
-
-/** All, in an order that goes by what a mutant is, not by where it lies: the
- * first ones are the same choice every time.
- * @param {Mutant[]} mutants @returns {Mutant[]} */
-export function sample(mutants) {
-  const rank = (/** @type {Mutant} */ mutant) =>
-    createHash("sha256").update(key(mutant)).digest("hex");
-  return mutants
-    .map((mutant) => /** @type {const} */ ([rank(mutant), mutant]))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, mutant]) => mutant);
 }
 
 const flags = () => {
@@ -221,54 +190,11 @@ async function beside(dir, test) {
   return dir;
 }
 
-/** The tests as they are must pass, or all mutants would seem killed.
- * @param {string[]} tests */
-async function checkBaseline(tests) {
+/** @param {Iterable<string>} tests that killed; without a mutant they must pass */
+export async function checkBaseline(tests) {
   for (const test of tests) {
     if (!(await passes(test, built.slice(0, -1)))) {
-      throw new Error(`${test} fails without any mutant`);
+      throw new Error(`${test} fails without a mutant`);
     }
   }
-}
-
-/**
- * Judges mutants in their order until `most` of them were killed or survived.
- *
- * @param {Mutant[]} mutants
- * @param {number} most
- * @param {(text: string) => void} log
- */
-export async function judgeAll(mutants, most, log) {
-  const few = mutants.slice(0, most);
-  const kernel = few.some(({ file }) => file.startsWith("c/rsa"));
-  await checkBaseline(kernel ? TESTS : TESTS.slice(0, -1));
-  const reasons = reasonsOfSurvivors();
-  const known = new Set(allMutants().map(key));
-  for (const reason of reasons.keys()) {
-    if (!known.has(reason)) {
-      throw new Error(`survivors.json explains what is no mutant: ${reason}`);
-    }
-  }
-  /** @type {Mutant[]} */
-  const unexplained = [];
-  let killed = 0;
-  let noticed = mutants[0];
-  let explained = 0;
-  for (const mutant of mutants) {
-    const judged = killed + explained + unexplained.length;
-    if (judged >= most) break;
-    const { fate } = await judge(mutant);
-    if (fate === "killed") {
-      killed++;
-      noticed = mutant;
-    }
-    if (fate === "survived") {
-      if (reasons.has(key(mutant))) explained++;
-      else unexplained.push(mutant);
-    }
-    if (judged > 0 && judged % 50 === 0) {
-      log(`${judged}: ${killed} noticed, ${explained} explained`);
-    }
-  }
-  return { killed, explained, unexplained, noticed };
 }
