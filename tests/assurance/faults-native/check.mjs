@@ -11,6 +11,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { root } from "../shared/checks.mjs";
+import { primeOfFault } from "../shared/numbers.mjs";
 
 export const check = {
   claim:
@@ -24,16 +25,6 @@ const KERNELS = 3;
 const UNCHECKED = 240;
 const BLOCK = 0x00010203n;
 
-const gcd = (a, b) => (b === 0n ? a : gcd(b, a % b));
-
-function power(base, exponent, n) {
-  let result = 1n;
-  for (; exponent; exponent >>= 1n, base = (base * base) % n) {
-    if (exponent & 1n) result = (result * base) % n;
-  }
-  return result;
-}
-
 /** @param {string} hex a signature @param {string} key a line of rsa_keys.mjs */
 function givesKeyAway(hex, key) {
   const [n, e] = key
@@ -41,9 +32,7 @@ function givesKeyAway(hex, key) {
     .slice(2, 4)
     .map((x) => BigInt(`0x${x}`));
   const block = BLOCK << BigInt(4 * (hex.length - 8));
-  const difference = power(BigInt(`0x${hex}`) % n, e, n) - block;
-  const factor = gcd(n, ((difference % n) + n) % n);
-  return factor !== 1n && factor !== n;
+  return primeOfFault(BigInt(`0x${hex}`), block, n, e) !== undefined;
 }
 
 /** @param {string} program @param {string} key @param {string} seed @param {number} count for each kernel */

@@ -10,9 +10,8 @@
  * the right signature of something else, the second a number that anyone could
  * have made of the right one.
  */
-import { createSign, generateKeyPairSync } from "node:crypto";
 import { AIMS } from "./aims.mjs";
-import { MESSAGE, Target, sitesOf } from "./target.mjs";
+import { MODULES, Target, flip, freshKey, sitesOf } from "./target.mjs";
 
 export const check = {
   claim:
@@ -22,20 +21,6 @@ export const check = {
 };
 
 const FLIPS_PER_KEY = 400;
-const MODULES = [
-  { name: "core", symbols: "symbols", kernel: "fma" },
-  { name: "core", symbols: "symbols", kernel: "cold" },
-  { name: "core", symbols: "symbols", kernel: "simd" },
-  { name: "core-scalar", symbols: "symbols-scalar", kernel: "scalar" },
-];
-
-/** @returns {{ n: Buffer, pem: string, signature: Buffer }} */
-function freshKey() {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const pem = String(privateKey.export({ type: "pkcs1", format: "pem" }));
-  const n = Buffer.from(privateKey.export({ format: "jwk" }).n, "base64url");
-  return { n, pem, signature: createSign("sha256").update(MESSAGE).sign(pem) };
-}
 
 /** One whose signature is as long if n is added to it. */
 function roomyKey() {
@@ -43,17 +28,6 @@ function roomyKey() {
     const key = freshKey();
     if (key.n[0] + key.signature[0] < 255) return key;
   }
-}
-
-/** A bit of the memory, at some moment. */
-function flip(target, random) {
-  const { name, cells } = target.places[random(target.places.length)];
-  const fault = {
-    where: cells[random(cells.length)] + random(8),
-    bit: random(8),
-    moment_at: 1 + random(target.moments),
-  };
-  return { what: name, fault };
 }
 
 /** A bit of what an instruction computes; every other time, of a product. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A module with a key in it that signs while a fault happens. */
+import { createSign, generateKeyPairSync } from "node:crypto";
 import {
   KERNELS,
   built,
@@ -16,6 +17,21 @@ const PADDING = Buffer.from(`0001${"ff".repeat(99)}`, "hex");
 
 /** How much longer than a signature takes a fault may make it. */
 const ENDLESS = 4;
+
+export const MODULES = [
+  { name: "core", symbols: "symbols", kernel: "fma" },
+  { name: "core", symbols: "symbols", kernel: "cold" },
+  { name: "core", symbols: "symbols", kernel: "simd" },
+  { name: "core-scalar", symbols: "symbols-scalar", kernel: "scalar" },
+];
+
+/** @returns {{ n: Buffer, pem: string, signature: Buffer }} */
+export function freshKey() {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pem = String(privateKey.export({ type: "pkcs1", format: "pem" }));
+  const n = Buffer.from(privateKey.export({ format: "jwk" }).n, "base64url");
+  return { n, pem, signature: createSign("sha256").update(MESSAGE).sign(pem) };
+}
 
 /** @param {string} module @returns {[string, string][]} what computes at each site, and in which function */
 export const sitesOf = (module) =>
@@ -99,6 +115,12 @@ export class Target {
       .map(([name, cells]) => ({ name, cells: [...cells] }));
   }
 
+  /** @returns {Uint8Array} what its caller finds */
+  answer() {
+    const at = this.core.io_address();
+    return this.memory.subarray(at, at + this.signature.length);
+  }
+
   /** @returns {string} what became of the signature after a fault */
   suffer(fault) {
     return this.sign({ limit: ENDLESS * this.moments, ...fault });
@@ -140,4 +162,15 @@ export class Target {
       ? "right"
       : "wrong";
   }
+}
+
+/** A bit of the memory, at some moment. */
+export function flip(target, random) {
+  const { name, cells } = target.places[random(target.places.length)];
+  const fault = {
+    where: cells[random(cells.length)] + random(8),
+    bit: random(8),
+    moment_at: 1 + random(target.moments),
+  };
+  return { what: name, fault };
 }
