@@ -15,9 +15,9 @@ export const compile = (path = "build/pkg/dist/core.wasm") =>
 
 /** An instance. */
 export class Core {
-  /** @param {WebAssembly.Module} module */
-  constructor(module) {
-    this.exports = new WebAssembly.Instance(module).exports;
+  /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} [imports] */
+  constructor(module, imports) {
+    this.exports = new WebAssembly.Instance(module, imports).exports;
     const { memory, io_address } = this.exports;
     this.memory = Buffer.from(memory.buffer);
     this.io = Buffer.from(memory.buffer, io_address(), IO_BYTES);
