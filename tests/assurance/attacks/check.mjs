@@ -12,6 +12,7 @@
  */
 import { bellcore } from "./bellcore.mjs";
 import { caches } from "./cache.mjs";
+import { correlation } from "./correlation.mjs";
 import { forgeries } from "./forgery.mjs";
 import { loading } from "./loading.mjs";
 import { padding } from "./padding.mjs";
@@ -23,6 +24,7 @@ const ATTACKS = [
   tampering,
   padding,
   loading,
+  correlation,
   ...caches,
 ];
 
@@ -35,6 +37,7 @@ export const check = {
     "tampered keys": 25_000,
     "questions about padding": 400_000,
     loads: 100_000,
+    "random keys loaded": 100_000,
     "questions about the cache": 200_000,
   },
   quick: 3,

@@ -78,10 +78,9 @@ export const padding = {
       const known = yield* decipher(ask, block);
       plain.push(...known.map((x, i) => x ^ bytes[at - known.length + i]));
     }
+    if (!weakened && plain.length) yield `${plain.length} bytes of the key`;
     const { n } = key.export({ format: "jwk" });
-    yield (
-      keyWon(numberOf(Buffer.from(n, "base64url")), Buffer.from(plain)) ??
-      (plain.length ? `${plain.length} bytes of the key` : undefined)
-    );
+    const modulus = numberOf(Buffer.from(n, "base64url"));
+    if (weakened) yield keyWon(modulus, Buffer.from(plain));
   },
 };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * What weakens the core for attacks/check.mjs: one of PLANT_LAX,
- * PLANT_UNGUARDED, PLANT_COMPARING and PLANT_TELLING is defined. Each takes the
- * place of a function that rules.mk renames where it is compiled.
+ * PLANT_UNGUARDED, PLANT_COMPARING, PLANT_COUNTING and PLANT_TELLING is
+ * defined. Each takes the place of a function that rules.mk renames where it is
+ * compiled.
  */
 #include "core.h"
 
@@ -47,6 +48,18 @@ int key_freeze(const struct rsa_numbers *key) {
         memcpy(last, key->p.at, key->p.n);
     }
     return bits;
+}
+
+#elif defined(PLANT_COUNTING)
+/* Before the key check: as many steps as a byte of dp says. */
+int key_freeze_real(const struct rsa_numbers *key);
+
+int key_freeze(const struct rsa_numbers *key) {
+    volatile int steps = 32 * key->dp.at[key->dp.n / 2];
+    while (steps > 0) {
+        steps--;
+    }
+    return key_freeze_real(key);
 }
 
 #elif defined(PLANT_TELLING)

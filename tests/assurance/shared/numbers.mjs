@@ -31,6 +31,16 @@ export function power(base, exponent, n) {
   return result;
 }
 
+/** @returns {bigint | undefined} 1/a mod n, where there is one */
+export function inverse(a, n) {
+  let [r, next, x, y] = [n, a % n, 0n, 1n];
+  while (next) {
+    const quotient = r / next;
+    [r, next, x, y] = [next, r - quotient * next, y, x - quotient * y];
+  }
+  return r === 1n ? (x + n) % n : undefined;
+}
+
 /**
  * @param {bigint} multiple of a prime of n, perhaps
  * @param {bigint} n
