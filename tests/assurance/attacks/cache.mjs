@@ -47,7 +47,9 @@ async function* extraction(same, random) {
   const [key, other] = [newKey(), newKey()];
   const text = pem(key);
   const copies = [await copyOf("his", same), await copyOf("own", same)];
-  [text, pem(other)].forEach((kept, i) => shown(copies[i], kept));
+  const texts = [text, pem(other)];
+  const keep = () => texts.forEach((kept, i) => shown(copies[i], kept));
+  keep();
   const tells = (given) => {
     const [here, elsewhere] = copies.map((copy) => shown(copy, given));
     return here !== elsewhere;
@@ -75,12 +77,14 @@ async function* extraction(same, random) {
   for (let at = 0; at < text.length; at += 1 + random(9)) {
     const changed = `${text.slice(0, at)}${ALPHABET[random(64)]}${text.slice(at + 1)}`;
     if (changed === text) continue;
+    keep(); // what is taken for a key is kept too, and others make room
     yield tells(changed) ? "whether a key is kept" : undefined;
   }
   for (const variant of variants(text)) {
     yield tells(variant) ? "whether a key is kept" : undefined;
   }
   // Whoever has the text sees it: what is kept is not loaded again.
+  keep();
   if (!tells(text)) throw new Error("what a kept key shows is not seen");
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /**
- * The attacker loads keys that he makes up into an instance that holds its
- * owner's, and counts the work: branches, addresses and lengths, as probes in the
- * shipped module see them, libtommath's too. Where a load depends on the key
- * before it, he finds p byte by byte: his keys have an even q, so that each is refused
- * before libtommath computes with it. What ships is given others too, and must do
- * the same in an instance that holds a key of his own.
+ * The attacker loads keys that he makes up into an instance that holds its owner's,
+ * and counts the work: branches, addresses and lengths, as probes in the shipped
+ * module see them, libtommath's too. Where a load depends on the key before it, he
+ * finds p byte by byte: his keys have an even q, so that each is refused before
+ * libtommath computes with it. What ships is given others too, and must do the same
+ * in an instance that holds a key of his own.
  *
  * The owner loads his own key again and again, too: each load shows the same, so
- * that many show no more than one. c/README.md says what one shows.
+ * that many show no more than one. correlation.mjs sees what one shows.
  */
 import { newKey } from "../../js/keys.js";
 import { compile, load, start } from "../shared/layout.mjs";

@@ -32,14 +32,14 @@ int key_freeze(const struct rsa_numbers *key) {
 
 #elif defined(PLANT_COMPARING)
 /* Before the key check: p is compared with that of the last key that was
- * good, as a module might that wants to spare itself a load. */
+ * good, as if to spare a load. */
 int key_freeze_real(const struct rsa_numbers *key);
 
 static uint8_t last[RSA_MAX_MODULUS_BYTES];
 
 int key_freeze(const struct rsa_numbers *key) {
     size_t same = 0;
-    const volatile uint8_t *const p = key->p.at; /* so that it is done */
+    const volatile uint8_t *const p = key->p.at; /* not optimised away */
     while (same < key->p.n && same < sizeof last && p[same] == last[same]) {
         same++;
     }
