@@ -138,8 +138,7 @@ export class Core {
     }
     const n = encode(input, io);
     if (n <= io.length) return n;
-    io.fill(0);
-    throw new JwtError(tooLong);
+    throw new JwtError(tooLong); // whoever calls this closes the core then
   }
 
   /** @param {string} units into io from `at` on, as UTF-16; what is too long by

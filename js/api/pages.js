@@ -31,7 +31,7 @@ export async function* pages(get, options) {
     const isNext =
       Array.isArray(list) &&
       list.every((one) => tagOf(one) === "Object") &&
-      (list.length === 0 || text !== before);
+      text !== before;
     if (!isNext) throw new ApiError("RESPONSE");
     yield* list;
     if (list.length < limit) return;

@@ -409,10 +409,11 @@ for (const [code, more] of /** @type {[string, object][]} */ ([
   ),
   ...[null, 7, {}].map((baseUrl) => ["BASE_URL", { baseUrl }]),
   ...[null, 7, {}].map((fetch) => ["OPTIONS", { fetch }]),
-  ...["https://me:word@127.0.0.1", "https://me@127.0.0.1"].map((baseUrl) => [
-    "BASE_URL",
-    { baseUrl },
-  ]),
+  ...[
+    "https://me:word@127.0.0.1",
+    "https://me@127.0.0.1",
+    "https://:word@127.0.0.1",
+  ].map((baseUrl) => ["BASE_URL", { baseUrl }]),
   ...[7, {}, false, 0, "", { throwIfAborted() {} }].map((signal) => [
     "OPTIONS",
     { signal },

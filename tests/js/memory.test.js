@@ -14,17 +14,30 @@ const collect = runInNewContext("gc");
 /** @type {WeakRef<object>[]} */
 const memories = [];
 const { Instance } = WebAssembly;
+/** Of exports that break off when they are called. @type {Record<string, Uint8Array>} */
+const broken = { key_decrypt: new Uint8Array(), sign_end: new Uint8Array() };
+let isBroken = false;
 WebAssembly.Instance = class {
   /** @param {WebAssembly.Module} module */
   constructor(module) {
-    const { exports } = new Instance(module);
+    const exports = { .../** @type {any} */ (new Instance(module).exports) };
     this.exports = exports;
-    const { memory } = /** @type {any} */ (exports);
-    if (memory) memories.push(new WeakRef(memory.buffer));
+    if (!exports.memory) return;
+    memories.push(new WeakRef(exports.memory.buffer));
+    for (const name of Object.keys(broken).filter((one) => one in exports)) {
+      const { [name]: call } = exports;
+      exports[name] = (/** @type {number[]} */ ...args) => {
+        if (!isBroken) return call(...args);
+        broken[name] = new Uint8Array(exports.memory.buffer);
+        assert.ok(broken[name]?.some((byte) => byte !== 0));
+        throw new WebAssembly.RuntimeError("planted");
+      };
+    }
   }
 };
 
 const { createSigner } = await esm();
+const { decryptKey } = /** @type {any} */ (await esm("/passphrase"));
 
 test("a disposed signer holds no memory, even if it is kept itself", async () => {
   const given = { appId: 1, privateKey: pem(key()) };
@@ -37,4 +50,23 @@ test("a disposed signer holds no memory, even if it is kept itself", async () =>
   const left = memories.filter((memory) => memory.deref()).length;
   assert.ok(left < 5, `${left} memories are left`);
   assert.throws(() => signers[0]?.createJWT(), { code: "ERR_DISPOSED" });
+});
+
+test("a memory is zeroed when a call in it breaks off", () => {
+  const signer = createSigner({ appId: 1, privateKey: pem(key()) });
+  isBroken = true;
+  const internal = { code: "ERR_INTERNAL" };
+  assert.throws(() => signer.sign(new Uint8Array(3)), internal);
+  assert.throws(() => signer.createJWT(), { code: "ERR_DISPOSED" });
+  assert.throws(() => decryptKey({ privateKey: pem(key()) }), internal);
+  isBroken = false;
+  for (const [name, bytes] of Object.entries(broken)) {
+    assert.ok(bytes.length > 0, name);
+    assert.ok(
+      bytes.every((byte) => byte === 0),
+      name,
+    );
+  }
+  // The next call has a memory of its own.
+  assert.ok(decryptKey({ privateKey: pem(key()) }).length > 1000);
 });

@@ -26,7 +26,9 @@ const TESTS = {
   "js/api": ["auth", "carry", "api", "hostile", "access", "drift", "retry"].map(
     (name) => `tests/e2e/${name}.test.js`,
   ),
-  "js/passphrase": ["tests/js/passphrase.test.js"],
+  "js/passphrase": ["passphrase", "memory"].map(
+    (name) => `tests/js/${name}.test.js`,
+  ),
   js: [
     "clock",
     "env",
