@@ -72,7 +72,6 @@ export class AppToken {
   end() {
     this.#isOver = true;
     this.#kept = { token: "", from: 0 };
-    this.#signing = undefined;
   }
 
   /** @param {PromiseLike<string>} made @param {number} now */

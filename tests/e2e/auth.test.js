@@ -232,10 +232,13 @@ test("a signer that is asynchronous is asked once by many", async (t) => {
   auth.dispose();
   assert.match(own.createJWT(), /^eyJ/, "a signer that was given is not ours");
   own.dispose();
-  const broken = { createJWT: () => Promise.reject("the KMS is down") };
+  let answer = Promise.reject("the KMS is down");
+  const broken = { createJWT: () => answer };
   const { auth: other } = await authFor(t, { signer: broken });
   await assert.rejects(async () => other.appJWT(), /KMS/);
   await assert.rejects(other.appToken(), /KMS/);
+  answer = Promise.resolve(jwt);
+  assert.equal(await other.appJWT(), jwt, "a failure is not kept");
   const wrong = await authFor(t, { signer: { createJWT: () => "secret" } });
   assert.throws(() => wrong.auth.appJWT(), { code: "ERR_API_SIGNER" });
 });
