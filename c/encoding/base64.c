@@ -57,6 +57,11 @@ enum char_class char_class(uint8_t c) {
 unsigned base64_decode(uint8_t *text, size_t *n) {
     uint32_t seen = 0, bits = 0, have = 0;
     size_t digits = 0, padding = 0, written = 0;
+    /*@ loop invariant i <= *n && digits + padding <= i;
+        loop invariant have < 8 && 8 * written + have == 6 * digits;
+        loop assigns i, seen, bits, have, digits, padding, written,
+            text[0 .. *n - 1];
+        loop variant *n - i; */
     for (size_t i = 0; i < *n; i++) {
         uint32_t value;
         enum char_class class = char_class(text[i]);

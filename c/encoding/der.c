@@ -24,6 +24,9 @@ static int take_length(uint32_t *length, const uint8_t **at, size_t *n) {
         return -ERR_KEY_TRUNCATED;
     }
     uint32_t sum = 0;
+    /*@ loop invariant i <= bytes;
+        loop assigns i, sum;
+        loop variant bytes - i; */
     for (size_t i = 0; i < bytes; i++) {
         sum = sum << 8 | (*at)[i];
     }

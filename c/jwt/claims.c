@@ -66,6 +66,8 @@ static void put_utf8(struct text *t, uint32_t c) {
  * controls, \udxxx for a surrogate without its partner, UTF-8 for the rest. */
 static void put_quoted(struct text *t, const uint8_t *id, size_t units) {
     static const char plain[] = "\"\\\b\t\n\f\r", letter[] = "\"\\btnfr";
+    /*@ loop invariant i <= units;
+        loop variant units - i; */
     for (size_t i = 0; i < units; i++) {
         uint32_t c = utf16_unit(id, i);
         const char *at = c < 0x80 && c != 0 ? strchr(plain, (int)c) : NULL;
