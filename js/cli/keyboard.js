@@ -3,7 +3,8 @@
  * What a terminal sends -> what node:readline may show, and what nobody may see.
  * What is typed comes a character at a time, what is pasted comes in large
  * pieces. A piece that may be key text is kept from readline, which would echo
- * it line by line.
+ * it line by line. What comes ahead of its question is kept too: the question may
+ * be for a secret.
  */
 import process from "node:process";
 import { PassThrough } from "node:stream";
@@ -34,8 +35,9 @@ const [CTRL_C, CTRL_D, CTRL_U, ESCAPE, DELETE] = [3, 4, 21, 27, 127];
 /** The input of a node:readline interface. */
 export class Keyboard extends PassThrough {
   isTTY = true;
-  /** @type {number[]} */
+  /** What no question has taken yet. @type {number[]} */
   #piece = [];
+  #isAsked = false;
   /** @type {number[] | undefined} what is hidden */
   #hidden;
   /** @type {NodeJS.Timeout | undefined} */
@@ -56,13 +58,20 @@ export class Keyboard extends PassThrough {
   constructor(listener) {
     super();
     this.#listener = listener;
-    process.stdin.on("data", this.#onData);
+    // A keyboard before this one has paused it.
+    process.stdin.on("data", this.#onData).resume();
   }
 
   /** @param {boolean} on as node:readline calls it */
   setRawMode(on) {
     process.stdin.setRawMode(on);
     return this;
+  }
+
+  /** Lets the next line through to readline. */
+  readLine() {
+    this.#isAsked = true;
+    this.#after(PIECE_GAP_MS, () => this.#judge());
   }
 
   /**
@@ -82,6 +91,11 @@ export class Keyboard extends PassThrough {
         if (rest.length) this.#onData(Buffer.from(rest));
       },
     });
+    clearTimeout(this.#timer);
+    const ahead = this.#piece;
+    this.#piece = [];
+    if (ahead.length) this.#secret(Buffer.from(ahead));
+    ahead.fill(0);
   }
 
   /** Swallows the rest of a paste, which would otherwise go to the shell. */
@@ -93,10 +107,12 @@ export class Keyboard extends PassThrough {
     this.#forget();
   }
 
-  /** Gives stdin back. */
+  /** Gives stdin back, with what no question has taken. */
   stop() {
+    const rest = Buffer.from(this.#piece);
     this.#forget();
     process.stdin.off("data", this.#onData).pause();
+    if (rest.length) process.stdin.unshift(rest);
   }
 
   #forget() {
@@ -116,6 +132,11 @@ export class Keyboard extends PassThrough {
 
   #judge() {
     const piece = this.#piece;
+    if (piece.includes(CTRL_C)) {
+      this.#forget();
+      return this.#listener.interrupted();
+    }
+    if (!this.#isAsked) return;
     this.#piece = [];
     if (this.#hidden) return this.#hide(piece);
     const bytes = Buffer.from(piece);
@@ -123,17 +144,26 @@ export class Keyboard extends PassThrough {
       piece.length < PASTE_BYTES ||
       this.#listener.mayShow(bytes.toString())
     ) {
-      return void this.write(bytes);
+      return this.#show(piece);
     }
     this.#hidden = [...this.#listener.takeLine()];
     this.#hide(piece);
     bytes.fill(0);
   }
 
+  /** @param {number[]} piece of which the first line is for readline */
+  #show(piece) {
+    const at = piece.findIndex(isLineEnd);
+    this.#isAsked = at < 0;
+    const isPair = piece[at] === 13 && piece[at + 1] === 10;
+    const end = at < 0 ? piece.length : at + (isPair ? 2 : 1);
+    this.#piece = piece.slice(end);
+    this.write(Buffer.from(piece.slice(0, end)));
+  }
+
   /** @param {number[]} piece */
   #hide(piece) {
     const hidden = /** @type {number[]} */ (this.#hidden);
-    if (piece.includes(CTRL_C)) return this.#listener.interrupted();
     if ([CTRL_U, ESCAPE, DELETE].includes(piece[0])) {
       this.#forget();
       return this.#listener.hiding(0);
@@ -155,6 +185,7 @@ export class Keyboard extends PassThrough {
   #finish() {
     const bytes = Uint8Array.from(this.#hidden ?? []);
     this.#forget();
+    this.#isAsked = false;
     this.#listener.hidden(bytes);
     bytes.fill(0);
   }

@@ -35,10 +35,8 @@ const noAnswer = () =>
  * @typedef {string | Uint8Array} Answer
  */
 
-/** One conversation. Answers that are typed ahead wait for their question. */
+/** One conversation. */
 export class Prompt {
-  /** @type {Answer[]} */
-  #answers = [];
   /** @type {{ resolve(answer: Answer): void, reject(error: Error): void } | undefined} */
   #waiting;
   /** @type {Failure | undefined} */
@@ -92,10 +90,9 @@ export class Prompt {
     this.#mayShow = mayShow;
     this.#interface.setPrompt(question);
     this.#interface.prompt();
-    const answer = this.#answers.shift();
-    if (answer !== undefined) return answer;
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
+      this.#keyboard.readLine();
     });
   }
 
@@ -121,7 +118,6 @@ export class Prompt {
   /** Swallows the rest of a paste, which would otherwise go to the shell. */
   async drain() {
     await this.#keyboard.drain();
-    this.#answers = [];
   }
 
   /** Gives the terminal back as it was. */
@@ -133,11 +129,9 @@ export class Prompt {
 
   /** @param {Answer} answer */
   #give(answer) {
-    // A paste brings several lines before the first answer is acted upon.
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    if (waiting) waiting.resolve(answer);
-    else this.#answers.push(answer);
+    waiting?.resolve(answer);
   }
 
   /** @returns {Uint8Array} what is on the line, which is empty then */

@@ -160,6 +160,46 @@ test("path_passphrase_and_app_id_in_one_conversation", () => {
   isGood(stdout.trim());
 });
 
+test("other_questions_follow_that_of_a_key_given_by_a_flag", () => {
+  const asked = inTerminal(
+    ["icr-app-jwt", "--key", pkcs8],
+    [
+      [QUESTION(pkcs8), `${SECRET}\r`],
+      ["App ID: ", "42\r"],
+    ],
+    { stdout: "pipe" },
+  );
+  assert.equal(asked.status, 0, asked.screen);
+  isGood(asked.stdout.trim());
+  const token = run([...sign, key.file]).stdout.trim();
+  const { screen, status } = inTerminal(
+    ["icr-app-jwt", "verify", "--key", pkcs8],
+    [
+      [QUESTION(pkcs8), `${SECRET}\r`],
+      ["Token: ", `${token}\r`],
+    ],
+  );
+  assert.equal(status, 0, screen);
+  assert.match(seen(screen), /^verified: /m);
+});
+
+test("a_passphrase_typed_ahead_is_one_and_is_not_shown", () => {
+  for (const [argv, typed] of [
+    [["icr-app-jwt"], `${pkcs8}\r${SECRET}\r42\r`],
+    [["icr-app-jwt"], `${pkcs8}\r\n${SECRET}\r\n42\r\n`],
+    [["icr-app-jwt", "--key", pkcs8], `${SECRET}\r42\r`],
+  ]) {
+    const { screen, stdout, status } = inTerminal(
+      /** @type {string[]} */ (argv),
+      [[": ", String(typed)]],
+      { stdout: "pipe" },
+    );
+    assert.equal(status, 0, screen);
+    assert.ok(!screen.includes("sesame"), screen);
+    isGood(stdout.trim());
+  }
+});
+
 test("three_tries_and_no_more", () => {
   const { screen, stdout, status, restored } = inTerminal(
     ["icr-app-jwt", ...sign, pkcs8],
