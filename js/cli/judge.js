@@ -11,13 +11,14 @@ import { holdsKeyLine } from "./repeat.js";
  * @param {string | undefined} source the flag or variable
  * @param {() => T} step
  * @returns {T}
- * @throws {JwtError} what the step throws, with its source
+ * @throws {JwtError} what the step throws; of an app id or a key, with its source
  */
 export function naming(source, step) {
   try {
     return step();
   } catch (error) {
     if (!(error instanceof JwtError) || source === undefined) throw error;
+    if (!/^ERR_(APP_ID|KEY)_/.test(error.code)) throw error;
     const name = /** @type {ErrorName} */ (error.code.slice("ERR_".length));
     throw new JwtError(name, error.cause, source);
   }

@@ -128,6 +128,9 @@ test("verify_takes_the_key_from_stdin_and_the_environment", () => {
   assert.equal(stdin.status, 0);
   const env = { PRIVATE_KEY: key.pem };
   assert.equal(run(["verify", token], { env }).status, 0);
+  // What is wrong with the token is not named by the variable of the key.
+  const { stderr } = run(["verify", "a.b"], { env });
+  assert.match(stderr, /^icr-app-jwt: ERR_TOKEN_MALFORMED The token /);
 });
 
 test("verify_refuses_with_one_code_per_reason", () => {
