@@ -17,6 +17,7 @@ const MAX_BYTES = IO_BYTES + 1;
  * @property {Uint8Array | string} key a string only from the environment
  * @property {string} name for messages
  * @property {string} [variable] that holds it
+ * @property {boolean} [wasEncrypted]
  * @property {string | undefined} [warning] if others can read the file
  */
 

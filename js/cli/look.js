@@ -101,7 +101,7 @@ export async function inspect(args) {
   const source = await keyOf(args);
   const asJson = args.on.has("json");
   try {
-    const info = inspectKey(source.key);
+    const info = infoOf(source);
     if (source.warning && info.isPrivate) warn(source.warning);
     if (asJson) print(json({ name: source.name, ...info }));
     else printKey(source.name, info);
@@ -118,9 +118,17 @@ export async function inspect(args) {
   }
 }
 
+/** @typedef {import("../shared/words.js").KeyLook} KeyLook */
+
+/** @param {Source} source @returns {KeyLook} */
+const infoOf = ({ key, wasEncrypted }) => ({
+  ...inspectKey(key),
+  ...(wasEncrypted && { encoding: "encrypted" }),
+});
+
 /**
  * @param {string} name
- * @param {import("../types.js").KeyInfo} info
+ * @param {KeyLook} info
  */
 function printKey(name, info) {
   print(`${name}: ${keyWords(info)}`);

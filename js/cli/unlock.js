@@ -49,7 +49,7 @@ async function opened(source, prompt) {
   const open = (/** @type {Uint8Array | string} */ passphrase) => {
     const key = decryptKey({ privateKey: source.key, passphrase });
     wipe(source);
-    return { ...source, key };
+    return { ...source, key, wasEncrypted: true };
   };
   const given = fromEnv(PASSPHRASE);
   if (given) return ofVariable(given, open);

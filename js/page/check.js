@@ -62,7 +62,7 @@ const READERS = /** @type {Record<string, string>} */ ({
   "openssh-public": "ssh-keygen -e -m PKCS8 -f KEY | openssl rsa -pubin",
 });
 
-/** @param {import("../types.js").KeyInfo} info @returns {string} the command that says the same fingerprint, "" if OpenSSL reads no such file */
+/** @param {import("../shared/words.js").KeyLook} info @returns {string} the command that says the same fingerprint, "" if OpenSSL reads no such file */
 function openssl({ container, encoding }) {
   const reader = READERS[container];
   const isRead = encoding === "pem" || container === "openssh-public";

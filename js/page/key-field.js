@@ -8,7 +8,7 @@ import { announce, byId, Copyable, fill, write } from "./dom.js";
 import { isEncrypted, Lock } from "./lock.js";
 import { complain, known } from "./wrong.js";
 
-/** @import { KeyInfo } from "../types.js" */
+/** @import { KeyLook } from "../shared/words.js" */
 
 /** One byte more than the core takes: it says then that this is too long. */
 const MAX_READ = IO_BYTES + 1;
@@ -18,7 +18,7 @@ const PAUSE = 500;
 export class KeyField {
   /** The key, once accepted. @type {Uint8Array<ArrayBuffer> | undefined} */
   key;
-  /** @type {KeyInfo | undefined} */
+  /** @type {KeyLook | undefined} */
   info;
   /** Why the last one was refused. @type {JwtError | undefined} */
   #problem;
@@ -54,7 +54,7 @@ export class KeyField {
     this.#fingerprint = new Copyable(this.#find(".print"), "the fingerprint");
     this.#lock = new Lock(this.#find, id, (key) => {
       this.#text.value = "";
-      this.#take(key);
+      this.#take(key, { encoding: "encrypted" });
     });
     this.#listen();
   }
@@ -120,15 +120,15 @@ export class KeyField {
     }
   }
 
-  /** @param {Uint8Array<ArrayBuffer>} bytes */
-  #take(bytes) {
+  /** @param {Uint8Array<ArrayBuffer>} bytes @param {{ encoding?: "encrypted" }} [was] */
+  #take(bytes, was) {
     const focused =
       this.#lock.hasFocus ||
       this.#find(".empty").contains(document.activeElement);
     this.#wipe();
     try {
       this.#accept(bytes);
-      this.info = inspectKey(bytes);
+      this.info = { ...inspectKey(bytes), ...was };
       this.key = bytes;
     } catch (error) {
       if (isEncrypted(known(error))) return this.#shut(bytes, error, focused);

@@ -120,9 +120,13 @@ const ENCODINGS = /** @type {Record<string, string>} */ ({
   base64: "base64 without armour",
   binary: "binary",
   json: "JSON",
+  encrypted: "encrypted",
 });
 
-/** @param {KeyInfo} info @returns {string} on one line */
+/** What a key is, as it was given: one that was decrypted is in no other encoding.
+ * @typedef {Omit<KeyInfo, "encoding"> & { encoding: KeyInfo["encoding"] | "encrypted" }} KeyLook */
+
+/** @param {KeyLook} info @returns {string} on one line */
 export function keyWords({ isPrivate, keyBits, container, encoding }) {
   const kind = isPrivate ? "private" : "public";
   const form = [CONTAINERS[container], ENCODINGS[encoding]].filter(Boolean);

@@ -80,7 +80,11 @@ test("every_command_with_a_key_takes_an_encrypted_one", () => {
   assert.equal(run(["fingerprint", pkcs8], { env }).stdout, wanted);
   const { stdout } = run(["inspect", pkcs8], { env });
   assert.match(stdout, /^good: /m);
-  assert.ok(stdout.includes(pkcs8));
+  const what = "RSA private key, 2048 bits, PKCS#8, encrypted\n";
+  assert.ok(stdout.startsWith(`${pkcs8}: ${what}`), stdout);
+  const json = run(["inspect", "--json", String(files[1])], { env }).stdout;
+  const { container, encoding } = JSON.parse(json);
+  assert.deepEqual([container, encoding], ["pkcs1", "encrypted"]);
 });
 
 test("without_a_variable_or_a_terminal_the_refusal_names_the_variable", () => {

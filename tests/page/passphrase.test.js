@@ -51,7 +51,12 @@ for (const browser of browsers) {
         const [, code] = await outcome(page, "make");
         assert.match(code, /^ERR_KEY_ENCRYPTED_PKCS[18]$/);
         await type(page, SECRET);
-        assert.deepEqual((await outcome(page, "make"))[0], fingerprint);
+        const [which, what] = await outcome(page, "make");
+        assert.equal(which, fingerprint);
+        assert.match(
+          what,
+          /^RSA private key, 2048 bits, PKCS#[18], encrypted$/,
+        );
         const made = await until(() => text(page, "#make-view .token code"));
         assert.equal(made.split(".").length, 3);
         assert.equal(await asks(page), false);
