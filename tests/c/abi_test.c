@@ -56,7 +56,7 @@ static int sign(uint8_t *out, const char *id, double now, double expires_in) {
     return n;
 }
 
-static void signs_what_it_verifies(void **state) {
+TEST(signs_what_it_verifies) {
     uint8_t token[2048];
     assert_int_equal(load("pkcs8.pem"), 2048);
     assert_int_equal(key_form(), FORM_PKCS8 | FORM_PEM);
@@ -93,7 +93,7 @@ static void signs_what_it_verifies(void **state) {
     expect_io_zero_from(strlen(inspected));
 }
 
-static void inspects_without_a_key(void **state) {
+TEST(inspects_without_a_key) {
     static const char all[] = "[{},{},[65,70,71,72]]";
     static const char one[] = "[{\"alg\":\"RS256\"},{\"iss\":\"a\",\"exp\":1,"
                               "\"iat\":1},[74]]";
@@ -121,7 +121,7 @@ static int claims_of(const char *token) {
 }
 
 /* Out of date, and by no key: but with all that must be there. */
-static void tells_claims_by_the_rules_before_the_signature(void **state) {
+TEST(tells_claims_by_the_rules_before_the_signature) {
     static const char claims[] = "{\"iss\":\"a\",\"exp\":1,\"iat\":1}";
     assert_int_equal(claims_of("eyJhbGciOiJSUzI1NiJ9."
                                "eyJpc3MiOiJhIiwiZXhwIjoxLCJpYXQiOjF9.AAAA"),
@@ -154,7 +154,7 @@ static void tells_claims_by_the_rules_before_the_signature(void **state) {
 }
 
 /* What the caller has wrong is said before what is wrong with the token. */
-static void judges_options_before_the_token(void **state) {
+TEST(judges_options_before_the_token) {
     assert_int_equal(load_public("spki.der"), 2048);
     const int n = put_token();
     assert_int_equal(token_verify(n, 1e12, 0, -1), -ERR_NOW_MILLISECONDS);
@@ -173,7 +173,7 @@ static void judges_options_before_the_token(void **state) {
     assert_int_equal(token_verify(-1, 0, 0, -1), -ERR_TOKEN_TOO_LONG);
 }
 
-static void signs_bytes_in_pieces(void **state) {
+TEST(signs_bytes_in_pieces) {
     uint8_t whole[256];
     assert_int_equal(load("pkcs1.der"), 2048);
     memset(io(), 'x', 1000);
@@ -281,7 +281,7 @@ static void sign_message(uint8_t signature[256], int n) {
 
 /* A stream that survives a call is signed as if that call had not been; any
  * other is refused. Never does a signature over something else come out. */
-static void ends_a_stream_by_every_other_call(void **state) {
+TEST(ends_a_stream_by_every_other_call) {
     uint8_t of_x[256], of_nothing[256];
     assert_int_equal(load("pkcs1.der"), 2048);
     sign_message(of_x, 1);
@@ -314,7 +314,7 @@ static void ends_a_stream_by_every_other_call(void **state) {
     }
 }
 
-static void attaches_what_another_signed(void **state) {
+TEST(attaches_what_another_signed) {
     uint8_t token[2048], signature[256];
     assert_int_equal(load("pkcs1.der"), 2048);
     int n = sign(token, "42", 1700000000, 600);
@@ -334,7 +334,7 @@ static void attaches_what_another_signed(void **state) {
     expect_io_zero_from((size_t)n);
 }
 
-static void judges_app_ids_without_a_key(void **state) {
+TEST(judges_app_ids_without_a_key) {
     wipe();
     assert_int_equal(app_id_check(put_id("42")), 0);
     expect_io_zero_from(0);
@@ -354,7 +354,7 @@ static void judges_app_ids_without_a_key(void **state) {
     expect_io_zero_from(0);
 }
 
-static void does_nothing_without_a_private_key(void **state) {
+TEST(does_nothing_without_a_private_key) {
     uint8_t token[2048];
     wipe();
     for (int public = 0; public < 2; public ++) {
@@ -369,7 +369,7 @@ static void does_nothing_without_a_private_key(void **state) {
     assert_int_equal(key_form(), FORM_NONE);
 }
 
-static void refuses_public_keys_and_certificates_to_sign(void **state) {
+TEST(refuses_public_keys_and_certificates_to_sign) {
     assert_int_equal(load("spki.pem"), -ERR_KEY_IS_PUBLIC);
     assert_int_equal(load("spki.der"), -ERR_KEY_IS_PUBLIC);
     assert_int_equal(load("pkcs1_public.pem"), -ERR_KEY_IS_PUBLIC);
@@ -379,7 +379,7 @@ static void refuses_public_keys_and_certificates_to_sign(void **state) {
     assert_int_equal(load_public("pkcs1.pem"), 2048);
 }
 
-static void loads_what_it_is(void **state) {
+TEST(loads_what_it_is) {
     uint8_t token[2048];
     assert_int_equal(load_any("pkcs8.pem"), 2048);
     assert_int_equal(key_form(), FORM_PKCS8 | FORM_PEM);
@@ -393,7 +393,7 @@ static void loads_what_it_is(void **state) {
 }
 
 /* Every number fits the others, so only a signature shows it. */
-static void says_that_a_key_with_a_composite_factor_cannot_sign(void **state) {
+TEST(says_that_a_key_with_a_composite_factor_cannot_sign) {
     uint8_t token[2048];
     for (int i = 0; i < 2; i++) {
         assert_int_equal(load("composite.pem"), 2048);
@@ -407,7 +407,7 @@ static void says_that_a_key_with_a_composite_factor_cannot_sign(void **state) {
     assert_true(sign(token, "42", 0, 600) > 0);
 }
 
-static void forgets_the_last_key_when_a_load_fails(void **state) {
+TEST(forgets_the_last_key_when_a_load_fails) {
     uint8_t token[2048];
     assert_int_equal(load("pkcs1.pem"), 2048);
     assert_int_equal(load("ec.pem"), -ERR_KEY_IS_EC);
@@ -415,7 +415,7 @@ static void forgets_the_last_key_when_a_load_fails(void **state) {
     assert_int_equal(sign(token, "42", 0, 600), -ERR_NO_KEY);
 }
 
-static void refuses_lengths_out_of_range(void **state) {
+TEST(refuses_lengths_out_of_range) {
     uint8_t token[2048];
     assert_int_equal(key_load(IO_BYTES + 1), -ERR_KEY_TOO_LONG);
     assert_int_equal(key_load(-1), -ERR_KEY_TOO_LONG);
@@ -446,7 +446,7 @@ static void refuses_lengths_out_of_range(void **state) {
 
 /* The inputs that hang or over-read libtomcrypt's own reader (found in
  * 1.18.2-6): refused at once, as DER that is cut short or is no key. */
-static void survives_what_breaks_rsa_import(void **state) {
+TEST(survives_what_breaks_rsa_import) {
     static uint8_t integer[IO_BYTES] = {0x30, 0x82, 0xff, 0xfc,
                                         0x02, 0x82, 0xff, 0xf8};
     memset(integer + 8, 0x5a, sizeof integer - 8);
@@ -466,7 +466,7 @@ static void survives_what_breaks_rsa_import(void **state) {
     }
 }
 
-static void knows_its_version_and_kernels(void **state) {
+TEST(knows_its_version_and_kernels) {
     assert_int_equal(abi_version(), ABI_VERSION);
     assert_int_equal(kernel_select(KERNEL_SCALAR), KERNEL_SCALAR);
     assert_int_equal(kernel_select(KERNEL_SIMD), KERNEL_SIMD);
@@ -475,23 +475,5 @@ static void knows_its_version_and_kernels(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(signs_what_it_verifies),
-        cmocka_unit_test(inspects_without_a_key),
-        cmocka_unit_test(tells_claims_by_the_rules_before_the_signature),
-        cmocka_unit_test(judges_options_before_the_token),
-        cmocka_unit_test(signs_bytes_in_pieces),
-        cmocka_unit_test(ends_a_stream_by_every_other_call),
-        cmocka_unit_test(attaches_what_another_signed),
-        cmocka_unit_test(judges_app_ids_without_a_key),
-        cmocka_unit_test(does_nothing_without_a_private_key),
-        cmocka_unit_test(refuses_public_keys_and_certificates_to_sign),
-        cmocka_unit_test(loads_what_it_is),
-        cmocka_unit_test(says_that_a_key_with_a_composite_factor_cannot_sign),
-        cmocka_unit_test(forgets_the_last_key_when_a_load_fails),
-        cmocka_unit_test(refuses_lengths_out_of_range),
-        cmocka_unit_test(survives_what_breaks_rsa_import),
-        cmocka_unit_test(knows_its_version_and_kernels),
-    };
-    return cmocka_run_group_tests_name("abi", tests, NULL, NULL);
+    return RUN_TESTS(NULL, NULL);
 }

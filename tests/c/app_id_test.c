@@ -24,7 +24,7 @@ static int judge_word(const char *word) {
     return judge(units, n);
 }
 
-static void names_what_it_is(void **state) {
+TEST(names_what_it_is) {
     static const struct {
         int error;
         const char *id;
@@ -70,7 +70,7 @@ static void names_what_it_is(void **state) {
     }
 }
 
-static void takes_all_else(void **state) {
+TEST(takes_all_else) {
     static const char *const good[] = {
         "1",    "a'b",     "a\"b", "=1",          "1=2",  "a-b=1",    "NULL",
         "nul",  "nulll",   "$",    "$1",          "$a-",  "${}",      "${a",
@@ -86,7 +86,7 @@ static void takes_all_else(void **state) {
 
 /* By lists of their own: ECMA-262 WhiteSpace and LineTerminator; the categories
  * Cc and Cf of Unicode without the Arabic signs, which are seen. */
-static void refuses_what_is_not_seen(void **state) {
+TEST(refuses_what_is_not_seen) {
     static const uint16_t spaces[] = {
         9,      10,     11,     12,     13,     32,     0xa0,   0x1680, 0x2000,
         0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009,
@@ -123,7 +123,7 @@ static void refuses_what_is_not_seen(void **state) {
     }
 }
 
-static void refuses_every_kind_of_quotation_mark(void **state) {
+TEST(refuses_every_kind_of_quotation_mark) {
     static const uint16_t quotes[] = {'"',    '\'',   '`',    0x2018,
                                       0x2019, 0x201a, 0x201b, 0x201c,
                                       0x201d, 0x201e, 0x201f};
@@ -142,7 +142,7 @@ static void refuses_every_kind_of_quotation_mark(void **state) {
     assert_int_equal(refused, 2 * COUNT(quotes));
 }
 
-static void takes_pairs_of_surrogates_alone(void **state) {
+TEST(takes_pairs_of_surrogates_alone) {
     static const struct {
         int want;
         uint16_t id[3];
@@ -169,7 +169,7 @@ static int judge_many(uint16_t unit, size_t n) {
     return judge(many, n);
 }
 
-static void measures_it(void **state) {
+TEST(measures_it) {
     assert_int_equal(judge_many('.', MAX_APP_ID_UNITS), 0);
     assert_int_equal(judge_many('.', MAX_APP_ID_UNITS + 1),
                      -ERR_APP_ID_TOO_LONG);
@@ -182,13 +182,5 @@ static void measures_it(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_what_it_is),
-        cmocka_unit_test(takes_all_else),
-        cmocka_unit_test(refuses_what_is_not_seen),
-        cmocka_unit_test(refuses_every_kind_of_quotation_mark),
-        cmocka_unit_test(takes_pairs_of_surrogates_alone),
-        cmocka_unit_test(measures_it),
-    };
-    return cmocka_run_group_tests_name("app id", tests, NULL, NULL);
+    return RUN_TESTS(NULL, NULL);
 }

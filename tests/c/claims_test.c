@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <cmocka.h>
-#include <string.h>
-#include <math.h>
-
+#include "test.h"
 #include "core.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include <math.h>
 
 /* The id as UTF-16LE, from an array of units. */
 static int write_units(uint8_t *out, size_t max, const uint16_t *units,
@@ -35,7 +28,7 @@ static int error_of(uint16_t unit, double now, double expires_in) {
     return -write_units(out, sizeof out, &unit, 1, now, expires_in);
 }
 
-static void writes_the_vendors_claims(void **state) {
+TEST(writes_the_vendors_claims) {
     uint16_t id[] = {'1', '2', '3'};
     expect_claims("{\"iss\":\"123\",\"exp\":1700000600,\"iat\":1699999940,"
                   "\"alg\":\"RS256\"}",
@@ -47,7 +40,7 @@ static void writes_the_vendors_claims(void **state) {
                   id, 3, 99999999999.0, 540);
 }
 
-static void escapes_as_json_stringify_does(void **state) {
+TEST(escapes_as_json_stringify_does) {
     uint16_t id[] = {'"', '\\', '\b', '\f', '\n', '\r', '\t', 0, 1, 0x1f, 0x7f};
     expect_claims("{\"iss\":\"\\\"\\\\\\b\\f\\n\\r\\t\\u0000\\u0001\\u001f\x7f"
                   "\",\"exp\":600,\"iat\":-60,\"alg\":\"RS256\"}",
@@ -58,7 +51,7 @@ static void escapes_as_json_stringify_does(void **state) {
                   wide, 7, 0, 600);
 }
 
-static void writes_zero_without_a_sign(void **state) {
+TEST(writes_zero_without_a_sign) {
     uint16_t id[] = {'1'};
     expect_claims("{\"iss\":\"1\",\"exp\":660,\"iat\":0,\"alg\":\"RS256\"}", id,
                   1, 60, 600);
@@ -107,7 +100,7 @@ static int write_exactly(uint8_t *out, size_t max, const uint16_t *units,
     return rc;
 }
 
-static void escapes_every_unit(void **state) {
+TEST(escapes_every_unit) {
     for (unsigned unit = 0; unit < 0x10000; unit++) {
         const uint16_t id[] = {'a', (uint16_t)unit, 'b'};
         char want[80] = "{\"iss\":\"a";
@@ -123,7 +116,7 @@ static void escapes_every_unit(void **state) {
     }
 }
 
-static void joins_surrogates_at_their_limits(void **state) {
+TEST(joins_surrogates_at_their_limits) {
     static const struct {
         uint16_t id[2];
         const char *want;
@@ -147,7 +140,7 @@ static void joins_surrogates_at_their_limits(void **state) {
     }
 }
 
-static void refuses_unusable_times(void **state) {
+TEST(refuses_unusable_times) {
     assert_int_equal(error_of('x', NAN, 600), ERR_NOW_INVALID);
     assert_int_equal(error_of('x', INFINITY, 600), ERR_NOW_INVALID);
     assert_int_equal(error_of('x', -INFINITY, 600), ERR_NOW_INVALID);
@@ -160,7 +153,7 @@ static void refuses_unusable_times(void **state) {
     }
 }
 
-static void never_writes_past_the_room(void **state) {
+TEST(never_writes_past_the_room) {
     uint8_t out[64];
     uint16_t id[] = {'1'};
     memset(out, 0xaa, sizeof out);
@@ -174,14 +167,5 @@ static void never_writes_past_the_room(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(writes_the_vendors_claims),
-        cmocka_unit_test(escapes_as_json_stringify_does),
-        cmocka_unit_test(writes_zero_without_a_sign),
-        cmocka_unit_test(escapes_every_unit),
-        cmocka_unit_test(joins_surrogates_at_their_limits),
-        cmocka_unit_test(refuses_unusable_times),
-        cmocka_unit_test(never_writes_past_the_room),
-    };
-    return cmocka_run_group_tests_name("claims", tests, NULL, NULL);
+    return RUN_TESTS(NULL, NULL);
 }

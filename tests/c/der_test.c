@@ -16,7 +16,7 @@ static int take(const char *bytes, size_t n, uint8_t tag, size_t *contents,
 
 #define TAKE(bytes) take(bytes, sizeof(bytes) - 1, DER_SEQUENCE, &n, &left)
 
-static void takes_short_and_long_lengths(void **state) {
+TEST(takes_short_and_long_lengths) {
     size_t n, left;
     assert_int_equal(TAKE("\x30\x00"), 0);
     assert_int_equal(n, 0);
@@ -32,7 +32,7 @@ static void takes_short_and_long_lengths(void **state) {
     assert_int_equal(n, 0x80);
 }
 
-static void rejects_lengths_that_are_not_minimal(void **state) {
+TEST(rejects_lengths_that_are_not_minimal) {
     size_t n, left;
     assert_int_equal(TAKE("\x30\x81\x01\x00"), -ERR_KEY_NOT_DER);
     assert_int_equal(TAKE("\x30\x81\x00"), -ERR_KEY_NOT_DER);
@@ -46,7 +46,7 @@ static void rejects_lengths_that_are_not_minimal(void **state) {
                      -ERR_KEY_NOT_DER);
 }
 
-static void rejects_indefinite_and_huge_lengths(void **state) {
+TEST(rejects_indefinite_and_huge_lengths) {
     size_t n, left;
     assert_int_equal(TAKE("\x30\x80\x00\x00"), -ERR_KEY_NOT_DER);
     assert_int_equal(TAKE("\x30\xff\x00\x00"), -ERR_KEY_NOT_DER);
@@ -55,7 +55,7 @@ static void rejects_indefinite_and_huge_lengths(void **state) {
     assert_int_equal(TAKE("\x30\x84\xff\xff\xff\xff\x00"), -ERR_KEY_TRUNCATED);
 }
 
-static void says_where_bytes_are_missing(void **state) {
+TEST(says_where_bytes_are_missing) {
     size_t n, left;
     assert_int_equal(TAKE(""), -ERR_KEY_NOT_DER);
     assert_int_equal(TAKE("\x30"), -ERR_KEY_TRUNCATED);
@@ -65,7 +65,7 @@ static void says_where_bytes_are_missing(void **state) {
     assert_int_equal(TAKE("\x30\x82\x01\x00"), -ERR_KEY_TRUNCATED);
 }
 
-static void leaves_everything_where_the_tag_is_another(void **state) {
+TEST(leaves_everything_where_the_tag_is_another) {
     size_t n, left;
     assert_int_equal(TAKE("\x31\x00"), -ERR_KEY_NOT_DER);
     assert_int_equal(left, 2);
@@ -86,7 +86,7 @@ static int integer(const char *bytes, size_t n, size_t *digits) {
 
 #define INTEGER(bytes) integer(bytes, sizeof(bytes) - 1, &n)
 
-static void takes_integers_without_their_sign_byte(void **state) {
+TEST(takes_integers_without_their_sign_byte) {
     size_t n;
     assert_int_equal(INTEGER("\x02\x01\x00"), 0);
     assert_int_equal(n, 0);
@@ -98,20 +98,20 @@ static void takes_integers_without_their_sign_byte(void **state) {
     assert_int_equal(n, 3);
 }
 
-static void rejects_integers_that_are_not_minimal(void **state) {
+TEST(rejects_integers_that_are_not_minimal) {
     size_t n;
     assert_int_equal(INTEGER("\x02\x00"), -ERR_KEY_NOT_DER);
     assert_int_equal(INTEGER("\x02\x02\x00\x00"), -ERR_KEY_NOT_DER);
     assert_int_equal(INTEGER("\x02\x02\x00\x7f"), -ERR_KEY_NOT_DER);
 }
 
-static void rejects_negative_integers(void **state) {
+TEST(rejects_negative_integers) {
     size_t n;
     assert_int_equal(INTEGER("\x02\x01\x80"), -ERR_KEY_NOT_DER);
     assert_int_equal(INTEGER("\x02\x02\xff\x00"), -ERR_KEY_NOT_DER);
 }
 
-static void peeks_and_ends(void **state) {
+TEST(peeks_and_ends) {
     uint8_t byte = 0xa0;
     struct view in = {&byte, 1};
     assert_int_equal(der_peek(&in), DER_CONTEXT_0);
@@ -122,16 +122,5 @@ static void peeks_and_ends(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(takes_short_and_long_lengths),
-        cmocka_unit_test(rejects_lengths_that_are_not_minimal),
-        cmocka_unit_test(rejects_indefinite_and_huge_lengths),
-        cmocka_unit_test(says_where_bytes_are_missing),
-        cmocka_unit_test(leaves_everything_where_the_tag_is_another),
-        cmocka_unit_test(takes_integers_without_their_sign_byte),
-        cmocka_unit_test(rejects_integers_that_are_not_minimal),
-        cmocka_unit_test(rejects_negative_integers),
-        cmocka_unit_test(peeks_and_ends),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(NULL, NULL);
 }

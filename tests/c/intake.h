@@ -7,15 +7,7 @@
 #ifndef ICR_TEST_INTAKE_H
 #define ICR_TEST_INTAKE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-
+#include "test.h"
 #include "../../c/core.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -54,6 +46,19 @@ static inline struct span bytes_of(const void *at, size_t n) {
     return b;
 }
 
+/* The buffer of the last call, kept until the next since what a call returns
+ * may point into it. */
+static struct span kept;
+static inline struct span keep(struct span b) {
+    free(kept.at);
+    kept = b;
+    return b;
+}
+static inline int forget_kept(void **state) {
+    keep((struct span){NULL, 0});
+    return 0;
+}
+
 static inline struct span text_of(const char *text) {
     return bytes_of(text, strlen(text));
 }
@@ -77,6 +82,35 @@ static inline struct span fixture(const char *name) {
     size_t n = fread(buffer, 1, sizeof buffer, file);
     fclose(file);
     return bytes_of(buffer, n);
+}
+
+/* One way of pasting a key: its file, whether as PEM, bare or binary, and what
+ * was done to it. */
+struct pasted {
+    char file[32], how[32], way[64];
+    struct span text;
+};
+
+/* Passes each row of a table of tests/keyforms.js to `check`, which owns its
+ * text. Returns how many there are. forms.mjs writes the tables. */
+static inline size_t each_pasted(const char *table,
+                                 void (*check)(const struct pasted *)) {
+    static uint8_t text[IO_BYTES];
+    struct pasted row;
+    size_t n, rows = 0;
+    FILE *all = fixture_file(table);
+    for (; fscanf(all, "%31[^\t]\t%31[^\t]\t%63[^\t]\t%zu", row.file, row.how,
+                  row.way, &n) == 4;
+         rows++) {
+        assert_int_equal(fgetc(all), '\n');
+        assert_true(n <= sizeof text);
+        assert_int_equal(fread(text, 1, n, all), n);
+        row.text = bytes_of(text, n);
+        check(&row);
+    }
+    assert_true(feof(all));
+    fclose(all);
+    return rows;
 }
 
 static inline struct span joined(struct span a, struct span b) {

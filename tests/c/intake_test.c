@@ -50,7 +50,7 @@ static void expect(struct span text, size_t i, int form) {
     free(text.at);
 }
 
-static void names_every_file(void **state) {
+TEST(names_every_file) {
     for (size_t i = 0; i < COUNT(files); i++) {
         int is_line = strstr(files[i].file, ".pub") != NULL;
         expect(fixture(files[i].file), i, is_line ? FORM_BASE64 : FORM_PEM);
@@ -77,7 +77,7 @@ static struct span body_of(const char *file) {
     return body;
 }
 
-static void names_every_file_without_its_armour(void **state) {
+TEST(names_every_file_without_its_armour) {
     for (size_t i = 0; i < COUNT(files); i++) {
         if (files[i].expected == -ERR_KEY_ENCRYPTED_PKCS1) {
             continue; /* its headers are in the armour */
@@ -89,7 +89,7 @@ static void names_every_file_without_its_armour(void **state) {
 }
 
 /* A label that does not fit is overruled, unless it says enough itself. */
-static void goes_by_the_bytes_where_the_label_is_wrong(void **state) {
+TEST(goes_by_the_bytes_where_the_label_is_wrong) {
     for (size_t i = 0; i < COUNT(files); i++) {
         if (files[i].expected == -ERR_KEY_ENCRYPTED_PKCS1) {
             continue;
@@ -107,7 +107,7 @@ static void goes_by_the_bytes_where_the_label_is_wrong(void **state) {
     }
 }
 
-static void says_what_is_wrong_with_damaged_files(void **state) {
+TEST(says_what_is_wrong_with_damaged_files) {
     struct span pem = fixture("pkcs1.pem");
     struct rsa_numbers numbers;
     /* Characters lost, and a whole line of them. */
@@ -146,7 +146,7 @@ static void says_what_is_wrong_with_damaged_files(void **state) {
 }
 
 /* What editors and block devices leave there. */
-static void takes_white_space_and_zeros_after_binary_keys(void **state) {
+TEST(takes_white_space_and_zeros_after_binary_keys) {
     struct rsa_numbers numbers;
     static const char *const names[] = {"pkcs1.der", "pkcs8.der", "spki.der",
                                         "certificate.der"};
@@ -180,7 +180,7 @@ static struct span vector(const char *name) {
 }
 
 /* Their comments end like the name of a file. */
-static void reads_what_others_call_a_public_key(void **state) {
+TEST(reads_what_others_call_a_public_key) {
     struct rsa_numbers numbers;
     static const struct {
         int expected;
@@ -205,7 +205,7 @@ static void reads_what_others_call_a_public_key(void **state) {
     }
 }
 
-static void refuses_a_certificate_that_is_cut(void **state) {
+TEST(refuses_a_certificate_that_is_cut) {
     struct rsa_numbers numbers;
     struct span whole = vector("rsa-nopsw.key-cert.pub");
     const uint8_t *end = memchr(whole.at, ' ', whole.n);
@@ -223,14 +223,5 @@ static void refuses_a_certificate_that_is_cut(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(takes_white_space_and_zeros_after_binary_keys),
-        cmocka_unit_test(reads_what_others_call_a_public_key),
-        cmocka_unit_test(refuses_a_certificate_that_is_cut),
-        cmocka_unit_test(names_every_file),
-        cmocka_unit_test(names_every_file_without_its_armour),
-        cmocka_unit_test(goes_by_the_bytes_where_the_label_is_wrong),
-        cmocka_unit_test(says_what_is_wrong_with_damaged_files),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(NULL, NULL);
 }

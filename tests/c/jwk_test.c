@@ -4,13 +4,10 @@
 #include "../../c/encoding/json.h"
 
 static struct rsa_numbers numbers;
-static struct span last;
 
 static int read_text(const char *text) {
-    free(last.at);
-    last = text_of(text);
     memset(&numbers, 0xa5, sizeof numbers);
-    int rc = jwk_read(&numbers, last);
+    int rc = jwk_read(&numbers, keep(text_of(text)));
     if (rc < 0) {
         assert_int_equal(numbers.n.n, 0);
         assert_int_equal(numbers.d.n, 0);
@@ -36,7 +33,7 @@ static void assert_numbers(void) {
     assert_memory_equal(numbers.qi.at, "\xff\xef", 2);
 }
 
-static void reads_private_keys(void **state) {
+TEST(reads_private_keys) {
     assert_int_equal(read_text(PRIVATE), FORM_JWK);
     assert_numbers();
     assert_int_equal(
@@ -50,7 +47,7 @@ static void reads_private_keys(void **state) {
 }
 
 /* Longer than any object that may have no member twice. */
-static void reads_long_ones(void **state) {
+TEST(reads_long_ones) {
     static char text[8192];
     memset(text, 'A', sizeof text - 1);
     memcpy(text, "{\"x5c\":\"", 8);
@@ -61,7 +58,7 @@ static void reads_long_ones(void **state) {
     assert_numbers();
 }
 
-static void finds_nothing_in_an_empty_object(void **state) {
+TEST(finds_nothing_in_an_empty_object) {
     static const char *const names[] = {"a", "b"};
     struct view values[2] = {{NULL, 1}, {NULL, 2}};
     assert_int_equal(
@@ -71,7 +68,7 @@ static void finds_nothing_in_an_empty_object(void **state) {
     assert_int_equal(values[1].n, 0);
 }
 
-static void reads_public_keys(void **state) {
+TEST(reads_public_keys) {
     assert_int_equal(read_text("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"Aw\"}"),
                      FORM_JWK_PUBLIC);
     assert_int_equal(numbers.n.n, 3);
@@ -80,7 +77,7 @@ static void reads_public_keys(void **state) {
     assert_int_equal(numbers.p.n, 0);
 }
 
-static void knows_names_however_they_are_escaped(void **state) {
+TEST(knows_names_however_they_are_escaped) {
     assert_int_equal(read_text("{\"\\u006bty\":\"R\\u0053A\"," NUMBERS "}"),
                      FORM_JWK);
     assert_numbers();
@@ -92,7 +89,7 @@ static void knows_names_however_they_are_escaped(void **state) {
                      -ERR_KEY_JWK);
 }
 
-static void drops_leading_zero_bytes(void **state) {
+TEST(drops_leading_zero_bytes) {
     assert_int_equal(
         read_text("{\"kty\":\"RSA\",\"n\":\"AAEAAQ\",\"e\":\"AAAD\"}"),
         FORM_JWK_PUBLIC);
@@ -103,21 +100,21 @@ static void drops_leading_zero_bytes(void **state) {
     assert_int_equal(numbers.n.n, 0);
 }
 
-static void tolerates_padding_and_plain_base64(void **state) {
+TEST(tolerates_padding_and_plain_base64) {
     assert_int_equal(
         read_text("{\"kty\":\"RSA\",\"n\":\"/+8=\",\"e\":\"Aw==\"}"),
         FORM_JWK_PUBLIC);
     assert_memory_equal(numbers.n.at, "\xff\xef", 2);
 }
 
-static void rejects_duplicate_members(void **state) {
+TEST(rejects_duplicate_members) {
     assert_int_equal(read_text("{\"kty\":\"RSA\",\"n\":\"AQAB\"," NUMBERS "}"),
                      -ERR_KEY_JWK);
     assert_int_equal(read_text("{\"kty\":\"EC\",\"kty\":\"RSA\"," NUMBERS "}"),
                      -ERR_KEY_JWK);
 }
 
-static void rejects_missing_members(void **state) {
+TEST(rejects_missing_members) {
     static const char *const names[] = {"n", "e", "p", "q", "dp", "dq", "qi"};
     for (size_t i = 0; i < COUNT(names); i++) {
         char from[8];
@@ -136,7 +133,7 @@ static void rejects_missing_members(void **state) {
                      -ERR_KEY_JWK);
 }
 
-static void rejects_damaged_base64(void **state) {
+TEST(rejects_damaged_base64) {
     static const char *const values[] = {"A",     "AB",   "A*AB",       "AQ AB",
                                          "AQ\\n", "AQ=A", "AQAB\\u0041"};
     for (size_t i = 0; i < COUNT(values); i++) {
@@ -152,7 +149,7 @@ static void rejects_damaged_base64(void **state) {
     }
 }
 
-static void names_what_is_not_rsa(void **state) {
+TEST(names_what_is_not_rsa) {
     static const struct judged cases[] = {
         {-ERR_KEY_IS_EC, "{\"kty\":\"EC\",\"crv\":\"P-256\"}"},
         {-ERR_KEY_IS_EDDSA, "{\"kty\":\"OKP\",\"crv\":\"Ed25519\"}"},
@@ -167,7 +164,7 @@ static void names_what_is_not_rsa(void **state) {
 }
 
 /* RFC 7517 sections 4.2 to 4.4. */
-static void is_bound_by_what_the_key_says(void **state) {
+TEST(is_bound_by_what_the_key_says) {
 #define MEMBERS(more) "{\"kty\":\"RSA\"," more "," NUMBERS "}"
 #define PUBLIC(more)  "{\"kty\":\"RSA\"," more ",\"n\":\"AQAB\",\"e\":\"Aw\"}"
     static const struct judged cases[] = {
@@ -201,7 +198,7 @@ static void is_bound_by_what_the_key_says(void **state) {
     JUDGE_EACH(read_text, cases);
 }
 
-static void tells_a_number_of_zero_from_one_that_is_absent(void **state) {
+TEST(tells_a_number_of_zero_from_one_that_is_absent) {
     struct span b = replaced(text_of(PRIVATE), "\"d\":\"BQ\"", "\"d\":\"AA\"");
     b = joined(b, bytes_of("", 1));
     assert_int_equal(read_text((const char *)b.at), FORM_JWK);
@@ -210,7 +207,7 @@ static void tells_a_number_of_zero_from_one_that_is_absent(void **state) {
     free(b.at);
 }
 
-static void takes_a_set_of_one_key(void **state) {
+TEST(takes_a_set_of_one_key) {
     assert_int_equal(read_text("{\"keys\":[" PRIVATE "]}"), FORM_JWK);
     assert_numbers();
     assert_int_equal(
@@ -228,7 +225,7 @@ static void takes_a_set_of_one_key(void **state) {
     assert_int_equal(read_text("{\"keys\":{}}"), -ERR_KEY_JWK);
 }
 
-static void rejects_what_is_not_json(void **state) {
+TEST(rejects_what_is_not_json) {
     static const char *const texts[] = {
         "",
         "{",
@@ -248,29 +245,6 @@ static void rejects_what_is_not_json(void **state) {
     }
 }
 
-static int forget(void **state) {
-    free(last.at);
-    last.at = NULL;
-    return 0;
-}
-
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_private_keys),
-        cmocka_unit_test(reads_long_ones),
-        cmocka_unit_test(finds_nothing_in_an_empty_object),
-        cmocka_unit_test(reads_public_keys),
-        cmocka_unit_test(knows_names_however_they_are_escaped),
-        cmocka_unit_test(drops_leading_zero_bytes),
-        cmocka_unit_test(tolerates_padding_and_plain_base64),
-        cmocka_unit_test(rejects_duplicate_members),
-        cmocka_unit_test(rejects_missing_members),
-        cmocka_unit_test(rejects_damaged_base64),
-        cmocka_unit_test(names_what_is_not_rsa),
-        cmocka_unit_test(is_bound_by_what_the_key_says),
-        cmocka_unit_test(tells_a_number_of_zero_from_one_that_is_absent),
-        cmocka_unit_test(takes_a_set_of_one_key),
-        cmocka_unit_test(rejects_what_is_not_json),
-    };
-    return cmocka_run_group_tests(tests, NULL, forget);
+    return RUN_TESTS(NULL, forget_kept);
 }

@@ -36,7 +36,7 @@ static void set(struct key *k, int which, const char *bytes, size_t n) {
     number_of(k, which)->n = n;
 }
 
-static void freezes_a_good_key(void **state) {
+TEST(freezes_a_good_key) {
     struct key k;
     read_good(&k, "pkcs1.pem");
     assert_int_equal(key_freeze(&k.numbers), 2048);
@@ -44,7 +44,7 @@ static void freezes_a_good_key(void **state) {
     assert_int_equal(key_freeze_public(&k.numbers), 2048);
 }
 
-static void works_out_exponents_that_are_absent(void **state) {
+TEST(works_out_exponents_that_are_absent) {
     struct key k;
     uint8_t digest[32] = {1}, with[256], without[256];
     read_good(&k, "pkcs1.pem");
@@ -57,7 +57,7 @@ static void works_out_exponents_that_are_absent(void **state) {
 }
 
 /* As BoringSSL does. A number of 0 is not one that is absent. */
-static void rejects_numbers_of_zero(void **state) {
+TEST(rejects_numbers_of_zero) {
     static const int which[] = {D, P, Q, DP, DQ, QI};
     for (size_t i = 0; i < COUNT(which); i++) {
         struct key k;
@@ -67,7 +67,7 @@ static void rejects_numbers_of_zero(void **state) {
     }
 }
 
-static void takes_the_primes_in_either_order(void **state) {
+TEST(takes_the_primes_in_either_order) {
     struct key k;
     uint8_t digest[32] = {2}, out[256];
     read_good(&k, "p_less_than_q.pem");
@@ -76,7 +76,7 @@ static void takes_the_primes_in_either_order(void **state) {
     assert_int_equal(tom_verify_digest((struct view){out, 256}, digest), 0);
 }
 
-static void rejects_any_changed_bit(void **state) {
+TEST(rejects_any_changed_bit) {
     static const int which[] = {N, D, P, Q, DP, DQ, QI};
     for (size_t i = 0; i < COUNT(which); i++) {
         for (unsigned bit = 0; bit < 8; bit++) {
@@ -92,7 +92,7 @@ static void rejects_any_changed_bit(void **state) {
     }
 }
 
-static void rejects_numbers_that_are_absent_or_swapped(void **state) {
+TEST(rejects_numbers_that_are_absent_or_swapped) {
     static const int which[] = {D, P, Q, QI};
     struct key k;
     for (size_t i = 0; i < COUNT(which); i++) {
@@ -112,7 +112,7 @@ static void rejects_numbers_that_are_absent_or_swapped(void **state) {
 
 /* d + lcm(p-1, q-1) signs as well as d, but is not what dp and dq are of the
  * stated d only where d < n; a d longer than n is nobody's. */
-static void rejects_numbers_longer_than_the_modulus(void **state) {
+TEST(rejects_numbers_longer_than_the_modulus) {
     struct key k;
     read_good(&k, "pkcs1.pem");
     memset(k.bytes[D], 0xff, 300);
@@ -120,7 +120,7 @@ static void rejects_numbers_longer_than_the_modulus(void **state) {
     assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
 }
 
-static void rejects_bad_exponents(void **state) {
+TEST(rejects_bad_exponents) {
     static const struct {
         const char *bytes;
         size_t n;
@@ -146,7 +146,7 @@ static void rejects_bad_exponents(void **state) {
     assert_int_equal(key_freeze_public(&k.numbers), 2048);
 }
 
-static void rejects_moduli_out_of_range(void **state) {
+TEST(rejects_moduli_out_of_range) {
     struct key k;
     read_good(&k, "pkcs1.pem");
     k.bytes[N][0] = 0x7f; /* 2047 bits */
@@ -164,7 +164,7 @@ static void rejects_moduli_out_of_range(void **state) {
     assert_int_equal(key_freeze_public(&k.numbers), -ERR_KEY_INCONSISTENT);
 }
 
-static void rejects_unbalanced_primes(void **state) {
+TEST(rejects_unbalanced_primes) {
     struct key k;
     read_good(&k, "unbalanced.pem");
     assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_UNBALANCED);
@@ -176,7 +176,7 @@ static void rejects_unbalanced_primes(void **state) {
     assert_int_equal(key_freeze(&k.numbers), 2048);
 }
 
-static void fingerprints_as_openssl_does(void **state) {
+TEST(fingerprints_as_openssl_does) {
     struct key k;
     uint8_t got[44];
     struct span want = fixture("fingerprint");
@@ -196,22 +196,10 @@ static int forget(void **state) {
     return 0;
 }
 
-#define TEST(name) cmocka_unit_test_teardown(name, forget)
-
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        TEST(freezes_a_good_key),
-        TEST(works_out_exponents_that_are_absent),
-        TEST(rejects_numbers_of_zero),
-        TEST(takes_the_primes_in_either_order),
-        TEST(rejects_any_changed_bit),
-        TEST(rejects_numbers_that_are_absent_or_swapped),
-        TEST(rejects_numbers_longer_than_the_modulus),
-        TEST(rejects_bad_exponents),
-        TEST(rejects_moduli_out_of_range),
-        TEST(rejects_unbalanced_primes),
-        TEST(fingerprints_as_openssl_does),
-    };
+    for (size_t i = 0; i < test_count; i++) {
+        tests[i].teardown_func = forget;
+    }
     rsa_kernel_select(KERNEL_AUTO);
-    return cmocka_run_group_tests_name("key", tests, NULL, NULL);
+    return RUN_TESTS(NULL, NULL);
 }

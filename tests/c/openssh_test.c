@@ -102,7 +102,7 @@ static int read_parts(const struct parts *p) {
     return read_bytes(build(p));
 }
 
-static void reads_what_ssh_keygen_writes(void **state) {
+TEST(reads_what_ssh_keygen_writes) {
     assert_int_equal(read_bytes(decoded("openssh_rsa")), FORM_OPENSSH);
     assert_int_equal(numbers.n.n, 256);
     assert_int_equal(numbers.p.n, 128);
@@ -117,7 +117,7 @@ static void reads_what_ssh_keygen_writes(void **state) {
     assert_int_equal(numbers.d.n, 0);
 }
 
-static void puts_each_number_in_its_place(void **state) {
+TEST(puts_each_number_in_its_place) {
     struct span b = build(&good);
     assert_int_equal(openssh_read(&numbers, view_of(b)), FORM_OPENSSH);
     assert_int_equal(numbers.n.at[0], 15);
@@ -129,7 +129,7 @@ static void puts_each_number_in_its_place(void **state) {
     free(b.at);
 }
 
-static void names_what_is_not_rsa(void **state) {
+TEST(names_what_is_not_rsa) {
     static const struct {
         const char *file;
         int expected;
@@ -162,7 +162,7 @@ static void names_what_is_not_rsa(void **state) {
     assert_int_equal(read_parts(&p), -ERR_KEY_IS_EDDSA);
 }
 
-static void rejects_what_does_not_fit(void **state) {
+TEST(rejects_what_does_not_fit) {
     struct parts p = good;
     p.check = 0x01020305;
     assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
@@ -192,7 +192,7 @@ static void rejects_what_does_not_fit(void **state) {
     assert_int_equal(read_parts(&p), -ERR_KEY_TRAILING);
 }
 
-static void rejects_numbers_that_are_negative_or_not_minimal(void **state) {
+TEST(rejects_numbers_that_are_negative_or_not_minimal) {
     struct parts p = good;
     p.n = (const uint8_t *)"\x8f";
     assert_int_equal(read_parts(&p), -ERR_KEY_OPENSSH);
@@ -207,7 +207,7 @@ static void rejects_numbers_that_are_negative_or_not_minimal(void **state) {
 }
 
 /* The section is whole; the string in it is not. */
-static void rejects_strings_that_leave_their_section(void **state) {
+TEST(rejects_strings_that_leave_their_section) {
     struct span b = build(&good);
     for (size_t i = 0; i + 8 <= b.n; i++) {
         if (memcmp(b.at + i, "\0\0\0\4abcd", 8) == 0) {
@@ -219,7 +219,7 @@ static void rejects_strings_that_leave_their_section(void **state) {
     fail_msg("the comment is not there");
 }
 
-static void rejects_every_cut(void **state) {
+TEST(rejects_every_cut) {
     static const char *const files[] = {"openssh_rsa", "openssh_rsa.pub"};
     for (size_t i = 0; i < COUNT(files); i++) {
         struct span whole = decoded(files[i]);
@@ -238,7 +238,7 @@ static void rejects_every_cut(void **state) {
 
 /* Any byte changed: never beyond the buffer, and the result is an error or a
  * key. */
-static void survives_every_changed_byte(void **state) {
+TEST(survives_every_changed_byte) {
     struct span b = build(&good);
     for (size_t i = 0; i < b.n; i++) {
         for (unsigned bit = 0; bit < 8; bit++) {
@@ -252,15 +252,5 @@ static void survives_every_changed_byte(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_what_ssh_keygen_writes),
-        cmocka_unit_test(puts_each_number_in_its_place),
-        cmocka_unit_test(names_what_is_not_rsa),
-        cmocka_unit_test(rejects_what_does_not_fit),
-        cmocka_unit_test(rejects_numbers_that_are_negative_or_not_minimal),
-        cmocka_unit_test(rejects_strings_that_leave_their_section),
-        cmocka_unit_test(rejects_every_cut),
-        cmocka_unit_test(survives_every_changed_byte),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(NULL, NULL);
 }

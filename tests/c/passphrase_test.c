@@ -45,7 +45,7 @@ static void assert_left(int rc, const char *file, const char *what) {
     free(expected.at);
 }
 
-static void decrypts_pbes2(void **state) {
+TEST(decrypts_pbes2) {
     static const char *const ciphers[] = {"aes-128-cbc", "aes-192-cbc",
                                           "aes-256-cbc", "des3"};
     static const char *const prfs[] = {"SHA1", "SHA256", "SHA384", "SHA512"};
@@ -61,7 +61,7 @@ static void decrypts_pbes2(void **state) {
     }
 }
 
-static void decrypts_traditional_pem(void **state) {
+TEST(decrypts_traditional_pem) {
     static const char *const files[] = {
         "encrypted/aes128.pem", "encrypted/aes192.pem", "encrypted/aes256.pem",
         "encrypted/des3.pem"};
@@ -72,28 +72,17 @@ static void decrypts_traditional_pem(void **state) {
     }
 }
 
-/* The table of tests/keyforms.js, as forms.mjs wrote it. */
-static void decrypts_keys_however_they_were_pasted(void **state) {
-    static uint8_t text[IO_BYTES];
-    char file[32], how[32], way[64];
-    size_t n, ways = 0;
-    FILE *all = fixture_file("forms/encrypted");
-    for (; fscanf(all, "%31[^\t]\t%31[^\t]\t%63[^\t]\t%zu", file, how, way,
-                  &n) == 4;
-         ways++) {
-        assert_int_equal(fgetc(all), '\n');
-        assert_true(n <= sizeof text);
-        assert_int_equal(fread(text, 1, n, all), n);
-        assert_left(decrypt(bytes_of(text, n), SECRET),
-                    strstr(file, "pkcs8") != NULL ? "pkcs8.der" : "pkcs1.der",
-                    way);
-    }
-    assert_true(feof(all));
-    fclose(all);
-    assert_true(ways > 140);
+static void assert_pasted(const struct pasted *row) {
+    const int is_pkcs8 = strstr(row->file, "pkcs8") != NULL;
+    assert_left(decrypt(row->text, SECRET),
+                is_pkcs8 ? "pkcs8.der" : "pkcs1.der", row->way);
 }
 
-static void passes_on_what_is_not_encrypted(void **state) {
+TEST(decrypts_keys_however_they_were_pasted) {
+    assert_true(each_pasted("forms/encrypted", assert_pasted) > 140);
+}
+
+TEST(passes_on_what_is_not_encrypted) {
     static const char *const files[][2] = {
         {"pkcs1.pem", "pkcs1.der"},
         {"pkcs8.pem", "pkcs8.der"},
@@ -108,7 +97,7 @@ static void passes_on_what_is_not_encrypted(void **state) {
     assert_memory_equal(io_address(), jwk, strlen(jwk));
 }
 
-static void names_what_it_refuses(void **state) {
+TEST(names_what_it_refuses) {
     static const struct {
         const char *file;
         int rc;
@@ -131,7 +120,7 @@ static void names_what_it_refuses(void **state) {
     assert_int_equal(key_decrypt(IO_BYTES + 1, 1), -ERR_KEY_TOO_LONG);
 }
 
-static void wants_a_passphrase(void **state) {
+TEST(wants_a_passphrase) {
     static const char *const files[] = {"encrypted_pkcs8.pem",
                                         "encrypted_pkcs1.pem"};
     for (size_t f = 0; f < COUNT(files); f++) {
@@ -165,7 +154,7 @@ static int read_der(struct span der, size_t n) {
     return rc;
 }
 
-static void refuses_every_truncation_of_der(void **state) {
+TEST(refuses_every_truncation_of_der) {
     struct span der = fixture("encrypted_pkcs8.der");
     assert_int_equal(read_der(der, der.n), 0);
     for (size_t n = 0; n < der.n; n++) {
@@ -199,7 +188,7 @@ enum { ENVELOPE_BYTES = 112 };
 
 /* Where iterations stand, changes cost time: more than their low byte is left
  * to tests/js. */
-static void tells_each_changed_byte_of_the_envelope(void **state) {
+TEST(tells_each_changed_byte_of_the_envelope) {
     static const uint8_t iterations[] = {0x02, 0x02, 0x08, 0x00};
     struct span der = fixture("encrypted/aes-256-cbc.SHA256.der");
     size_t unchanged = 0;
@@ -223,7 +212,7 @@ static void tells_each_changed_byte_of_the_envelope(void **state) {
     free(der.at);
 }
 
-static void refuses_headers_that_are_damaged(void **state) {
+TEST(refuses_headers_that_are_damaged) {
     static const struct {
         const char *from, *to;
         int rc;
@@ -249,7 +238,7 @@ static void refuses_headers_that_are_damaged(void **state) {
     }
 }
 
-static void refuses_every_truncation_of_pem(void **state) {
+TEST(refuses_every_truncation_of_pem) {
     static const char *const files[] = {"encrypted_pkcs1.pem",
                                         "encrypted_pkcs8.pem"};
     for (size_t f = 0; f < COUNT(files); f++) {
@@ -263,17 +252,5 @@ static void refuses_every_truncation_of_pem(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(decrypts_pbes2),
-        cmocka_unit_test(decrypts_traditional_pem),
-        cmocka_unit_test(decrypts_keys_however_they_were_pasted),
-        cmocka_unit_test(passes_on_what_is_not_encrypted),
-        cmocka_unit_test(names_what_it_refuses),
-        cmocka_unit_test(wants_a_passphrase),
-        cmocka_unit_test(refuses_every_truncation_of_der),
-        cmocka_unit_test(tells_each_changed_byte_of_the_envelope),
-        cmocka_unit_test(refuses_headers_that_are_damaged),
-        cmocka_unit_test(refuses_every_truncation_of_pem),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(NULL, NULL);
 }

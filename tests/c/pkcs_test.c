@@ -24,7 +24,7 @@ static int read_bytes(struct span b) {
 #define RSA_ALGORITHM "\x30\x0d" RSA_OID "\x05\x00"
 #define PKCS1         "\x30\x1b\x02\x01\x00" NUMBERS
 
-static void reads_pkcs1(void **state) {
+TEST(reads_pkcs1) {
     struct span b = bytes_of(PKCS1, sizeof PKCS1 - 1);
     assert_int_equal(pkcs_read(&numbers, view_of(b)), FORM_PKCS1);
     assert_int_equal(numbers.n.at[0], 15);
@@ -38,7 +38,7 @@ static void reads_pkcs1(void **state) {
     free(b.at);
 }
 
-static void reads_pkcs8(void **state) {
+TEST(reads_pkcs8) {
     assert_int_equal(
         READ("\x30\x31\x02\x01\x00" RSA_ALGORITHM "\x04\x1d" PKCS1),
         FORM_PKCS8);
@@ -46,7 +46,7 @@ static void reads_pkcs8(void **state) {
     assert_int_equal(numbers.qi.n, 1);
 }
 
-static void reads_pkcs8_with_attributes_and_public_key(void **state) {
+TEST(reads_pkcs8_with_attributes_and_public_key) {
     assert_int_equal(
         READ("\x30\x33\x02\x01\x00" RSA_ALGORITHM "\x04\x1d" PKCS1 "\xa0\x00"),
         FORM_PKCS8);
@@ -59,7 +59,7 @@ static void reads_pkcs8_with_attributes_and_public_key(void **state) {
                      -ERR_KEY_TRAILING);
 }
 
-static void takes_rsa_with_null_or_no_parameters(void **state) {
+TEST(takes_rsa_with_null_or_no_parameters) {
     assert_int_equal(
         READ("\x30\x2f\x02\x01\x00\x30\x0b" RSA_OID "\x04\x1d" PKCS1),
         FORM_PKCS8);
@@ -74,7 +74,7 @@ static void takes_rsa_with_null_or_no_parameters(void **state) {
                      -ERR_KEY_TRAILING);
 }
 
-static void reads_public_keys(void **state) {
+TEST(reads_public_keys) {
     assert_int_equal(READ("\x30\x06\x02\x01\x0f\x02\x01\x03"),
                      FORM_PKCS1_PUBLIC);
     assert_int_equal(numbers.n.n, 1);
@@ -102,19 +102,19 @@ static void reads_public_keys(void **state) {
                      -ERR_KEY_NOT_DER);
 }
 
-static void rejects_multi_prime(void **state) {
+TEST(rejects_multi_prime) {
     assert_int_equal(READ("\x30\x26\x02\x01\x01" NUMBERS
                           "\x30\x09\x02\x01\x05\x02\x01\x01\x02\x01\x01"),
                      -ERR_KEY_MULTI_PRIME);
 }
 
-static void rejects_a_public_key_where_a_private_one_belongs(void **state) {
+TEST(rejects_a_public_key_where_a_private_one_belongs) {
     assert_int_equal(READ("\x30\x1c\x02\x01\x00" RSA_ALGORITHM
                           "\x04\x08\x30\x06\x02\x01\x0f\x02\x01\x03"),
                      -ERR_KEY_NOT_DER);
 }
 
-static void rejects_versions_nobody_knows(void **state) {
+TEST(rejects_versions_nobody_knows) {
     assert_int_equal(READ("\x30\x1b\x02\x01\x02" NUMBERS), -ERR_KEY_NOT_DER);
     assert_int_equal(
         READ("\x30\x31\x02\x01\x02" RSA_ALGORITHM "\x04\x1d" PKCS1),
@@ -135,7 +135,7 @@ static void rejects_versions_nobody_knows(void **state) {
 }
 
 /* What `openssl x509 -trustout` adds, and what it never does. */
-static void takes_trust_behind_a_certificate(void **state) {
+TEST(takes_trust_behind_a_certificate) {
     static const struct {
         int expected;
         size_t n;
@@ -169,7 +169,7 @@ static void takes_trust_behind_a_certificate(void **state) {
         -ERR_KEY_TRAILING);
 }
 
-static void rejects_trailing_der(void **state) {
+TEST(rejects_trailing_der) {
     assert_int_equal(READ(PKCS1 "\x00"), -ERR_KEY_TRAILING);
     assert_int_equal(READ(PKCS1 "\n"), -ERR_KEY_TRAILING);
     assert_int_equal(READ("\x30\x1e\x02\x01\x00" NUMBERS "\x02\x01\x01"),
@@ -184,7 +184,7 @@ static void rejects_trailing_der(void **state) {
         -ERR_KEY_TRAILING);
 }
 
-static void rejects_every_cut(void **state) {
+TEST(rejects_every_cut) {
     static const char *const files[] = {"pkcs1.der", "pkcs8.der", "spki.der",
                                         "certificate.der"};
     for (size_t i = 0; i < COUNT(files); i++) {
@@ -199,7 +199,7 @@ static void rejects_every_cut(void **state) {
 }
 
 /* A length changed by one does not end where its parent does. */
-static void rejects_sets_and_inner_overruns(void **state) {
+TEST(rejects_sets_and_inner_overruns) {
     assert_int_equal(READ("\x31\x1b\x02\x01\x00" NUMBERS), -ERR_KEY_NOT_DER);
     assert_int_equal(READ("\x30\x06\x02\x01\x00\x02\x02\x01"),
                      -ERR_KEY_NOT_DER);
@@ -210,7 +210,7 @@ static void rejects_sets_and_inner_overruns(void **state) {
                      -ERR_KEY_NOT_DER);
 }
 
-static void rejects_what_hung_libtomcrypt(void **state) {
+TEST(rejects_what_hung_libtomcrypt) {
     assert_int_equal(READ("\x30\x06\x02\x84\xff\xff\xff\xff"),
                      -ERR_KEY_NOT_DER);
     assert_int_equal(READ("\x31\x00"), -ERR_KEY_NOT_DER);
@@ -221,7 +221,7 @@ static void rejects_what_hung_libtomcrypt(void **state) {
 }
 
 /* That its size is absurd is for check.c to say; here it must only be fast. */
-static void reads_a_64_kib_integer_at_once(void **state) {
+TEST(reads_a_64_kib_integer_at_once) {
     static char der[4 + 4 + 0xff00 + 3] = "\x30\x82\xff\x07\x02\x82\xff\x00";
     memset(der + 8, 0x55, 0xff00);
     memcpy(der + 8 + 0xff00, "\x02\x01\x03", 3);
@@ -229,7 +229,7 @@ static void reads_a_64_kib_integer_at_once(void **state) {
     assert_int_equal(numbers.n.n, 0xff00);
 }
 
-static void names_what_is_not_an_rsa_key(void **state) {
+TEST(names_what_is_not_an_rsa_key) {
     static const struct {
         const char *file;
         int expected;
@@ -260,22 +260,5 @@ static void names_what_is_not_an_rsa_key(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_pkcs1),
-        cmocka_unit_test(reads_pkcs8),
-        cmocka_unit_test(reads_pkcs8_with_attributes_and_public_key),
-        cmocka_unit_test(takes_rsa_with_null_or_no_parameters),
-        cmocka_unit_test(reads_public_keys),
-        cmocka_unit_test(rejects_multi_prime),
-        cmocka_unit_test(rejects_a_public_key_where_a_private_one_belongs),
-        cmocka_unit_test(rejects_versions_nobody_knows),
-        cmocka_unit_test(takes_trust_behind_a_certificate),
-        cmocka_unit_test(rejects_trailing_der),
-        cmocka_unit_test(rejects_every_cut),
-        cmocka_unit_test(rejects_sets_and_inner_overruns),
-        cmocka_unit_test(rejects_what_hung_libtomcrypt),
-        cmocka_unit_test(reads_a_64_kib_integer_at_once),
-        cmocka_unit_test(names_what_is_not_an_rsa_key),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(NULL, NULL);
 }

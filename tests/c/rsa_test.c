@@ -6,14 +6,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "test.h"
 #include "rsa/bound.h"
 #include "rsa/kernel.h"
 #include "rsa_keys.h"
@@ -90,7 +83,7 @@ static int all_zero(const void *p, size_t n) {
     return 1;
 }
 
-static void signs_as_the_model_does(void **state) {
+TEST(signs_as_the_model_does) {
     assert_true(key_count >= 19 && case_count >= 50);
     for (int i = 0; i < KERNEL_COUNT; i++) {
         assert_int_equal(rsa_kernel_select(KERNELS[i]), KERNELS[i]);
@@ -115,7 +108,7 @@ static void signs_as_the_model_does(void **state) {
 
 /* What the first instance of a module does: freezes a key of 2048 bits and
  * signs once, by mont_cold as well as by mont_fma, and no longer. */
-static void starts_cold_and_ends_it_after_a_signature(void **state) {
+TEST(starts_cold_and_ends_it_after_a_signature) {
     (void)state;
     rsa_kernel_select(KERNEL_FMA);
     for (int j = 0; j < case_count; j++) {
@@ -142,13 +135,13 @@ static void starts_cold_and_ends_it_after_a_signature(void **state) {
     rsa_cold_products = 0;
 }
 
-static void picks_the_fastest_and_refuses_the_unknown(void **state) {
+TEST(picks_the_fastest_and_refuses_the_unknown) {
     assert_int_equal(rsa_kernel_select(KERNEL_AUTO), KERNEL_FMA);
     assert_int_equal(rsa_kernel_select(KERNEL_FMA + 1), 0);
     assert_int_equal(rsa_kernel_select(-1), 0);
 }
 
-static void refuses_blocks_from_n_on(void **state) {
+TEST(refuses_blocks_from_n_on) {
     uint8_t block[RSA_MAX_MODULUS_BYTES];
     for (int i = 0; i < key_count; i++) {
         const struct view *const n = &keys[i].numbers.n;
@@ -163,7 +156,7 @@ static void refuses_blocks_from_n_on(void **state) {
     }
 }
 
-static void refuses_other_lengths_and_no_key(void **state) {
+TEST(refuses_other_lengths_and_no_key) {
     uint8_t block[RSA_MAX_MODULUS_BYTES];
     const size_t k = keys[0].numbers.n.n;
     rsa_freeze(&keys[0].numbers);
@@ -178,7 +171,7 @@ static void refuses_other_lengths_and_no_key(void **state) {
     assert_true(all_zero(block, k));
 }
 
-static void leaves_nothing_in_scratch(void **state) {
+TEST(leaves_nothing_in_scratch) {
     for (int i = 0; i < KERNEL_COUNT; i++) {
         rsa_kernel_select(KERNELS[i]);
         for (int j = 0; j < key_count; j++) {
@@ -237,7 +230,7 @@ static void flip(int point) {
     }
 }
 
-static void releases_no_faulty_signature(void **state) {
+TEST(releases_no_faulty_signature) {
     int caught = 0;
     rsa_bounds_off = 1;
     for (int i = 0; i < FAULTS; i++) {
@@ -268,7 +261,7 @@ static void releases_no_faulty_signature(void **state) {
 }
 
 /* Whatever bit changes in what signatures are made from. */
-static void sums_every_digit_of_the_frozen_key(void **state) {
+TEST(sums_every_digit_of_the_frozen_key) {
     double *const numbers[] = {rsa_key.n,       rsa_key.m,  rsa_key.neg_inverse,
                                rsa_key.one,     rsa_key.r2, rsa_key.r3,
                                rsa_key.cofactor};
@@ -411,7 +404,7 @@ static void modulus(uint8_t *bytes, int bits, int kind, int digit_bits) {
     bytes[0] |= (uint8_t)(1 << ((bits - 1) % 8));
 }
 
-static void multiplies_exactly_at_the_limits(void **state) {
+TEST(multiplies_exactly_at_the_limits) {
     static const int BITS[] = {1024, 1046, 1048, 1200, 1510, 1536, 2048, 2050};
     enum { BIT_COUNT = sizeof BITS / sizeof BITS[0] };
     static double a[PAIR], b[PAIR], r[PAIR];
@@ -446,7 +439,7 @@ static void multiplies_exactly_at_the_limits(void **state) {
 
 /* Where R/m is smallest, operands of 1.8 m must not reach R/2: the top digits
  * of m, and of what the first products of a signature begin with. */
-static void keeps_what_it_freezes_small(void **state) {
+TEST(keeps_what_it_freezes_small) {
     for (int i = 0; i < KERNEL_COUNT; i++) {
         rsa_kernel_select(KERNELS[i]);
         for (int j = 0; j < key_count; j++) {
@@ -463,17 +456,5 @@ static void keeps_what_it_freezes_small(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(picks_the_fastest_and_refuses_the_unknown),
-        cmocka_unit_test(multiplies_exactly_at_the_limits),
-        cmocka_unit_test(keeps_what_it_freezes_small),
-        cmocka_unit_test(signs_as_the_model_does),
-        cmocka_unit_test(starts_cold_and_ends_it_after_a_signature),
-        cmocka_unit_test(refuses_blocks_from_n_on),
-        cmocka_unit_test(refuses_other_lengths_and_no_key),
-        cmocka_unit_test(leaves_nothing_in_scratch),
-        cmocka_unit_test(sums_every_digit_of_the_frozen_key),
-        cmocka_unit_test(releases_no_faulty_signature),
-    };
-    return cmocka_run_group_tests_name("rsa", tests, load, unload);
+    return RUN_TESTS(load, unload);
 }

@@ -4,13 +4,10 @@
 #include "../../c/key/text.h"
 
 static struct key_bytes key;
-static struct span last;
 
 static int decode(struct span b) {
-    free(last.at);
-    last = b;
     memset(&key, 0, sizeof key);
-    return text_decode(&key, b);
+    return text_decode(&key, keep(b));
 }
 
 static int decode_text(const char *text) {
@@ -66,39 +63,28 @@ static void assert_decodes(struct span text, const char *file, const char *way,
     free(expected.at);
 }
 
-/* The table of tests/keyforms.js, as forms.mjs wrote it. */
-static void takes_keys_however_they_were_pasted(void **state) {
-    static uint8_t text[IO_BYTES];
-    char file[32], how[32], way[64];
-    size_t n, ways = 0;
-    FILE *all = fixture_file("forms/all");
-    for (; fscanf(all, "%31[^\t]\t%31[^\t]\t%63[^\t]\t%zu", file, how, way,
-                  &n) == 4;
-         ways++) {
-        assert_int_equal(fgetc(all), '\n');
-        assert_true(n <= sizeof text);
-        assert_int_equal(fread(text, 1, n, all), n);
-        const int is_pem = strcmp(how, "PEM") == 0;
-        const int is_binary = strcmp(how, "binary") == 0;
-        enum key_kind kind = kind_of(file);
-        if ((is_binary || strcmp(how, "bare") == 0) && kind != KIND_OPENSSH) {
-            kind = KIND_DER;
-        }
-        assert_decodes(bytes_of(text, n), file, way, kind,
-                       is_pem      ? FORM_PEM
-                       : is_binary ? FORM_BINARY
-                                   : FORM_BASE64);
+static void assert_pasted(const struct pasted *row) {
+    const int is_pem = strcmp(row->how, "PEM") == 0;
+    const int is_binary = strcmp(row->how, "binary") == 0;
+    enum key_kind kind = kind_of(row->file);
+    if ((is_binary || strcmp(row->how, "bare") == 0) && kind != KIND_OPENSSH) {
+        kind = KIND_DER;
     }
-    assert_true(feof(all));
-    fclose(all);
-    assert_true(ways > 80 * COUNT(files));
+    assert_decodes(row->text, row->file, row->way, kind,
+                   is_pem      ? FORM_PEM
+                   : is_binary ? FORM_BINARY
+                               : FORM_BASE64);
+}
+
+TEST(takes_keys_however_they_were_pasted) {
+    assert_true(each_pasted("forms/all", assert_pasted) > 80 * COUNT(files));
     decode(bytes_of("\x30\x03\x02\x81\x00", 5));
     assert_int_equal(key.form, FORM_BINARY);
     assert_int_equal(key.bytes.n, 5);
 }
 
 /* As the last member but one of a YAML file. */
-static void takes_base64_before_another_name(void **state) {
+TEST(takes_base64_before_another_name) {
     static const char *const after[] = {"\nother:\n", "\nother: 1\n",
                                         "\no.t_her:"};
     for (size_t i = 0; i < COUNT(after); i++) {
@@ -108,7 +94,7 @@ static void takes_base64_before_another_name(void **state) {
     }
 }
 
-static void takes_an_openssh_public_key_line(void **state) {
+TEST(takes_an_openssh_public_key_line) {
     assert_int_equal(decode(fixture("openssh_rsa.pub")), 0);
     assert_int_equal(key.kind, KIND_OPENSSH);
     assert_int_equal(key.form, FORM_BASE64);
@@ -116,7 +102,7 @@ static void takes_an_openssh_public_key_line(void **state) {
     assert_int_equal(key.bytes.n, 279);
 }
 
-static void takes_jwk_text(void **state) {
+TEST(takes_jwk_text) {
     static const char *const texts[] = {
         "{\"kty\":\"RSA\"}",
         " \n{ \"kty\":\"RSA\"}\n",
@@ -139,13 +125,13 @@ static void takes_jwk_text(void **state) {
     assert_int_equal(key.bytes.n, 10);
 }
 
-static void skips_headers_of_the_armour(void **state) {
+TEST(skips_headers_of_the_armour) {
     struct span pem = replaced(fixture("pkcs1.pem"), "KEY-----\nM",
                                "KEY-----\nX-Comment: ours\nSubject: a b\n\nM");
     assert_decodes(pem, "pkcs1.pem", "0", KIND_PKCS1, FORM_PEM);
 }
 
-static void names_encrypted_keys(void **state) {
+TEST(names_encrypted_keys) {
     assert_int_equal(decode(fixture("encrypted_pkcs1.pem")),
                      -ERR_KEY_ENCRYPTED_PKCS1);
     assert_int_equal(decode(escaped(fixture("encrypted_pkcs1.pem"))),
@@ -160,7 +146,7 @@ static void names_encrypted_keys(void **state) {
                      -ERR_KEY_ENCRYPTED_PKCS8);
 }
 
-static void picks_the_private_key_among_other_blocks(void **state) {
+TEST(picks_the_private_key_among_other_blocks) {
     struct span (*const f)(const char *) = fixture;
     assert_decodes(joined(f("certificate.pem"), f("pkcs8.pem")), "pkcs8.pem",
                    "0", KIND_PKCS8, FORM_PEM);
@@ -186,7 +172,7 @@ static void picks_the_private_key_among_other_blocks(void **state) {
     assert_int_equal(decode(f("csr.pem")), -ERR_KEY_IS_CSR);
 }
 
-static void knows_old_names_of_labels(void **state) {
+TEST(knows_old_names_of_labels) {
     assert_decodes(
         replaced(fixture("certificate.pem"), "CERTIFICATE", "X509 CERTIFICATE"),
         "certificate.pem", "0", KIND_CERTIFICATE, FORM_PEM);
@@ -198,7 +184,7 @@ static void knows_old_names_of_labels(void **state) {
                    "certificate.pem", "0", KIND_CERTIFICATE, FORM_PEM);
 }
 
-static void rejects_several_keys(void **state) {
+TEST(rejects_several_keys) {
     assert_int_equal(decode(joined(fixture("pkcs1.pem"), fixture("pkcs8.pem"))),
                      -ERR_KEY_SEVERAL);
     assert_int_equal(
@@ -212,7 +198,7 @@ static void rejects_several_keys(void **state) {
 #define BEGIN "-----BEGIN RSA PRIVATE KEY-----"
 #define END   "-----END RSA PRIVATE KEY-----"
 
-static void says_when_only_the_first_line_is_there(void **state) {
+TEST(says_when_only_the_first_line_is_there) {
     static const char *const texts[] = {
         BEGIN,
         BEGIN "\n",
@@ -230,7 +216,7 @@ static void says_when_only_the_first_line_is_there(void **state) {
     JUDGE_ALL(decode_text, -ERR_KEY_FIRST_LINE_ONLY, texts);
 }
 
-static void says_when_the_key_is_cut_short(void **state) {
+TEST(says_when_the_key_is_cut_short) {
     static const char *const texts[] = {
         BEGIN "\nMIIEpAIBAAKCAQEA\n",
         BEGIN "\nMIIEpAIBAAKCAQEA\n-----",
@@ -245,7 +231,7 @@ static void says_when_the_key_is_cut_short(void **state) {
     JUDGE_ALL(decode_text, -ERR_KEY_TRUNCATED, texts);
 }
 
-static void says_when_the_labels_do_not_match(void **state) {
+TEST(says_when_the_labels_do_not_match) {
     static const char *const texts[] = {
         BEGIN "\nMIIEpAIBAAKCAQEA\n-----END PRIVATE KEY-----",
         BEGIN "\nMIIEpAIBAAKCAQEA\n-----END-----",
@@ -261,7 +247,7 @@ static void says_when_the_labels_do_not_match(void **state) {
 }
 
 /* Wherever a file is cut, it is said to be cut, or its bytes are. */
-static void says_so_wherever_it_is_cut(void **state) {
+TEST(says_so_wherever_it_is_cut) {
     struct span pem = fixture("pkcs1.pem");
     for (size_t n = 1; n < pem.n - 1; n++) {
         int rc = decode(bytes_of(pem.at, n));
@@ -280,7 +266,7 @@ static void says_so_wherever_it_is_cut(void **state) {
     free(pem.at);
 }
 
-static void rejects_damaged_base64(void **state) {
+TEST(rejects_damaged_base64) {
     static const char *const texts[] = {
         BEGIN "\nMIIE*pAIBAAKCAQEA\n" END,
         BEGIN "\nMIIEpAIBA\xff"
@@ -298,7 +284,7 @@ static void rejects_damaged_base64(void **state) {
     JUDGE_ALL(decode_text, -ERR_KEY_BASE64, texts);
 }
 
-static void says_what_it_is_instead(void **state) {
+TEST(says_what_it_is_instead) {
     static const struct judged cases[] = {
         {-ERR_KEY_EMPTY, ""},
         {-ERR_KEY_EMPTY, " \r\n\t"},
@@ -449,7 +435,7 @@ static int decode_secret(size_t n) {
     return decode(b);
 }
 
-static void bounds_what_may_be_a_secret_or_a_path(void **state) {
+TEST(bounds_what_may_be_a_secret_or_a_path) {
     assert_int_equal(decode_secret(256), -ERR_KEY_IS_CLIENT_SECRET);
     assert_int_equal(decode_secret(257), -ERR_KEY_NOT_A_KEY);
     for (size_t n = 1024; n <= 1025; n++) {
@@ -476,7 +462,7 @@ static void assert_makes(narrower *step, const char *in, size_t n,
 #define MAKES(step, in, want)                                                  \
     assert_makes(step, in, sizeof(in) - 1, want, sizeof(want) - 1)
 
-static void narrows_utf_16_and_wide_spaces_alone(void **state) {
+TEST(narrows_utf_16_and_wide_spaces_alone) {
     MAKES(text_narrow, "A\0B\0", "AB");
     MAKES(text_narrow, "\0A\0B", "AB");
     MAKES(text_narrow, "\1\0\1\0", "\1\1");
@@ -522,7 +508,7 @@ static void narrows_utf_16_and_wide_spaces_alone(void **state) {
     MAKES(text_narrow, "\x80\xbb\xbf", "\x80\xbb\xbf");
 }
 
-static void undoes_escapes(void **state) {
+TEST(undoes_escapes) {
     MAKES(text_unescape, "\\u0041\\u004f\\u004F\\u002f\\u0039", "AOO/9");
     MAKES(text_unescape, "\\u000a\\u006A", "\nj");
     MAKES(text_unescape, "\\u1041", "\xff");
@@ -534,7 +520,7 @@ static void undoes_escapes(void **state) {
     MAKES(text_unescape, "a\\n\\\\r\\tb\\xc\\", "a\n\n\nbxc");
 }
 
-static void finds_the_value(void **state) {
+TEST(finds_the_value) {
     MAKES(text_value, "A=x", "x");
     MAKES(text_value, "export A=x", "x");
     MAKES(text_value, "set A=x", "x");
@@ -556,7 +542,7 @@ static void finds_the_value(void **state) {
 }
 
 /* 64 KiB of each of these takes milliseconds; quadratic, they take minutes. */
-static void takes_linear_time(void **state) {
+TEST(takes_linear_time) {
     static const char *const units[] = {
         "-----BEGIN ",
         "-----BEGIN RSA PRIVATE KEY-----",
@@ -591,34 +577,6 @@ static void takes_linear_time(void **state) {
     }
 }
 
-static int forget(void **state) {
-    free(last.at);
-    last.at = NULL;
-    return 0;
-}
-
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(takes_keys_however_they_were_pasted),
-        cmocka_unit_test(takes_base64_before_another_name),
-        cmocka_unit_test(takes_an_openssh_public_key_line),
-        cmocka_unit_test(takes_jwk_text),
-        cmocka_unit_test(skips_headers_of_the_armour),
-        cmocka_unit_test(names_encrypted_keys),
-        cmocka_unit_test(picks_the_private_key_among_other_blocks),
-        cmocka_unit_test(knows_old_names_of_labels),
-        cmocka_unit_test(rejects_several_keys),
-        cmocka_unit_test(says_when_only_the_first_line_is_there),
-        cmocka_unit_test(says_when_the_key_is_cut_short),
-        cmocka_unit_test(says_when_the_labels_do_not_match),
-        cmocka_unit_test(says_so_wherever_it_is_cut),
-        cmocka_unit_test(rejects_damaged_base64),
-        cmocka_unit_test(says_what_it_is_instead),
-        cmocka_unit_test(bounds_what_may_be_a_secret_or_a_path),
-        cmocka_unit_test(narrows_utf_16_and_wide_spaces_alone),
-        cmocka_unit_test(undoes_escapes),
-        cmocka_unit_test(finds_the_value),
-        cmocka_unit_test(takes_linear_time),
-    };
-    return cmocka_run_group_tests(tests, NULL, forget);
+    return RUN_TESTS(NULL, forget_kept);
 }

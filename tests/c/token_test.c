@@ -6,7 +6,7 @@
 /* libtomcrypt ends what it writes with a zero byte. */
 enum { INPUT_BYTES = sizeof HEADER + sizeof "eyB9" };
 
-static void writes_the_signing_input_into_enough_room(void **state) {
+TEST(writes_the_signing_input_into_enough_room) {
     for (size_t max = 0; max <= INPUT_BYTES + 2; max++) {
         uint8_t *const out = malloc(max + 1);
         assert_non_null(out);
@@ -21,7 +21,7 @@ static void writes_the_signing_input_into_enough_room(void **state) {
     }
 }
 
-static void appends_the_signature_into_enough_room(void **state) {
+TEST(appends_the_signature_into_enough_room) {
     const uint8_t signature[] = {0xfb, 0xff, 0xbf};
     for (size_t max = 4; max <= 12; max++) {
         uint8_t *const out = malloc(max);
@@ -38,7 +38,7 @@ static void appends_the_signature_into_enough_room(void **state) {
     }
 }
 
-static void makes_no_token_without_a_key(void **state) {
+TEST(makes_no_token_without_a_key) {
     uint8_t out[1024];
     assert_int_equal(token_make(out, sizeof out, (const uint8_t *)"{}", 2),
                      -ERR_NO_KEY);
@@ -47,10 +47,5 @@ static void makes_no_token_without_a_key(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(writes_the_signing_input_into_enough_room),
-        cmocka_unit_test(appends_the_signature_into_enough_room),
-        cmocka_unit_test(makes_no_token_without_a_key),
-    };
-    return cmocka_run_group_tests_name("token", tests, NULL, NULL);
+    return RUN_TESTS(NULL, NULL);
 }

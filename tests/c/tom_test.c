@@ -6,7 +6,7 @@
 
 enum { HEAP_BYTES = 64 * 1024 };
 
-static void hashes_as_fips_180_says(void **state) {
+TEST(hashes_as_fips_180_says) {
     static const uint8_t want[32] = {
         0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40,
         0xde, 0x5d, 0xae, 0x22, 0x23, 0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17,
@@ -19,7 +19,7 @@ static void hashes_as_fips_180_says(void **state) {
     assert_memory_equal(got, want, 32);
 }
 
-static void writes_base64_in_both_alphabets(void **state) {
+TEST(writes_base64_in_both_alphabets) {
     const uint8_t bytes[] = {0xfb, 0xff, 0xbf, 0x01};
     char out[16];
     assert_int_equal(tom_base64url(out, sizeof out, bytes, 4), 6);
@@ -38,7 +38,7 @@ static int is_zero(const uint8_t *bytes, size_t n) {
     return 1;
 }
 
-static void heap_gives_zeroed_blocks_and_keeps_nothing(void **state) {
+TEST(heap_gives_zeroed_blocks_and_keeps_nothing) {
     uint8_t *first = tom_malloc(100), *hole = tom_malloc(200),
             *last = tom_malloc(300);
     memset(first, 1, 100);
@@ -61,7 +61,7 @@ static void heap_gives_zeroed_blocks_and_keeps_nothing(void **state) {
     assert_true(is_zero(first - 16, HEAP_BYTES));
 }
 
-static void heap_refuses_what_does_not_fit(void **state) {
+TEST(heap_refuses_what_does_not_fit) {
     assert_null(tom_malloc((size_t)-1));
     assert_null(tom_malloc(HEAP_BYTES));
     assert_null(tom_calloc((size_t)-1, 16));
@@ -72,7 +72,7 @@ static void heap_refuses_what_does_not_fit(void **state) {
     tom_free(most);
 }
 
-static void has_no_key_until_one_is_set(void **state) {
+TEST(has_no_key_until_one_is_set) {
     uint8_t out[512], digest[32] = {0};
     tom_wipe();
     assert_int_equal(tom_key_bytes(), 0);
@@ -82,12 +82,5 @@ static void has_no_key_until_one_is_set(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hashes_as_fips_180_says),
-        cmocka_unit_test(writes_base64_in_both_alphabets),
-        cmocka_unit_test(heap_gives_zeroed_blocks_and_keeps_nothing),
-        cmocka_unit_test(heap_refuses_what_does_not_fit),
-        cmocka_unit_test(has_no_key_until_one_is_set),
-    };
-    return cmocka_run_group_tests_name("tom", tests, NULL, NULL);
+    return RUN_TESTS(NULL, NULL);
 }

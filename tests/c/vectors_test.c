@@ -82,22 +82,18 @@ static struct count judge(const char *name) {
     return count;
 }
 
-static void judges_sigver15_as_nist_does(void **state) {
+TEST(judges_sigver15_as_nist_does) {
     struct count got = judge("SigVer15_186-3.rsp");
     assert_int_equal(got.accepted, 9);
     assert_int_equal(got.refused, 45);
 }
 
-static void accepts_siggen15(void **state) {
+TEST(accepts_siggen15) {
     struct count got = judge("SigGen15_186-3.rsp");
     assert_int_equal(got.accepted, 30);
     assert_int_equal(got.refused, 0);
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(judges_sigver15_as_nist_does),
-        cmocka_unit_test(accepts_siggen15),
-    };
-    return cmocka_run_group_tests_name("vectors", tests, NULL, NULL);
+    return RUN_TESTS(NULL, NULL);
 }

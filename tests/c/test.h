@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * TEST(name) { ... } defines a test, and RUN_TESTS runs all that a file
+ * defines, in the order in which they stand there.
+ */
+#ifndef ICR_TEST_TEST_H
+#define ICR_TEST_TEST_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+enum { MAX_TESTS = 64 };
+/* cmocka passes over what has no name. */
+static struct CMUnitTest tests[MAX_TESTS];
+static size_t test_count;
+
+static inline void test_add(const char *name, CMUnitTestFunction run) {
+    if (test_count == MAX_TESTS) {
+        abort();
+    }
+    tests[test_count++] = (struct CMUnitTest){.name = name, .test_func = run};
+}
+
+#define TEST(name)                                                             \
+    static void name(void **state);                                            \
+    __attribute__((constructor)) static void add_##name(void) {                \
+        test_add(#name, name);                                                 \
+    }                                                                          \
+    static void name(void **state)
+
+/* set_up runs before the first test, tear_down after the last; or NULL. */
+#define RUN_TESTS(set_up, tear_down)                                           \
+    (test_count == 0                                                           \
+         ? 1                                                                   \
+         : cmocka_run_group_tests_name(__FILE__, tests, set_up, tear_down))
+
+#endif
