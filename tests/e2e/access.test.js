@@ -5,24 +5,15 @@ import { createPublicKey, createSign } from "node:crypto";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
 import { makeKey, packed } from "../cli/harness.js";
 import { revoked } from "../js/failure.js";
+import { api, fails, key, library, mockFor } from "./client.js";
 import { startMock } from "./mock-icr.js";
 
-/** @typedef {import("../../js/api/errors.js").ApiError} ApiError */
-
-const key = makeKey("app");
 const other = makeKey("other");
-/** @param {string} name */
-const load = (name) => import(pathToFileURL(`${packed}/dist/${name}`).href);
-/** @type {typeof import("../../js/index.js")} */
-const { attachSignature, createSigner, createSigningInput } =
-  await load("index.js");
-/** @type {typeof import("../../js/api/index.js")} */
-const api = await load("api.js");
+const { attachSignature, createSigner, createSigningInput } = library;
 const { createAppToken, createInstallationToken } = api;
 const TOKEN = /^crs_[\da-f]{48}$/;
 /** @type {Awaited<ReturnType<typeof startMock>>} */
@@ -41,33 +32,19 @@ const given = (more) => ({
   ...more,
 });
 
-/**
- * @param {Promise<unknown>} promise
- * @param {string} code without ERR_API_
- * @returns {Promise<ApiError>}
- */
-async function fails(promise, code) {
-  const error = await promise.then(
-    (value) => assert.fail(`it gave ${inspect(value)}`),
-    (error) => error,
-  );
-  assert.equal(error.code, `ERR_API_${code}`);
-  assert.ok(error instanceof api.ApiError && error.name === "ApiError");
-  assert.ok(error.message.endsWith(error.remedy));
-  return error;
-}
+/** @param {object} [more] besides options that are good */
+const ask = (more) => createInstallationToken(given(more));
 
 /**
+ * @param {import("node:test").TestContext} t
  * @param {(request: any, response: any) => void} instead
- * @param {(mock: Awaited<ReturnType<typeof startMock>>) => Promise<void>} step
+ * @returns what asks a server that answers so, and its calls
  */
-async function answering(instead, step) {
-  const broken = await startMock({ 42: key.publicPem }, { instead });
-  try {
-    await step(broken);
-  } finally {
-    await broken.close();
-  }
+async function answering(t, instead) {
+  const { url: baseUrl, calls } = await mockFor(t, { instead });
+  /** @param {object} [more] */
+  const askIt = (more) => ask({ baseUrl, ...more });
+  return { baseUrl, calls, ask: askIt };
 }
 
 test("the API gives an app's and an installation's token", async () => {
@@ -77,8 +54,7 @@ test("the API gives an app's and an installation's token", async () => {
   assert.equal(answer["appId"], "42");
   assert.equal(answer["installationId"], undefined);
   for (const id of [7, "7"]) {
-    const options = given({ installationId: id });
-    const answer = await createInstallationToken(options);
+    const answer = await ask({ installationId: id });
     assert.match(answer.token, TOKEN);
     assert.equal(answer["installationId"], 7);
   }
@@ -106,59 +82,46 @@ for (const [drift, calls] of /** @type {[number, number][]} */ ([
   ...[-50, -5, 0, 30, 120, 500].map((drift) => [drift, 1]),
   ...[600, 86390].map((drift) => [drift, 2]),
 ])) {
-  test(`a clock that is off by ${-drift} s takes ${calls} calls`, async () => {
-    const late = await startMock({ 42: key.publicPem }, { drift });
-    const { token } = await createInstallationToken(
-      given({ baseUrl: late.url }),
-    );
+  test(`a clock that is off by ${-drift} s takes ${calls} calls`, async (t) => {
+    const late = await mockFor(t, { drift });
+    const { token } = await ask({ baseUrl: late.url });
     assert.match(token, TOKEN);
     assert.equal(late.calls.length, calls);
     late.calls.length = 0;
-    const wrong = given({ baseUrl: late.url, privateKey: other.pem });
-    const { status } = await fails(
-      createInstallationToken(wrong),
-      "UNAUTHORIZED",
-    );
+    const wrong = ask({ baseUrl: late.url, privateKey: other.pem });
+    const { status } = await fails(wrong, "UNAUTHORIZED");
     assert.equal(status, 401);
     assert.equal(late.calls.length, Math.abs(drift) > 10 ? 2 : 1);
-    await late.close();
   });
 }
 
-test("now may be given, for a clock that is known to be off", async () => {
-  const late = await startMock({ 42: key.publicPem }, { drift: 3600 });
+test("now may be given, for a clock that is known to be off", async (t) => {
+  const late = await mockFor(t, { drift: 3600 });
   for (const ahead of [3600, 3605]) {
     for (const now of [
       Date.now() / 1000 + ahead,
       new Date(Date.now() + ahead * 1000),
     ]) {
-      await createInstallationToken(given({ baseUrl: late.url, now }));
+      await ask({ baseUrl: late.url, now });
     }
   }
   assert.equal(late.calls.length, 4);
-  await late.close();
   // The clock is right: what is refused for another reason is not asked again.
   const { calls } = mock;
   const another = runInNewContext("new Date()"); // of another realm
   for (const now of [undefined, Date.now() / 1000, new Date(), another]) {
     calls.length = 0;
-    const wrong = given({ privateKey: other.pem, now });
-    await fails(createInstallationToken(wrong), "UNAUTHORIZED");
+    await fails(ask({ privateKey: other.pem, now }), "UNAUTHORIZED");
     assert.equal(calls.length, 1);
   }
 });
 
-test("a Date header of the year 9999 tells no time", async () => {
-  await answering(
-    (_, response) => {
-      const date = "Fri, 31 Dec 9999 23:59:59 GMT";
-      response.writeHead(401, { date }).end("{}");
-    },
-    async ({ url }) => {
-      const call = createInstallationToken(given({ baseUrl: url }));
-      await fails(call, "UNAUTHORIZED");
-    },
-  );
+test("a Date header of the year 9999 tells no time", async (t) => {
+  const { ask } = await answering(t, (_, response) => {
+    const date = "Fri, 31 Dec 9999 23:59:59 GMT";
+    response.writeHead(401, { date }).end("{}");
+  });
+  await fails(ask(), "UNAUTHORIZED");
 });
 
 test("the app's token lives 540 s, or expiresIn", async () => {
@@ -176,14 +139,14 @@ test("the app's token lives 540 s, or expiresIn", async () => {
   await createAppToken({ ...options, expiresIn: undefined });
   await createAppToken({ ...options, expiresIn: 60 });
   assert.deepEqual(asked, [540, 540, 60]);
-  await assert.rejects(createInstallationToken(given({ expiresIn: 601 })), {
+  await assert.rejects(ask({ expiresIn: 601 }), {
     code: "ERR_EXPIRES_IN_INVALID",
   });
 });
 
 test("a 401 says the API's reason", async () => {
   const calls = mock.calls.length;
-  const wrong = createInstallationToken(given({ privateKey: other.pem }));
+  const wrong = ask({ privateKey: other.pem });
   const { reason, status } = await fails(wrong, "UNAUTHORIZED");
   assert.equal(reason, "the signature fits no key of this app");
   assert.equal(status, 401);
@@ -191,8 +154,7 @@ test("a 401 says the API's reason", async () => {
 });
 
 test("an installation that is not there is NOT_FOUND", async () => {
-  const options = given({ installationId: 8 });
-  const error = await fails(createInstallationToken(options), "NOT_FOUND");
+  const error = await fails(ask({ installationId: 8 }), "NOT_FOUND");
   assert.equal(error.status, 404);
   assert.equal(error.reason, "this app has no such installation");
 });
@@ -210,39 +172,29 @@ for (const [status, code] of /** @type {[number, string][]} */ ([
   [500, "UNAVAILABLE"],
   [503, "UNAVAILABLE"],
 ])) {
-  test(`${status} is ERR_API_${code}, after one call`, async () => {
-    const calls = mock.calls.length;
-    await answering(
-      (_, response) => {
-        response.writeHead(status, { location: mock.url });
-        response.end(status === 204 ? "" : "<h1>Not JSON</h1>");
-      },
-      async ({ url, calls }) => {
-        const call = createInstallationToken(given({ baseUrl: url }));
-        const error = await fails(call, code);
-        assert.equal(error.status, status);
-        assert.equal(error.reason, undefined);
-        assert.equal(calls.length, 1);
-      },
-    );
-    assert.equal(mock.calls.length, calls, "a redirect was followed");
+  test(`${status} is ERR_API_${code}, after one call`, async (t) => {
+    const before = mock.calls.length;
+    const { ask, calls } = await answering(t, (_, response) => {
+      response.writeHead(status, { location: mock.url });
+      response.end(status === 204 ? "" : "<h1>Not JSON</h1>");
+    });
+    const error = await fails(ask(), code);
+    assert.equal(error.status, status);
+    assert.equal(error.reason, undefined);
+    assert.equal(calls.length, 1);
+    assert.equal(mock.calls.length, before, "a redirect was followed");
   });
 }
 
-test("without a Date, or with a strange one, a 401 is final", async () => {
+test("without a Date, or with a strange one, a 401 is final", async (t) => {
   for (const date of [undefined, "yesterday", "2026-11-24T00:00:00Z"]) {
-    await answering(
-      (_, response) => {
-        response.sendDate = false;
-        response.writeHead(401, date ? { date } : {});
-        response.end("{}");
-      },
-      async ({ url, calls }) => {
-        const call = createInstallationToken(given({ baseUrl: url }));
-        await fails(call, "UNAUTHORIZED");
-        assert.equal(calls.length, 1);
-      },
-    );
+    const { ask, calls } = await answering(t, (_, response) => {
+      response.sendDate = false;
+      response.writeHead(401, date ? { date } : {});
+      response.end("{}");
+    });
+    await fails(ask(), "UNAUTHORIZED");
+    assert.equal(calls.length, 1);
   }
 });
 
@@ -264,31 +216,22 @@ for (const [name, body] of /** @type {[string, string | Buffer][]} */ ([
   ["one byte over 64 KiB", `${FILLED}x"}`],
   ["a megabyte", Buffer.alloc(1 << 20, 32)],
 ])) {
-  test(`a 200 whose body is ${name} is ERR_API_RESPONSE`, async () => {
-    await answering(
-      (_, response) => response.end(body),
-      async ({ url }) => {
-        const call = createInstallationToken(given({ baseUrl: url }));
-        assert.equal((await fails(call, "RESPONSE")).status, 200);
-      },
-    );
+  test(`a 200 whose body is ${name} is ERR_API_RESPONSE`, async (t) => {
+    const { ask } = await answering(t, (_, response) => response.end(body));
+    assert.equal((await fails(ask(), "RESPONSE")).status, 200);
   });
 }
 
-test("64 KiB is not too long, in pieces that cut characters", async () => {
+test("64 KiB is not too long, in pieces that cut characters", async (t) => {
   const text = '{"token":"t","x":"\u{1f6e1}';
   const body = Buffer.from(text.padEnd(LIMIT - 4, "x") + '"}');
   assert.equal(body.length, LIMIT);
-  await answering(
-    (_, response) => {
-      response.write(body.subarray(0, 20));
-      setImmediate(() => response.end(body.subarray(20)));
-    },
-    async ({ url }) => {
-      const answer = await createInstallationToken(given({ baseUrl: url }));
-      assert.equal(String(answer["x"]).slice(0, 2), "\u{1f6e1}");
-    },
-  );
+  const { ask } = await answering(t, (_, response) => {
+    response.write(body.subarray(0, 20));
+    setImmediate(() => response.end(body.subarray(20)));
+  });
+  const answer = await ask();
+  assert.equal(String(answer["x"]).slice(0, 2), "\u{1f6e1}");
 });
 
 /** @type {Record<string, (request: any, response: any) => void>} */
@@ -301,43 +244,34 @@ const HANGING = {
   },
 };
 for (const [where, instead] of Object.entries(HANGING)) {
-  test(`an answer that hangs ${where} ends by abort, and by timeout`, async () => {
+  test(`an answer that hangs ${where} ends by abort, and by timeout`, async (t) => {
     /** @type {Promise<unknown>[]} */
     const closed = [];
-    await answering(
-      (request, response) => {
-        closed.push(once(response, "close"));
-        instead(request, response);
-      },
-      async ({ url, calls }) => {
-        const controller = new AbortController();
-        const { signal } = controller;
-        const reason = { why: "the user left" };
-        const call = createInstallationToken(given({ baseUrl: url, signal }));
-        while (calls.length === 0) await new Promise(setImmediate);
-        controller.abort(reason);
-        assert.equal(await call.catch((error) => error), reason);
-        const late = given({ baseUrl: url, timeout: 0.3 });
-        await fails(createInstallationToken(late), "TIMEOUT");
-        const theirs = given({
-          baseUrl: url,
-          signal: AbortSignal.timeout(300),
-        });
-        await assert.rejects(createInstallationToken(theirs), {
-          name: "TimeoutError",
-        });
-        assert.equal(calls.length, 3);
-        // The connections are given up, not only left alone.
-        await Promise.all(closed);
-      },
-    );
+    const { ask, calls } = await answering(t, (request, response) => {
+      closed.push(once(response, "close"));
+      instead(request, response);
+    });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const reason = { why: "the user left" };
+    const call = ask({ signal });
+    while (calls.length === 0) await new Promise(setImmediate);
+    controller.abort(reason);
+    assert.equal(await call.catch((error) => error), reason);
+    await fails(ask({ timeout: 0.3 }), "TIMEOUT");
+    await assert.rejects(ask({ signal: AbortSignal.timeout(300) }), {
+      name: "TimeoutError",
+    });
+    assert.equal(calls.length, 3);
+    // The connections are given up, not only left alone.
+    await Promise.all(closed);
   });
 }
 
 test("a signal that was aborted before makes no call", async () => {
   const calls = mock.calls.length;
-  const options = given({ signal: AbortSignal.abort("before") });
-  const error = await createInstallationToken(options).catch((error) => error);
+  const call = ask({ signal: AbortSignal.abort("before") });
+  const error = await call.catch((error) => error);
   assert.equal(error, "before");
   assert.equal(mock.calls.length, calls);
 });
@@ -345,10 +279,9 @@ test("a signal that was aborted before makes no call", async () => {
 test("a fetch or a signer that heeds no signal is not waited for", async () => {
   const never = () => new Promise(() => {});
   for (const more of [{ fetch: never }, { signer: { createJWT: never } }]) {
-    const late = given({ timeout: 0.05, ...more });
-    await fails(createInstallationToken(late), "TIMEOUT");
+    await fails(ask({ timeout: 0.05, ...more }), "TIMEOUT");
     const signal = AbortSignal.timeout(50);
-    await assert.rejects(createInstallationToken(given({ signal, ...more })), {
+    await assert.rejects(ask({ signal, ...more }), {
       name: "TimeoutError",
     });
   }
@@ -362,35 +295,30 @@ test("the signal is left as it was, and no timer stays", async () => {
     addEventListener: () => listeners++,
     removeEventListener: () => listeners--,
   };
-  await createInstallationToken(given({ signal: count }));
+  await ask({ signal: count });
   assert.equal(listeners, 0);
   const timers = () =>
     process.getActiveResourcesInfo().filter((name) => name === "Timeout");
   const before = timers().length;
-  await createInstallationToken(given({ timeout: 555 }));
+  await ask({ timeout: 555 });
   assert.ok(timers().length <= before);
 });
 
 test("a server that is not there is ERR_API_UNREACHABLE", async () => {
   const gone = await startMock({});
   await gone.close();
-  const call = createInstallationToken(given({ baseUrl: gone.url }));
+  const call = ask({ baseUrl: gone.url });
   const { cause, status } = await fails(call, "UNREACHABLE");
   assert.match(inspect(cause), /ECONNREFUSED/);
   assert.equal(status, undefined);
 });
 
-test("a connection that breaks off is ERR_API_UNREACHABLE", async () => {
-  await answering(
-    (request, response) => {
-      response.write('{"token":');
-      setImmediate(() => request.socket.destroy());
-    },
-    async ({ url }) => {
-      const call = createInstallationToken(given({ baseUrl: url }));
-      await fails(call, "UNREACHABLE");
-    },
-  );
+test("a connection that breaks off is ERR_API_UNREACHABLE", async (t) => {
+  const { ask } = await answering(t, (request, response) => {
+    response.write('{"token":');
+    setImmediate(() => request.socket.destroy());
+  });
+  await fails(ask(), "UNREACHABLE");
 });
 
 for (const [code, more] of /** @type {[string, object][]} */ ([
@@ -428,7 +356,7 @@ for (const [code, more] of /** @type {[string, object][]} */ ([
 ])) {
   test(`${inspect(more).slice(0, 60)} is ERR_API_${code}`, async () => {
     const calls = mock.calls.length;
-    await fails(createInstallationToken(given(more)), code);
+    await fails(ask(more), code);
     assert.equal(mock.calls.length, calls);
   });
 }
@@ -438,8 +366,7 @@ test("a revoked Proxy is refused, whichever option it is", async () => {
     ...{ installationId: "INSTALLATION_ID", baseUrl: "BASE_URL" },
     ...{ signal: "OPTIONS", signer: "OPTIONS", timeout: "OPTIONS" },
   })) {
-    const call = given({ [name]: revoked({}) });
-    await fails(createInstallationToken(call), code);
+    await fails(ask({ [name]: revoked({}) }), code);
   }
 });
 
@@ -453,35 +380,31 @@ test("options that are none, or wrong for createJWT, are refused", async () => {
     ["ERR_KEY_IS_PUBLIC", { privateKey: key.publicPem }],
     ["ERR_NOW_MILLISECONDS", { now: Date.now() }],
   ])) {
-    const call = createInstallationToken(given(more));
-    await assert.rejects(call, { name: "JwtError", code });
+    await assert.rejects(ask(more), { name: "JwtError", code });
   }
-  const options = given({ cache: false });
-  assert.match((await createInstallationToken(options)).token, TOKEN);
+  assert.match((await ask({ cache: false })).token, TOKEN);
 });
 
-test("an id stays one piece of the path, a base keeps its own", async () => {
-  await answering(
-    (_, response) => response.end('{"token":"t"}'),
-    async ({ url, calls }) => {
-      for (const [installationId, path] of [
-        ["../8", "..%2F8"],
-        ["7/accessTokens?x=#", "7%2FaccessTokens%3Fx%3D%23"],
-        ["%2e%2e", "%252e%252e"],
-        ["a-b_c.~", "a-b_c.~"],
-      ]) {
-        await createInstallationToken(given({ installationId, baseUrl: url }));
-        const wanted = `/app/installations/${path}/accessTokens`;
-        assert.equal(calls.pop(), wanted);
-      }
-      await createAppToken({
-        appId: 42,
-        privateKey: key.pem,
-        baseUrl: `${url}/icr/`,
-      });
-      assert.equal(calls.pop(), "/icr/app/accessTokens");
-    },
+test("an id stays one piece of the path, a base keeps its own", async (t) => {
+  const { ask, baseUrl, calls } = await answering(t, (_, response) =>
+    response.end('{"token":"t"}'),
   );
+  for (const [installationId, path] of [
+    ["../8", "..%2F8"],
+    ["7/accessTokens?x=#", "7%2FaccessTokens%3Fx%3D%23"],
+    ["%2e%2e", "%252e%252e"],
+    ["a-b_c.~", "a-b_c.~"],
+  ]) {
+    await ask({ installationId });
+    const wanted = `/app/installations/${path}/accessTokens`;
+    assert.equal(calls.pop(), wanted);
+  }
+  await createAppToken({
+    appId: 42,
+    privateKey: key.pem,
+    baseUrl: `${baseUrl}/icr/`,
+  });
+  assert.equal(calls.pop(), "/icr/app/accessTokens");
 });
 
 test("what is sent is the call that the API documents", async () => {
@@ -507,7 +430,7 @@ test("what is sent is the call that the API documents", async () => {
   assert.ok(sent[0].startsWith("https://sandbox-api.carbonregistry.com/app/"));
 });
 
-test("a signer takes the place of app id and key, in a KMS too", async () => {
+test("a signer takes the place of app id and key, in a KMS too", async (t) => {
   const { appId, privateKey, ...rest } = given();
   const signer = createSigner({ appId, privateKey });
   assert.ok(await createInstallationToken({ ...rest, signer }));
@@ -518,21 +441,21 @@ test("a signer takes the place of app id and key, in a KMS too", async () => {
   const publicKey = createPublicKey(key.publicPem);
   assert.equal(publicKey.asymmetricKeyType, "rsa");
   /** @param {string} input @returns {Promise<Buffer>} OpenSSL as the KMS */
-  const ask = async (input) => createSign("sha256").update(input).sign(key.pem);
+  const signed = async (input) =>
+    createSign("sha256").update(input).sign(key.pem);
   const kms = {
     /** @param {object} options */
     createJWT: async (options) => {
       const input = createSigningInput({ appId: 42, ...options });
-      return attachSignature(input, await ask(input), key.publicPem);
+      return attachSignature(input, await signed(input), key.publicPem);
     },
   };
   for (const drift of [0, -120]) {
-    const late = await startMock({ 42: key.publicPem }, { drift });
+    const late = await mockFor(t, { drift });
     const call = { ...rest, signer: kms, baseUrl: late.url };
     const { token } = await createInstallationToken(call);
     assert.match(token, TOKEN);
     assert.equal(late.calls.length, drift ? 2 : 1);
-    await late.close();
   }
   const broken = new Error("the KMS is not there");
   const signers = { createJWT: () => Promise.reject(broken) };
@@ -552,49 +475,36 @@ test("what a signer returns must be a token, and is never quoted", async () => {
     Symbol("a.b.c"),
   ]) {
     const signer = { createJWT: () => wrong };
-    const error = await fails(
-      createInstallationToken(given({ signer })),
-      "SIGNER",
-    );
+    const error = await fails(ask({ signer }), "SIGNER");
     assert.ok(!inspect(error, { depth: 9 }).includes("secret"));
   }
 });
 
-test("no error holds anything of the key or the token", async () => {
+test("no error holds anything of the key or the token", async (t) => {
   const spread = (/** @type {string} */ authorization) =>
     `no: ${authorization.split(".").join(" . ")}\u202e\n\u001b[31m${authorization}`;
   for (const status of [400, 401, 404, 500]) {
-    await answering(
-      (request, response) => {
-        const { authorization } = request.headers;
-        response.writeHead(status, { "x-echo": authorization });
-        response.end(JSON.stringify({ message: spread(authorization) }));
-      },
-      async ({ url }) => {
-        const options = given({ baseUrl: url });
-        const error = await createInstallationToken(options).catch((e) => e);
-        const all = inspect(error, { depth: 9, showHidden: true });
-        assert.match(error.reason, /^no: Bearer … \[31mBearer …$/);
-        assert.doesNotMatch(all, /eyJ|\u001b|\u202e/);
-        for (const line of key.pem.split("\n").filter(Boolean)) {
-          assert.ok(!all.includes(line));
-        }
-      },
-    );
+    const { ask } = await answering(t, (request, response) => {
+      const { authorization } = request.headers;
+      response.writeHead(status, { "x-echo": authorization });
+      response.end(JSON.stringify({ message: spread(authorization) }));
+    });
+    const error = await ask().catch((e) => e);
+    const all = inspect(error, { depth: 9, showHidden: true });
+    assert.match(error.reason, /^no: Bearer … \[31mBearer …$/);
+    assert.doesNotMatch(all, /eyJ|\u001b|\u202e/);
+    for (const line of key.pem.split("\n").filter(Boolean)) {
+      assert.ok(!all.includes(line));
+    }
   }
 });
 
-test("a reason is one line of at most 200 characters", async () => {
+test("a reason is one line of at most 200 characters", async (t) => {
   const message = `${"word ".repeat(100)}\u2028${"x".repeat(9)}`;
-  await answering(
-    (_, response) => {
-      response.writeHead(403);
-      response.end(JSON.stringify({ message }));
-    },
-    async ({ url }) => {
-      const call = createInstallationToken(given({ baseUrl: url }));
-      const { reason } = await fails(call, "FORBIDDEN");
-      assert.equal(reason, message.slice(0, 200));
-    },
-  );
+  const { ask } = await answering(t, (_, response) => {
+    response.writeHead(403);
+    response.end(JSON.stringify({ message }));
+  });
+  const { reason } = await fails(ask(), "FORBIDDEN");
+  assert.equal(reason, message.slice(0, 200));
 });
