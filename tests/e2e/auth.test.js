@@ -2,7 +2,7 @@
 /** createAppAuth: tokens are asked for once, kept, renewed and given back. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { authFor, clockOf, fails, library } from "./client.js";
+import { authAnswering, authFor, clockOf, fails, library } from "./client.js";
 import { api, key, mockFor } from "./client.js";
 
 /** @param {{ calls: string[] }} mock @returns {number} tokens asked for */
@@ -75,12 +75,11 @@ test("margin says how early", async (t) => {
 test("a renewal that fails gives the old token while it is good", async (t) => {
   const at = clockOf(t);
   let isDown = false;
-  const { auth, mock } = await authFor(t, {
-    server: {
-      instead: (_, response) =>
-        isDown && (response.writeHead(404), response.end("{}"), true),
-    },
-  });
+  const { auth, mock } = await authAnswering(
+    t,
+    (_, response) =>
+      isDown && (response.writeHead(404), response.end("{}"), true),
+  );
   const { token } = await auth.installationToken(7);
   isDown = true;
   at(3592);
@@ -105,15 +104,14 @@ test("a renewal that fails does not give a token that was revoked meanwhile", as
   /** @type {(() => void)[]} */
   const held = [];
   let isDown = false;
-  const { auth } = await authFor(t, {
-    margin: 600,
-    server: {
-      instead: ({ method }, response) =>
-        isDown &&
-        method === "POST" &&
-        held.push(() => response.writeHead(403).end("{}")) > 0,
-    },
-  });
+  const { auth } = await authAnswering(
+    t,
+    ({ method }, response) =>
+      isDown &&
+      method === "POST" &&
+      held.push(() => response.writeHead(403).end("{}")) > 0,
+    { margin: 600 },
+  );
   const at = clockOf(t);
   const { token } = await auth.installationToken(7);
   isDown = true;
@@ -126,13 +124,9 @@ test("a renewal that fails does not give a token that was revoked meanwhile", as
 });
 
 test("one caller's abort rejects it alone", async (t) => {
-  const { auth, mock } = await authFor(t, {
-    server: {
-      instead: (_, response) => {
-        const { calls } = mock;
-        return calls.length === 1 && setTimeout(() => response.end(SLOW), 50);
-      },
-    },
+  const { auth, mock } = await authAnswering(t, (_, response) => {
+    const { calls } = mock;
+    return calls.length === 1 && setTimeout(() => response.end(SLOW), 50);
   });
   const SLOW = JSON.stringify({ token: "crs_slow" });
   const controller = new AbortController();
@@ -152,14 +146,10 @@ test("one caller's abort rejects it alone", async (t) => {
 
 test("when nobody waits any more the call ends, and the next starts again", async (t) => {
   let closed = 0;
-  const { auth, mock } = await authFor(t, {
-    server: {
-      instead: (request, response) => {
-        const isFirst = mock.calls.length === 1;
-        if (isFirst) response.on("close", () => closed++);
-        return isFirst;
-      },
-    },
+  const { auth, mock } = await authAnswering(t, (request, response) => {
+    const isFirst = mock.calls.length === 1;
+    if (isFirst) response.on("close", () => closed++);
+    return isFirst;
   });
   const controllers = [new AbortController(), new AbortController()];
   const calls = controllers.map(({ signal }) =>
@@ -301,9 +291,9 @@ test("a list that is none, or never ends, is refused", async (t) => {
       1,
     ]),
   ])) {
-    const { auth, mock } = await authFor(t, {
-      server: { instead: (_, response) => response.end(JSON.stringify(body)) },
-    });
+    const { auth, mock } = await authAnswering(t, (_, response) =>
+      response.end(JSON.stringify(body)),
+    );
     const all = async () => {
       for await (const _ of auth.installations({ limit: 2 })) continue;
     };
@@ -352,14 +342,10 @@ test("a token that is asked for while it is revoked is revoked too", async (t) =
 
 test("a revocation whose answer is lost is done", async (t) => {
   t.mock.method(Math, "random", () => 0);
-  const { auth, mock } = await authFor(t, {
-    server: {
-      instead: (request, response) => {
-        if (request.method !== "DELETE" || mock.calls.length > 2) return false;
-        mock.api.access.clear();
-        return response.destroy();
-      },
-    },
+  const { auth, mock } = await authAnswering(t, (request, response) => {
+    if (request.method !== "DELETE" || mock.calls.length > 2) return false;
+    mock.api.access.clear();
+    return response.destroy();
   });
   await auth.installationToken(7);
   await auth.revoke({ installationId: 7 });
@@ -388,7 +374,7 @@ test("what revoke is given is one thing, and a token", async (t) => {
 
 test("after dispose every call rejects, and what waits does", async (t) => {
   const given = { appId: 42, privateKey: key.pem };
-  const { auth, mock } = await authFor(t, { server: { instead: () => true } });
+  const { auth, mock } = await authAnswering(t, () => true);
   const waiting = auth.installationToken(7);
   while (mock.calls.length === 0) await new Promise(setImmediate);
   auth.dispose();
@@ -423,15 +409,14 @@ test("dispose ends a call between two tries, and what a signer still signs", asy
   const signer = {
     createJWT: () => new Promise((resolve) => answers.push(resolve)),
   };
-  const { auth, mock } = await authFor(t, {
-    signer,
-    server: {
-      instead: (_, response) => {
-        auth.dispose();
-        response.writeHead(503).end();
-      },
+  const { auth, mock } = await authAnswering(
+    t,
+    (_, response) => {
+      auth.dispose();
+      response.writeHead(503).end();
     },
-  });
+    { signer },
+  );
   const call = fails(auth.installation(7), "DISPOSED");
   const { length } = answers;
   answers[0]("a.b.c");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { revoked } from "../js/failure.js";
-import { authFor, fails } from "./client.js";
+import { authAnswering, authFor, fails } from "./client.js";
 
 test("it calls with the installation's token, or the app's", async (t) => {
   const { auth, mock } = await authFor(t);
@@ -156,12 +156,11 @@ test("50 calls that get a 401 share one new token", async (t) => {
 });
 
 test("a server that takes no token is asked twice and no more", async (t) => {
-  const { auth, mock } = await authFor(t, {
-    server: {
-      instead: ({ url }, response) =>
-        url === "/projects" && (response.writeHead(401).end("no"), true),
-    },
-  });
+  const { auth, mock } = await authAnswering(
+    t,
+    ({ url }, response) =>
+      url === "/projects" && (response.writeHead(401).end("no"), true),
+  );
   const response = await auth.fetch("/projects");
   assert.equal(response.status, 401);
   assert.equal(await response.text(), "no");
@@ -170,12 +169,11 @@ test("a server that takes no token is asked twice and no more", async (t) => {
 
 test("what a caller's own call meets is theirs: no second try", async (t) => {
   for (const status of [404, 429, 500, 503]) {
-    const { auth, mock } = await authFor(t, {
-      server: {
-        instead: ({ url }, response) =>
-          url === "/projects" && (response.writeHead(status).end(), true),
-      },
-    });
+    const { auth, mock } = await authAnswering(
+      t,
+      ({ url }, response) =>
+        url === "/projects" && (response.writeHead(status).end(), true),
+    );
     assert.equal((await auth.fetch("/projects")).status, status);
     assert.equal(mock.calls.length, 2);
   }
@@ -184,12 +182,11 @@ test("what a caller's own call meets is theirs: no second try", async (t) => {
 test("a redirect is handed back, and its target hears nothing", async (t) => {
   const { mock: elsewhere } = await authFor(t);
   const location = `${elsewhere.url}/projects`;
-  const { auth } = await authFor(t, {
-    server: {
-      instead: ({ url }, response) =>
-        url === "/projects" && response.writeHead(307, { location }).end(),
-    },
-  });
+  const { auth } = await authAnswering(
+    t,
+    ({ url }, response) =>
+      url === "/projects" && response.writeHead(307, { location }).end(),
+  );
   const response = await auth.fetch("/projects", { redirect: "follow" });
   assert.equal(response.status, 307);
   assert.equal(elsewhere.calls.length, 0);
@@ -315,9 +312,10 @@ test("a fetch that answers with nothing is a server that does not answer", async
 });
 
 test("a signal ends both the wait for a token and the call", async (t) => {
-  const { auth, mock } = await authFor(t, {
-    server: { instead: ({ url }) => url === "/projects" },
-  });
+  const { auth, mock } = await authAnswering(
+    t,
+    ({ url }) => url === "/projects",
+  );
   const aborted = AbortSignal.abort("before");
   const call = auth.fetch("/projects", { signal: aborted });
   assert.equal(await call.catch((error) => error), "before");
@@ -333,13 +331,12 @@ test("a signal ends both the wait for a token and the call", async (t) => {
 });
 
 test("when no new token comes after a 401, that is the error", async (t) => {
-  const { auth, mock } = await authFor(t, {
-    server: {
-      instead: ({ url }, response) =>
-        mock.calls.length > 1 &&
-        response.writeHead(url === "/projects" ? 401 : 403).end(),
-    },
-  });
+  const { auth, mock } = await authAnswering(
+    t,
+    ({ url }, response) =>
+      mock.calls.length > 1 &&
+      response.writeHead(url === "/projects" ? 401 : 403).end(),
+  );
   await auth.installationToken(7);
   const call = auth.fetch("/projects", { installationId: 7 });
   await fails(call, "FORBIDDEN");

@@ -48,6 +48,14 @@ export async function authFor(t, { server, ...options } = {}) {
 }
 
 /**
+ * @param {import("node:test").TestContext} t
+ * @param {(request: any, response: any) => unknown} instead see startMock
+ * @param {Record<string, any>} [given] for createAppAuth
+ */
+export const authAnswering = (t, instead, given) =>
+  authFor(t, { ...given, server: { instead } });
+
+/**
  * @param {Promise<unknown>} promise
  * @param {string} code without ERR_API_
  * @returns {Promise<ApiError>}

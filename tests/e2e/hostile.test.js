@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { api, authFor, clockOf, fails, hurry, key } from "./client.js";
-import { library, mockFor } from "./client.js";
+import { api, authAnswering, authFor, clockOf, fails } from "./client.js";
+import { hurry, key, library, mockFor } from "./client.js";
 
 /** @typedef {import("./client.js").Response} Response */
 
@@ -25,12 +25,9 @@ for (const [name, expiresAt] of /** @type {[string, unknown][]} */ ([
 ])) {
   test(`a token whose expiresAt ${name} is given, and not kept`, async (t) => {
     let n = 0;
-    const { auth, mock } = await authFor(t, {
-      server: {
-        instead: (_, response) =>
-          say(response, { token: `crs_${n++}`, expiresAt }),
-      },
-    });
+    const { auth, mock } = await authAnswering(t, (_, response) =>
+      say(response, { token: `crs_${n++}`, expiresAt }),
+    );
     const calls = [1, 2].map(() => auth.appToken());
     for (const call of calls) assert.equal((await call).token, "crs_0");
     assert.equal((await auth.appToken()).token, "crs_1");
@@ -41,11 +38,9 @@ for (const [name, expiresAt] of /** @type {[string, unknown][]} */ ([
 test("a token of the year 2100 is kept for a day", async (t) => {
   const at = clockOf(t);
   const expiresAt = "2100-01-01T00:00:00.000Z";
-  const { auth, mock } = await authFor(t, {
-    server: {
-      instead: (_, response) => say(response, { token: "crs_1", expiresAt }),
-    },
-  });
+  const { auth, mock } = await authAnswering(t, (_, response) =>
+    say(response, { token: "crs_1", expiresAt }),
+  );
   await auth.appToken();
   at(DAY - 62);
   await auth.appToken();
@@ -60,12 +55,9 @@ for (const year of ["1999", "2099"]) {
     const at = clockOf(t);
     const expiresAt = new Date(Date.now() + 3600000).toISOString();
     const date = new Date(`${year}-01-01T00:00:00Z`).toUTCString();
-    const { auth, mock } = await authFor(t, {
-      server: {
-        instead: (_, response) =>
-          say(response, { token: "crs_1", expiresAt }, { date }),
-      },
-    });
+    const { auth, mock } = await authAnswering(t, (_, response) =>
+      say(response, { token: "crs_1", expiresAt }, { date }),
+    );
     await auth.appToken();
     at(3600 - 62);
     await auth.appToken();
@@ -85,12 +77,11 @@ for (const year of ["1999", "2099"]) {
       createJWT: (options) => (times.push(options.now), own.createJWT(options)),
     };
     const date = new Date(`${year}-01-01T00:00:00Z`).toUTCString();
-    const { auth, mock } = await authFor(t, {
-      signer,
-      server: {
-        instead: (_, response) => response.writeHead(401, { date }).end("{}"),
-      },
-    });
+    const { auth, mock } = await authAnswering(
+      t,
+      (_, response) => response.writeHead(401, { date }).end("{}"),
+      { signer },
+    );
     const error = await fails(auth.appToken(), "UNAUTHORIZED");
     const side = year === "1999" ? "ahead of" : "behind";
     assert.match(error.remedy, new RegExp(`[\\d,]+ s ${side} the API's`));
@@ -159,9 +150,9 @@ for (const [name, body] of /** @type {[string, string | Buffer][]} */ ([
   ["a token that inherits", '{"__proto__":{"token":"t"}}'],
 ])) {
   test(`${name} is ERR_API_RESPONSE, after one call`, async (t) => {
-    const { auth, mock } = await authFor(t, {
-      server: { instead: (_, response) => response.end(body) },
-    });
+    const { auth, mock } = await authAnswering(t, (_, response) =>
+      response.end(body),
+    );
     await fails(auth.appToken(), "RESPONSE");
     await fails(auth.installation(7), "RESPONSE").catch((error) => {
       if (!String(body).startsWith("{")) throw error; // an object it is
@@ -173,12 +164,9 @@ for (const [name, body] of /** @type {[string, string | Buffer][]} */ ([
 
 test("no call but the caller's own goes where a redirect leads", async (t) => {
   const elsewhere = await mockFor(t);
-  const { auth } = await authFor(t, {
-    server: {
-      instead: ({ url }, response) =>
-        response.writeHead(307, { location: elsewhere.url + url }).end(),
-    },
-  });
+  const { auth } = await authAnswering(t, ({ url }, response) =>
+    response.writeHead(307, { location: elsewhere.url + url }).end(),
+  );
   await fails(auth.appToken(), "REDIRECTED");
   await fails(auth.installations().next(), "REDIRECTED");
   await fails(auth.revoke({ token: "crs_1" }), "REDIRECTED");
@@ -216,14 +204,10 @@ const CUTS = {
 for (const [name, cut] of Object.entries(CUTS)) {
   test(`no reason holds a part of the token: ${name}`, async (t) => {
     let jwt = "";
-    const { auth } = await authFor(t, {
-      server: {
-        instead: ({ headers }, response) => {
-          jwt = String(headers.authorization).slice("Bearer ".length);
-          const message = cut(jwt);
-          response.writeHead(403).end(JSON.stringify({ message }));
-        },
-      },
+    const { auth } = await authAnswering(t, ({ headers }, response) => {
+      jwt = String(headers.authorization).slice("Bearer ".length);
+      const message = cut(jwt);
+      response.writeHead(403).end(JSON.stringify({ message }));
     });
     const error = await fails(auth.appToken(), "FORBIDDEN");
     const said = inspect(error, { depth: 9, showHidden: true })
@@ -255,12 +239,9 @@ test("what is no part of the token stays in the reason", async (t) => {
     [{ text: message }, undefined],
     [`crs_${"0123abcd".repeat(6)} is another's`, "… is another's"],
   ])) {
-    const { auth } = await authFor(t, {
-      server: {
-        instead: (_, response) =>
-          response.writeHead(404).end(JSON.stringify({ message: said })),
-      },
-    });
+    const { auth } = await authAnswering(t, (_, response) =>
+      response.writeHead(404).end(JSON.stringify({ message: said })),
+    );
     assert.equal((await fails(auth.appToken(), "NOT_FOUND")).reason, reason);
   }
 });
@@ -288,13 +269,9 @@ test("no error of a fetch or of a revocation holds a token", async (t) => {
     assert.ok(!said.includes("eyJ") && !said.includes("89abcdef"), said);
   }
   assert.ok(sent.some((text) => text.includes("eyJ")));
-  const { auth: other } = await authFor(t, {
-    server: {
-      instead: ({ headers }, response) => {
-        const message = `no: ${headers.authorization?.slice(20)}`;
-        response.writeHead(401).end(JSON.stringify({ message }));
-      },
-    },
+  const { auth: other } = await authAnswering(t, ({ headers }, response) => {
+    const message = `no: ${headers.authorization?.slice(20)}`;
+    response.writeHead(401).end(JSON.stringify({ message }));
   });
   const { reason } = await fails(other.revoke({ token }), "UNAUTHORIZED");
   assert.equal(reason, "no: …");
@@ -358,9 +335,7 @@ test("nothing that Object.prototype has is obeyed", async () => {
 });
 
 test("an empty answer inherits no token", async (t) => {
-  const { auth } = await authFor(t, {
-    server: { instead: (_, response) => say(response, {}) },
-  });
+  const { auth } = await authAnswering(t, (_, response) => say(response, {}));
   Object.defineProperty(Object.prototype, "token", {
     ...{ value: "inherited", configurable: true },
   });
