@@ -19,6 +19,10 @@ const key = makeKey("app");
 const CLI = ["icr-app-jwt"];
 const PATH_QUESTION = "Path of the private key file: ";
 const APP_QUESTION = "App ID: ";
+/** @type {[wait: string, send: string]} */
+const FILE = [PATH_QUESTION, `${key.file}\r`];
+/** @type {[wait: string, send: string]} */
+const ID = [APP_QUESTION, "42\r"];
 
 /** @param {string} script with bash as the shell around the command */
 const bash = (script) => ["bash", "-c", script];
@@ -28,10 +32,7 @@ const seen = (screen) =>
   screen.replace(/\u001b\[[\d;]*[A-Za-z]/g, "").replaceAll("\r\n", "\n");
 
 test("two_prompts_and_a_token", () => {
-  const { screen, status, restored } = inTerminal(CLI, [
-    [PATH_QUESTION, `${key.file}\r`],
-    [APP_QUESTION, "42\r"],
-  ]);
+  const { screen, status, restored } = inTerminal(CLI, [FILE, ID]);
   assert.equal(status, 0);
   assert.ok(restored);
   const last = seen(screen).trim().split("\n").at(-1) ?? "";
@@ -42,37 +43,23 @@ test("two_prompts_and_a_token", () => {
 test("prompts_stay_out_of_a_substitution", () => {
   const { screen, status } = inTerminal(
     bash('T=$(icr-app-jwt); printf "<%s>" "$T"'),
-    [
-      [PATH_QUESTION, `${key.file}\r`],
-      [APP_QUESTION, "42\r"],
-    ],
+    [FILE, ID],
   );
   assert.equal(status, 0);
   assert.match(seen(screen), /<eyJ[\w.-]+>$/);
 });
 
 test("stdout_carries_the_token_alone_while_asking", () => {
-  const { stdout, status } = inTerminal(
-    CLI,
-    [
-      [PATH_QUESTION, `${key.file}\r`],
-      [APP_QUESTION, "42\r"],
-    ],
-    { stdout: "pipe" },
-  );
+  const { stdout, status } = inTerminal(CLI, [FILE, ID], { stdout: "pipe" });
   assert.equal(status, 0);
   assert.match(stdout.slice(0, -1), TOKEN);
 });
 
 test("prompts_go_to_the_terminal_when_stderr_does_not", () => {
-  const { stdout, stderr, status } = inTerminal(
-    CLI,
-    [
-      [PATH_QUESTION, `${key.file}\r`],
-      [APP_QUESTION, "42\r"],
-    ],
-    { stdout: "pipe", stderr: "pipe" },
-  );
+  const { stdout, stderr, status } = inTerminal(CLI, [FILE, ID], {
+    stdout: "pipe",
+    stderr: "pipe",
+  });
   assert.equal(status, 0);
   assert.equal(stderr, "");
   assert.match(stdout.trim(), TOKEN);
@@ -87,10 +74,10 @@ test("answers_typed_ahead_are_kept", () => {
 });
 
 test("only_what_is_missing_is_asked_for", () => {
-  const id = inTerminal([...CLI, "--key", key.file], [[APP_QUESTION, "42\r"]]);
+  const id = inTerminal([...CLI, "--key", key.file], [ID]);
   assert.equal(id.status, 0);
   assert.ok(!id.screen.includes(PATH_QUESTION));
-  const file = inTerminal(CLI, [[PATH_QUESTION, `${key.file}\r`]], {
+  const file = inTerminal(CLI, [FILE], {
     env: { ICR_APP_ID: "42" },
   });
   assert.equal(file.status, 0);
@@ -106,8 +93,8 @@ test("a_wrong_path_gets_a_second_try", () => {
   const { screen, status } = inTerminal(CLI, [
     [PATH_QUESTION, "nope.pem\r"],
     ['ERR_FILE_MISSING There is no such file: "nope.pem"', ""],
-    [PATH_QUESTION, `${key.file}\r`],
-    [APP_QUESTION, "42\r"],
+    FILE,
+    ID,
   ]);
   assert.equal(status, 0);
   assert.match(seen(screen), /eyJ[\w.-]+\s*$/);
@@ -117,8 +104,8 @@ test("a_wrong_key_is_told_on_the_spot_and_gets_a_second_try", () => {
   const { status } = inTerminal(CLI, [
     [PATH_QUESTION, `${key.publicFile}\r`],
     ["ERR_KEY_IS_PUBLIC", ""],
-    [PATH_QUESTION, `${key.file}\r`],
-    [APP_QUESTION, "42\r"],
+    FILE,
+    ID,
   ]);
   assert.equal(status, 0);
 });
@@ -147,10 +134,10 @@ test("the_third_answer_may_be_right", () => {
   const { status } = inTerminal(CLI, [
     [PATH_QUESTION, "nope.pem\r"],
     [PATH_QUESTION, "nope.pem\r"],
-    [PATH_QUESTION, `${key.file}\r`],
+    FILE,
     [APP_QUESTION, "\r"],
     [APP_QUESTION, "\r"],
-    [APP_QUESTION, "42\r"],
+    ID,
   ]);
   assert.equal(status, 0);
 });
@@ -197,17 +184,16 @@ test("tab_completes_the_path", () => {
   const { status } = inTerminal(CLI, [
     [PATH_QUESTION, "unique-n\t"],
     ["unique-name.pem", "\r"],
-    [APP_QUESTION, "42\r"],
+    ID,
   ]);
   assert.equal(status, 0);
 });
 
 test("ctrl_c_ends_with_130_and_restores_the_terminal", () => {
-  const asked = /** @type {const} */ ([PATH_QUESTION, `${key.file}\r`]);
   for (const [argv, steps] of /** @type {[string[], [string, string][]][]} */ ([
     [CLI, [[PATH_QUESTION, "\u0003"]]],
     [CLI, [[PATH_QUESTION, "half a pa\u0003"]]],
-    [CLI, [[...asked], [APP_QUESTION, "\u0003"]]],
+    [CLI, [FILE, [APP_QUESTION, "\u0003"]]],
     [[...CLI, "--key", "-"], [["Paste the key", "-----BEGIN\r\u0003"]]],
     [[...CLI, "decode"], [["Token: ", "eyJ\u0003"]]],
   ])) {
@@ -283,10 +269,7 @@ test("a_key_pasted_for_a_path_is_taken_and_not_shown", () => {
     const text = String(texts.forms[form]).trim().replaceAll("\n", "\r");
     const { screen, stdout, status, restored } = inTerminal(
       CLI,
-      [
-        [PATH_QUESTION, `${text}\r`],
-        [APP_QUESTION, "42\r"],
-      ],
+      [[PATH_QUESTION, `${text}\r`], ID],
       { stdout: "pipe" },
     );
     assert.equal(status, 0, form);
@@ -305,7 +288,7 @@ test("a_key_that_is_pasted_slowly_or_without_its_last_line_feed_is_taken", () =>
       [PATH_QUESTION, text.slice(0, 700)],
       [", not shown)", text.slice(700)],
       [`(${text.length} characters, not shown)`, "\r"],
-      [APP_QUESTION, "42\r"],
+      ID,
     ],
     { stdout: "pipe" },
   );
@@ -339,8 +322,8 @@ test("what_was_pasted_and_not_shown_can_be_taken_back_or_interrupted", () => {
   const again = inTerminal(CLI, [
     [PATH_QUESTION, text],
     ["not shown)", "\u0015"],
-    [PATH_QUESTION, `${key.file}\r`],
-    [APP_QUESTION, "42\r"],
+    FILE,
+    ID,
   ]);
   assert.equal(again.status, 0);
   const { status, restored } = inTerminal(CLI, [
@@ -365,7 +348,7 @@ test("a_path_that_is_pasted_is_shown_and_a_secret_one_is_taken_all_the_same", ()
   assert.ok(screen.includes(folder));
   const home = inTerminal(CLI, [
     [PATH_QUESTION, "~/Keys-4f3a9c0b7d21e8a65c33b0f1/app.pem\r"],
-    [APP_QUESTION, "42\r"],
+    ID,
   ]);
   assert.equal(home.status, 0);
 });
@@ -375,11 +358,7 @@ test("key_text_pasted_for_an_app_id_or_a_token_is_not_shown", () => {
   const line = `${texts.forms["a line of a PEM"]}\r`;
   const id = inTerminal(
     [...CLI, "--key", key.file],
-    [
-      [APP_QUESTION, line],
-      ["ERR_APP_ID_IS_KEY", ""],
-      [APP_QUESTION, "42\r"],
-    ],
+    [[APP_QUESTION, line], ["ERR_APP_ID_IS_KEY", ""], ID],
   );
   assert.equal(id.status, 0);
   assert.ok(texts.shownIn(id.screen) === undefined);

@@ -21,6 +21,9 @@ const other = makeKey("other");
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const now = () => Date.now() / 1000;
 
+/** @param {string} file @param {string[]} more flags */
+const sign = (file, ...more) => run(["--app-id", "42", "--key", file, ...more]);
+
 /** @param {string} publicFile @param {string} token */
 const fits = (publicFile, token) =>
   run(["verify", "--key", publicFile, token]).status === 0;
@@ -32,7 +35,7 @@ function onlyLine(text) {
 }
 
 test("flags_give_a_token_alone_on_stdout", () => {
-  const { status, stdout, stderr } = run(["--app-id", "42", "--key", key.file]);
+  const { status, stdout, stderr } = sign(key.file);
   assert.equal(stderr, "");
   assert.equal(status, 0);
   const token = onlyLine(stdout);
@@ -114,15 +117,14 @@ test("key_may_be_binary_der", () => {
   const file = path.join(dir, "app.der");
   const body = key.pem.replace(/-----.*-----|\n/g, "");
   fs.writeFileSync(file, Buffer.from(body, "base64"), { mode: 0o600 });
-  assert.equal(run(["--app-id", "42", "--key", file]).status, 0);
+  assert.equal(sign(file).status, 0);
 });
 
 test("expires_in_is_taken_and_judged", () => {
-  const args = ["--app-id", "42", "--key", key.file, "--expires-in"];
-  const { exp, iat } = claimsOf(run([...args, "540"]).stdout);
+  const { exp, iat } = claimsOf(sign(key.file, "--expires-in", "540").stdout);
   assert.equal(exp - iat, 600);
   for (const bad of ["0", "601", "1.5", "x", "", "1e2"]) {
-    const { status, stdout, stderr } = run([...args, bad]);
+    const { status, stdout, stderr } = sign(key.file, "--expires-in", bad);
     assert.equal(status, 2, bad);
     assert.equal(stdout, "");
     assert.match(stderr, /^icr-app-jwt: ERR_\w+ .*--expires-in/);
@@ -130,14 +132,14 @@ test("expires_in_is_taken_and_judged", () => {
 });
 
 test("header_is_ready_to_send", () => {
-  const { stdout } = run(["--app-id", "42", "--key", key.file, "--header"]);
+  const { stdout } = sign(key.file, "--header");
   const [, token] =
     /^Authorization: Bearer (\S+)$/.exec(onlyLine(stdout)) ?? [];
   assert.match(token, TOKEN);
 });
 
 test("json_holds_the_token_and_its_claims", () => {
-  const { stdout } = run(["--app-id", "42", "--key", key.file, "--json"]);
+  const { stdout } = sign(key.file, "--json");
   const { token, fingerprint, ...claims } = JSON.parse(stdout);
   assert.deepEqual(claims, claimsOf(token));
   assert.deepEqual(Object.keys(claims), ["iss", "exp", "iat", "alg"]);
@@ -168,12 +170,7 @@ test("an_empty_value_is_named_as_such", () => {
 });
 
 test("a_bad_key_is_refused_with_its_code_and_no_stack", () => {
-  const { status, stdout, stderr } = run([
-    "--app-id",
-    "42",
-    "--key",
-    key.publicFile,
-  ]);
+  const { status, stdout, stderr } = sign(key.publicFile);
   assert.equal(status, 1);
   assert.equal(stdout, "");
   assert.match(stderr, /^icr-app-jwt: ERR_KEY_IS_PUBLIC .*\n$/m);
@@ -191,14 +188,14 @@ test("a_path_in_PRIVATE_KEY_is_named_and_not_repeated", () => {
 test("files_that_cannot_be_read_are_told_apart", () => {
   const files = { ERR_FILE_MISSING: "nope.pem", ERR_FILE_IS_FOLDER: "." };
   for (const [code, file] of Object.entries(files)) {
-    const { status, stderr } = run(["--app-id", "42", "--key", file]);
+    const { status, stderr } = sign(file);
     assert.equal(status, 1);
     assert.match(stderr, new RegExp(`^icr-app-jwt: ${code} .*: "${file}"\\. `));
   }
 });
 
 test("a_file_that_is_too_long_is_refused_and_not_read_to_its_end", () => {
-  const { stderr } = run(["--app-id", "42", "--key", "/dev/zero"]);
+  const { stderr } = sign("/dev/zero");
   assert.match(stderr, /^icr-app-jwt: ERR_KEY_TOO_LONG /);
 });
 
@@ -262,7 +259,7 @@ for (const [mode, warned] of /** @type {const} */ ([
     const file = path.join(dir, `mode-${mode}.pem`);
     fs.writeFileSync(file, key.pem);
     fs.chmodSync(file, mode);
-    const { status, stdout, stderr } = run(["--app-id", "42", "--key", file]);
+    const { status, stdout, stderr } = sign(file);
     assert.equal(status, 0);
     assert.match(onlyLine(stdout), TOKEN);
     const line = `icr-app-jwt: warning: Others on this machine can ${warned} this key. Close it: chmod 600 ${file}\n`;
@@ -272,11 +269,11 @@ for (const [mode, warned] of /** @type {const} */ ([
 
 test("paths_are_shown_with_controls_and_bidi_escaped", () => {
   const file = "x\u001b[31m\u202e\u2066y\u009b\r.pem";
-  const { stderr } = run(["--app-id", "42", "--key", file]);
+  const { stderr } = sign(file);
   assert.doesNotMatch(stderr, /[^\x20-\x7e\n]/);
   assert.match(stderr, /x\\u001b\[31m\\u202e\\u2066y\\u009b\\u000d\.pem/);
   fs.writeFileSync(path.join(dir, file), key.pem, { mode: 0o644 });
-  const warned = run(["--app-id", "42", "--key", file]).stderr;
+  const warned = sign(file).stderr;
   assert.match(warned, /chmod 600/);
   assert.doesNotMatch(warned, /[^\x20-\x7e\n]/);
   const { stdout } = run(["inspect", file]);
