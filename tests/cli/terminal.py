@@ -8,6 +8,7 @@ is written for QUIET seconds, Ctrl-C is typed. stdout: JSON {screen,
 stdout, stderr, status, restored}; restored says whether the terminal's settings
 are what they were before."""
 
+import errno
 import fcntl
 import json
 import os
@@ -44,6 +45,7 @@ child = subprocess.Popen(
     preexec_fn=attach,
     **pipes,
 )
+os.close(slave)  # so that reading the master ends once nobody holds it
 screen = b""
 streams = {"stdout": b"", "stderr": b""}
 sources = {master: "screen"}
@@ -65,23 +67,29 @@ while True:
     ready, _, _ = select.select(list(sources), [], [], 0.05)
     if ready:
         written = now
-    elif job.get("mayEnd") and now - written > QUIET:
+    elif job.get("mayEnd") and master in sources and now - written > QUIET:
         os.write(master, b"\x03")
         written = now
     for fd in ready:
-        data = os.read(fd, 65536)
+        try:
+            data = os.read(fd, 65536)
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            data = b""
         if fd == master:
             screen += data
-        elif data:
-            streams[sources[fd]] += data
-        else:
+        if not data:
             del sources[fd]
-    if steps:
+        elif fd != master:
+            streams[sources[fd]] += data
+    if steps and master in sources:
         at = screen.find(steps[0][0], seen)
         if at >= 0:
             seen = at + len(steps[0][0])
             os.write(master, steps.pop(0)[1])
-    if ended and not ready and now - ended > 0.1:
+    # What it left running may hold the terminal open.
+    if not sources or (ended and not ready and now - ended > 0.1):
         break
 status = child.wait()
 json.dump(
@@ -90,7 +98,7 @@ json.dump(
         "stdout": streams["stdout"].decode(errors="replace"),
         "stderr": streams["stderr"].decode(errors="replace"),
         "status": status,
-        "restored": termios.tcgetattr(slave) == before,
+        "restored": termios.tcgetattr(master) == before,
         "waiting": steps[0][0].decode() if steps else None,
     },
     sys.stdout,
