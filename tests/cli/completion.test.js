@@ -71,34 +71,42 @@ function tab(shell, argv, rc, line, word) {
   return { line: fs.readFileSync(out, "utf8").trimEnd(), screen };
 }
 
+/** What each shell reads, written once: it costs a start of Node. @param {string} shell */
+const scriptOf = (shell) => path.join(dir, `completion.${shell}`);
+for (const shell of ["bash", "zsh", "fish"]) {
+  fs.writeFileSync(scriptOf(shell), run(["completion", shell]).stdout);
+}
+
 /** @param {string} line @param {string} word @returns {string} as a shell writes it */
 const completed = (line, word) =>
   line.replace(/[^ =]*$/, "") + word.replace(" ", "\\ ");
 
-const SHELLS = /** @type {Record<string, { argv: string[], rc: string }>} */ ({
-  bash: {
-    argv: ["bash", "--norc", "--noprofile", "-i"],
-    rc:
-      `cd '${folder}'; source <(icr-app-jwt completion bash); ` +
-      `bind 'set bell-style none' 'set show-all-if-ambiguous on'; ` +
-      `w() { printf '%s' "$READLINE_LINE" >"$OUT"; kill -9 $$; }; ` +
-      `bind -x '"\\C-x": w'; PS1='REA''DY>'`,
-  },
-  zsh: {
-    argv: ["zsh", "-f", "-i"],
-    rc:
-      `cd '${folder}'; autoload -Uz compinit; compinit -C -d '${dir}/zcompdump'; ` +
-      `source <(icr-app-jwt completion zsh); unsetopt BEEP; ` +
-      `w() { print -rn -- "$BUFFER" >"$OUT"; kill -9 $$; }; ` +
-      `zle -N w; bindkey -r '^X'; bindkey '^X' w; KEYTIMEOUT=1; PS1='REA''DY>'`,
-  },
-});
+const SHELLS =
+  /** @type {Record<string, { argv: string[], rc: (source: string) => string }>} */ ({
+    bash: {
+      argv: ["bash", "--norc", "--noprofile", "-i"],
+      rc: (source) =>
+        `cd '${folder}'; source ${source}; ` +
+        `bind 'set bell-style none' 'set show-all-if-ambiguous on' 'set keyseq-timeout 1'; ` +
+        `w() { printf '%s' "$READLINE_LINE" >"$OUT"; kill -9 $$; }; ` +
+        `bind -x '"\\C-x": w'; PS1='REA''DY>'`,
+    },
+    zsh: {
+      argv: ["zsh", "-f", "-i"],
+      rc: (source) =>
+        `cd '${folder}'; autoload -Uz compinit; compinit -C -d '${dir}/zcompdump'; ` +
+        `source ${source}; unsetopt BEEP; ` +
+        `w() { print -rn -- "$BUFFER" >"$OUT"; kill -9 $$; }; ` +
+        `zle -N w; bindkey -r '^X'; bindkey '^X' w; KEYTIMEOUT=1; PS1='REA''DY>'`,
+    },
+  });
 
 for (const [shell, { argv, rc }] of Object.entries(SHELLS)) {
   test(`${shell}_completes`, () => {
+    const fromFile = rc(scriptOf(shell));
     for (const [line, words] of LINES) {
       const only = words.length === 1 ? words[0] : undefined;
-      const got = tab(shell, argv, rc, line, only);
+      const got = tab(shell, argv, fromFile, line, only);
       if (only) {
         // zsh appends the = that may stand before the value.
         assert.equal(got.line.replace(/=$/, ""), completed(line, only));
@@ -108,31 +116,31 @@ for (const [shell, { argv, rc }] of Object.entries(SHELLS)) {
         }
       }
     }
-    const got = tab(shell, argv, rc, "icr-app-jwt --key=alp", "alpha key.pem");
+    const asTold = rc(`<(icr-app-jwt completion ${shell})`);
+    const keyed = "icr-app-jwt --key=alp";
+    const got = tab(shell, argv, asTold, keyed, "alpha key.pem");
     assert.equal(got.line, "icr-app-jwt --key=alpha\\ key.pem");
   });
 }
 
 test("fish_completes", () => {
-  for (const [line, words] of LINES) {
-    const { stdout, stderr } = runShell(
-      `cd '${folder}'; icr-app-jwt completion fish | source; complete -C '${line}'`,
-      { shell: "fish" },
-    );
-    assert.equal(stderr, "");
-    const got = stdout
-      .trim()
-      .split("\n")
-      .map((each) => each.split("\t")[0]);
-    assert.deepEqual(got.sort(), [...words].sort(), line);
+  const { stdout, stderr } = runShell(
+    `cd '${folder}'; icr-app-jwt completion fish | source\n` +
+      LINES.map(([line]) => `complete -C '${line}'; echo END\n`).join(""),
+    { shell: "fish" },
+  );
+  assert.equal(stderr, "");
+  const answers = stdout.split(/^END\n/m);
+  for (const [i, [line, words]] of LINES.entries()) {
+    const got = answers[i]?.trim().split("\n") ?? [];
+    const bare = got.map((each) => each.split("\t")[0]);
+    assert.deepEqual(bare.sort(), [...words].sort(), line);
   }
 });
 
 test("every_script_is_one_that_its_shell_can_read", () => {
   for (const shell of ["bash", "zsh", "fish"]) {
-    const file = path.join(dir, `completion.${shell}`);
-    fs.writeFileSync(file, run(["completion", shell]).stdout);
-    const { status, stderr } = runShell(`${shell} -n '${file}'`);
+    const { status, stderr } = runShell(`${shell} -n '${scriptOf(shell)}'`);
     assert.equal(stderr, "");
     assert.equal(status, 0);
   }
