@@ -49,8 +49,8 @@ const short = (text) =>
 
 for (const browser of browsers) {
   describe(browser.name, () => {
-    test("names every wrong app id, says what to do, and makes no token", async () => {
-      const page = await browser.open();
+    test("names every wrong app id, says what to do, and makes no token", async (t) => {
+      const page = await browser.open(t);
       await drop(page, Buffer.from(pem));
       assert.equal((await outcome(page, "make"))[0], fingerprint);
       const seen = await enterAll(
@@ -76,11 +76,10 @@ for (const browser of browsers) {
         assert.ok(id.length < 12 || !said.includes(id), short(id));
       });
       assert.deepEqual(page.problems, []);
-      await page.close();
     });
 
-    test("makes a token for every right one", async () => {
-      const page = await browser.open();
+    test("makes a token for every right one", async (t) => {
+      const page = await browser.open(t);
       await drop(page, Buffer.from(pem));
       assert.equal((await outcome(page, "make"))[0], fingerprint);
       const seen = await enterAll(page, RIGHT_APP_IDS);
@@ -88,7 +87,6 @@ for (const browser of browsers) {
         assert.deepEqual(seen[i].words, [], short(id));
         assert.equal(seen[i].iss, id, short(id));
       });
-      await page.close();
     });
   });
 }

@@ -66,8 +66,8 @@ for (const browser of browsers) {
       ["light and wide", {}],
       ["dark and narrow", { dark: true, size: PHONE }],
     ])) {
-      test(`axe finds nothing: ${name}`, async () => {
-        const page = await browser.open(how);
+      test(`axe finds nothing: ${name}`, async (t) => {
+        const page = await browser.open(t, how);
         await page.script(axe.source);
         for (const [state, reach] of Object.entries(STATES)) {
           await reach(page);
@@ -91,7 +91,6 @@ for (const browser of browsers) {
           assert.ok(found.passes > 15, `${state}: axe ran`);
           assert.ok(!found.wide, `${state}: nothing sticks out`);
         }
-        await page.close();
       });
     }
   });

@@ -31,6 +31,7 @@ const CLOCK = () => {
  * @typedef {{ url?: string, dark?: boolean, size?: [width: number, height: number],
  *   before?: string }} How before: a script to run ahead of the page's
  * @typedef {Awaited<ReturnType<typeof startChromium>>} Browser
+ * @typedef {import("node:test").TestContext} Test
  */
 
 async function startChromium() {
@@ -42,13 +43,11 @@ async function startChromium() {
       "--disable-sync",
     ],
   });
-  /** @param {How} [how] */
-  async function open({
-    url = FROM_DISK,
-    dark,
-    size = DESKTOP,
-    before = "",
-  } = {}) {
+  /** @param {Test} t @param {How} [how] */
+  async function open(
+    t,
+    { url = FROM_DISK, dark, size = DESKTOP, before = "" } = {},
+  ) {
     const context = await browser.newContext({
       colorScheme: dark ? "dark" : "light",
       viewport: { width: size[0], height: size[1] },
@@ -57,7 +56,7 @@ async function startChromium() {
     await context.addInitScript(CLOCK);
     await context.addInitScript(before);
     const page = await context.newPage();
-    return watch(page, url, {
+    return watch(t, page, url, {
       upload: (selector, path) => page.setInputFiles(selector, path),
       devtools: () => context.newCDPSession(page),
       close: () => context.close(),
@@ -92,13 +91,11 @@ async function startFirefox() {
   const light = await start(false);
   /** @type {typeof light | undefined} */
   let night;
-  /** @param {How} [how] */
-  async function open({
-    url = FROM_DISK,
-    dark,
-    size = DESKTOP,
-    before = "",
-  } = {}) {
+  /** @param {Test} t @param {How} [how] */
+  async function open(
+    t,
+    { url = FROM_DISK, dark, size = DESKTOP, before = "" } = {},
+  ) {
     if (dark) night ??= await start(true);
     const page = await (dark && night ? night : light).newPage();
     const [width, height] = size;
@@ -114,7 +111,7 @@ async function startFirefox() {
     );
     await page.evaluateOnNewDocument(CLOCK);
     if (before) await page.evaluateOnNewDocument(before);
-    return watch(page, url, {
+    return watch(t, page, url, {
       async upload(selector, path) {
         const input = await page.$(selector);
         await /** @type {any} */ (input).uploadFile(path);
@@ -131,6 +128,7 @@ async function startFirefox() {
 }
 
 /**
+ * @param {Test} t when it ends, the page is closed
  * @param {any} page of either library: they share these calls
  * @param {string} url
  * @param {{ upload: (selector: string, path: string) => Promise<void>,
@@ -139,7 +137,8 @@ async function startFirefox() {
  *   devtools: (() => Promise<import("playwright-core").CDPSession>) | undefined
  * }} own
  */
-async function watch(page, url, own) {
+async function watch(t, page, url, own) {
+  t.after(own.close);
   /** @type {string[]} */
   const requests = [];
   /** @type {string[]} */

@@ -11,8 +11,8 @@ after(closeAll);
 
 for (const browser of browsers) {
   describe(browser.name, () => {
-    test("looks into a token, and verifies it with a key", async () => {
-      const page = await browser.open();
+    test("looks into a token, and verifies it with a key", async (t) => {
+      const page = await browser.open(t);
       const claims = { iss: "42", exp: seconds() + 300, iat: seconds() - 9 };
       const verdict = () => text(page, "#verdict");
       await look(page, ` ${tokenOf(claims)}\n`);
@@ -57,11 +57,10 @@ for (const browser of browsers) {
         assert.equal(await text(page, "#look-result"), "");
       }
       assert.deepEqual(page.problems, []);
-      await page.close();
     });
 
-    test("says of a token alone why the API would refuse it", async () => {
-      const page = await browser.open();
+    test("says of a token alone why the API would refuse it", async (t) => {
+      const page = await browser.open(t);
       const good = { iss: "42", exp: seconds() + 300, iat: seconds() - 9 };
       const verdict = () => text(page, "#verdict");
       const codes = () =>
@@ -110,11 +109,10 @@ for (const browser of browsers) {
       await empty(page, "look");
       assert.match(await verdict(), /^The API would refuse this: /);
       assert.deepEqual(page.problems, []);
-      await page.close();
     });
 
-    test("holds the token just made, unless another is there", async () => {
-      const page = await browser.open();
+    test("holds the token just made, unless another is there", async (t) => {
+      const page = await browser.open(t);
       const first = await make(page, pem);
       await page.click("#tab-look");
       assert.equal(await value(page, "#token"), first);
@@ -128,22 +126,20 @@ for (const browser of browsers) {
       await make(page, pem, "44");
       await empty(page, "make");
       assert.equal(await value(page, "#token"), own);
-      await page.close();
     });
 
-    test("tells a token that is dropped from a key", async () => {
-      const page = await browser.open();
+    test("tells a token that is dropped from a key", async (t) => {
+      const page = await browser.open(t);
       await page.click("#tab-look");
       const claims = { iss: "42", exp: seconds() + 300, iat: seconds() };
       await drop(page, Buffer.from(`${tokenOf(claims)}\n`));
       await until(() => text(page, "#look-view .token code"));
       await drop(page, Buffer.from(publicPem));
       await until(async () => /^Verified/.test(await text(page, "#verdict")));
-      await page.close();
     });
 
-    test("takes text that is dropped, unless it belongs where it was dropped", async () => {
-      const page = await browser.open();
+    test("takes text that is dropped, unless it belongs where it was dropped", async (t) => {
+      const page = await browser.open(t);
       assert.equal(await dropText(page, "42", "#app-id"), false);
       assert.equal(await dropText(page, "540", "#expires-in"), false);
       assert.equal(await text(page, "#make-key .error"), "");
@@ -160,11 +156,10 @@ for (const browser of browsers) {
       }
       assert.equal(await dropText(page, publicPem, "#token"), true);
       await until(async () => /^Verified/.test(await text(page, "#verdict")));
-      await page.close();
     });
 
-    test("shows what a stranger wrote as text, with nothing hidden", async () => {
-      const page = await browser.open();
+    test("shows what a stranger wrote as text, with nothing hidden", async (t) => {
+      const page = await browser.open(t);
       const html = "<img src=x onerror=alert(1)><script>alert(2)</script>";
       const claims = {
         iss: html,
@@ -202,7 +197,6 @@ for (const browser of browsers) {
       assert.ok(shown.marks >= 4);
       assert.equal(shown.strange, 0);
       assert.deepEqual(page.problems, []);
-      await page.close();
     });
   });
 }

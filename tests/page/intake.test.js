@@ -50,8 +50,8 @@ async function give(page, given) {
 
 for (const browser of browsers) {
   describe(browser.name, () => {
-    test(`accepts ${FORMS.length} forms of a key`, async () => {
-      const page = await browser.open();
+    test(`accepts ${FORMS.length} forms of a key`, async (t) => {
+      const page = await browser.open(t);
       for (const [form, given] of FORMS) {
         const [which, what] = await give(page, given);
         assert.equal(which, fingerprint, form);
@@ -65,11 +65,10 @@ for (const browser of browsers) {
       const [, what] = await give(page, read("openssh_rsa"));
       assert.match(what, /, OpenSSH, PEM$/);
       assert.deepEqual(page.problems, []);
-      await page.close();
     });
 
-    test(`names ${REFUSED.length} that are none, and what to do`, async () => {
-      const page = await browser.open();
+    test(`names ${REFUSED.length} that are none, and what to do`, async (t) => {
+      const page = await browser.open(t);
       for (const [code, name, value] of REFUSED) {
         const [words, shown] = await give(page, asHad(value));
         assert.equal(shown, `ERR_${code}`, name);
@@ -86,11 +85,10 @@ for (const browser of browsers) {
         );
       }
       assert.deepEqual(page.problems, []);
-      await page.close();
     });
 
-    test("says of a key what it is, whether or not it can sign", async () => {
-      const page = await browser.open();
+    test("says of a key what it is, whether or not it can sign", async (t) => {
+      const page = await browser.open(t);
       await page.click("#tab-check");
       for (const [name, what, verdict] of [
         ["pkcs1.pem", /^RSA private key, 2048 bits, PKCS#1, PEM$/, /^Good: /],
@@ -127,7 +125,6 @@ for (const browser of browsers) {
       await paste(page, "check", read("ec.pem"));
       assert.equal((await outcome(page, "check"))[1], "ERR_KEY_IS_EC");
       assert.equal(await text(page, "#check-result"), "");
-      await page.close();
     });
   });
 }

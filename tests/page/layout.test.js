@@ -20,12 +20,12 @@ const box = (page, selector) =>
 
 for (const browser of browsers) {
   describe(browser.name, () => {
-    test("on a desktop the form stays in view, and Copy is in view at once", async () => {
+    test("on a desktop the form stays in view, and Copy is in view at once", async (t) => {
       for (const size of /** @type {[number, number][]} */ ([
         [1280, 800],
         [1024, 620],
       ])) {
-        const page = await browser.open({ size });
+        const page = await browser.open(t, { size });
         await make(page, pem);
         const copy = await box(page, "#make-view .token .copy");
         const heading = await box(page, "#make-view .token h2");
@@ -36,16 +36,15 @@ for (const browser of browsers) {
           const { top, bottom, view } = await box(page, part);
           assert.ok(top >= 0 && bottom <= view, `${part} of ${size}`);
         }
-        await page.close();
       }
     });
 
-    test("on a phone the tabs stand on one line, and nothing sticks out", async () => {
+    test("on a phone the tabs stand on one line, and nothing sticks out", async (t) => {
       for (const size of /** @type {[number, number][]} */ ([
         PHONE,
         [320, 568],
       ])) {
-        const page = await browser.open({ size });
+        const page = await browser.open(t, { size });
         const tabs = await page.run(() =>
           [...document.querySelectorAll("[role=tab]")].map((tab) => {
             const range = document.createRange();
@@ -66,12 +65,11 @@ for (const browser of browsers) {
             () => document.documentElement.scrollWidth <= innerWidth,
           ),
         );
-        await page.close();
       }
     });
 
-    test("shows the header first, each part in the colour that it has in the token", async () => {
-      const page = await browser.open();
+    test("shows the header first, each part in the colour that it has in the token", async (t) => {
+      const page = await browser.open(t);
       await make(page, pem);
       const found = await page.run(() => {
         const view = /** @type {Element} */ (
@@ -97,11 +95,10 @@ for (const browser of browsers) {
       assert.equal(header, other);
       assert.deepEqual(found.claims, [claims, claims, claims]);
       assert.equal(new Set([header, claims, found.signature]).size, 3);
-      await page.close();
     });
 
-    test("shows a fingerprint once, and says what it is", async () => {
-      const page = await browser.open();
+    test("shows a fingerprint once, and says what it is", async (t) => {
+      const page = await browser.open(t);
       await make(page, pem);
       for (const tab of /** @type {const} */ (["make", "check"])) {
         await page.click(`#tab-${tab}`);
@@ -111,11 +108,10 @@ for (const browser of browsers) {
         assert.equal(shown.split(fingerprint).length, 2);
         assert.match(await text(page, `#${tab}-key .print`), /^\s*Fingerprint/);
       }
-      await page.close();
     });
 
-    test("breaks a token at any character", async () => {
-      const page = await browser.open({ size: PHONE });
+    test("breaks a token at any character", async (t) => {
+      const page = await browser.open(t, { size: PHONE });
       await make(page, pem);
       for (const selector of ["#make-view .token code", "#curl code"]) {
         const [ends, edge, wide] = await page.run((selector) => {
@@ -150,11 +146,10 @@ for (const browser of browsers) {
           assert.ok(edge - right < 1.5 * wide, `${selector} is full of text`);
         }
       }
-      await page.close();
     });
 
-    test("an error is a headline, with what to do below it", async () => {
-      const page = await browser.open();
+    test("an error is a headline, with what to do below it", async (t) => {
+      const page = await browser.open(t);
       await paste(page, "make", read("ec.pem"));
       await outcome(page, "make");
       const parts = await page.run(() =>
@@ -181,7 +176,6 @@ for (const browser of browsers) {
         tops,
         tops.toSorted((a, b) => a - b),
       );
-      await page.close();
     });
   });
 }

@@ -30,8 +30,8 @@ const words = (line) =>
 
 for (const browser of browsers) {
   describe(browser.name, () => {
-    test("makes the token that node:crypto makes", async () => {
-      const page = await browser.open();
+    test("makes the token that node:crypto makes", async (t) => {
+      const page = await browser.open(t);
       const token = await make(page, pem, "an-app");
       const [, claims] = token.split(".");
       const read = JSON.parse(Buffer.from(claims, "base64url").toString());
@@ -46,11 +46,10 @@ for (const browser of browsers) {
       await page.click("#make-token");
       assert.match(await text(page, "#make-view .left"), /^(9:00|8:5\d)$/);
       assert.deepEqual(page.problems, []);
-      await page.close();
     });
 
-    test("takes a file that is dropped or chosen, and makes the token at once", async () => {
-      const page = await browser.open();
+    test("takes a file that is dropped or chosen, and makes the token at once", async (t) => {
+      const page = await browser.open(t);
       await enter(page, "#app-id", "42");
       if (page.drop) await page.drop(`${FIXTURES}/pkcs8.pem`);
       else await drop(page, Buffer.from(read("pkcs8.pem")));
@@ -60,11 +59,10 @@ for (const browser of browsers) {
       const input = "#make-key input[type=file]";
       await page.upload(input, `${FIXTURES}/pkcs1.der`);
       assert.match((await outcome(page, "make"))[1], /PKCS#1, binary$/);
-      await page.close();
     });
 
-    test("works by keyboard alone", async () => {
-      const page = await browser.open();
+    test("works by keyboard alone", async (t) => {
+      const page = await browser.open(t);
       await page.run((key) => navigator.clipboard.writeText(key), pem);
       await page.press("Tab"); // the tabs
       await page.press("ArrowRight");
@@ -91,11 +89,10 @@ for (const browser of browsers) {
         await page.run(() => document.activeElement?.id),
         "make-token",
       );
-      await page.close();
     });
 
-    test("copies the token, the curl command and the fingerprint", async () => {
-      const page = await browser.open();
+    test("copies the token, the curl command and the fingerprint", async (t) => {
+      const page = await browser.open(t);
       const token = await make(page, pem);
       assert.equal(await copied(page, "#make-view .token"), token);
       assert.equal(await copied(page, "#make-key .print"), fingerprint);
@@ -119,11 +116,10 @@ for (const browser of browsers) {
         "https://sandbox-api.carbonregistry.com/app/installations/a'b%2F%24(id)/accessTokens",
         ...headers,
       ]);
-      await page.close();
     });
 
-    test("shows no token any more once what it was made of changes", async () => {
-      const page = await browser.open();
+    test("shows no token any more once what it was made of changes", async (t) => {
+      const page = await browser.open(t);
       const result = () => text(page, "#make-result");
       await make(page, pem);
       assert.ok(await result());
@@ -138,11 +134,10 @@ for (const browser of browsers) {
       }
       await page.click("#make-key .remove");
       assert.equal(await result(), "");
-      await page.close();
     });
 
-    test("counts down to the end of the token, and says when it is there", async () => {
-      const page = await browser.open();
+    test("counts down to the end of the token, and says when it is there", async (t) => {
+      const page = await browser.open(t);
       await make(page, pem);
       const left = () => text(page, "#make-view .left");
       assert.match(await left(), /^(10:00|9:5\d)$/);
@@ -171,11 +166,10 @@ for (const browser of browsers) {
       assert.equal(await gone(), 1);
       await page.click("#make-token");
       assert.match(await left(), /^(10:00|9:5\d)$/);
-      await page.close();
     });
 
-    test("says what is missing, at the field where it belongs", async () => {
-      const page = await browser.open();
+    test("says what is missing, at the field where it belongs", async (t) => {
+      const page = await browser.open(t);
       await page.click("#make-token");
       assert.equal((await outcome(page, "make"))[1], "ERR_KEY_MISSING");
       const focus = () => page.run(() => document.activeElement?.id);
@@ -200,11 +194,10 @@ for (const browser of browsers) {
       await page.click("#make-token");
       assert.match(await text(page, "#make-view tbody"), /^iss"42"/);
       assert.equal(await text(page, "#expires-in-error"), "");
-      await page.close();
     });
 
-    test("keeps what it said of a refused key when the button is pressed", async () => {
-      const page = await browser.open();
+    test("keeps what it said of a refused key when the button is pressed", async (t) => {
+      const page = await browser.open(t);
       const press = async () => {
         await page.click("#make-token");
         return (await outcome(page, "make"))[1];
@@ -242,11 +235,10 @@ for (const browser of browsers) {
         const code = await text(page, "#make-key .error .code");
         return code === "ERR_KEY_MISSING";
       });
-      await page.close();
     });
 
-    test("makes a new token of one that has expired, which is not to be copied", async () => {
-      const page = await browser.open();
+    test("makes a new token of one that has expired, which is not to be copied", async (t) => {
+      const page = await browser.open(t);
       const old = await make(page, pem);
       const off = () =>
         page.run(() =>
@@ -271,14 +263,13 @@ for (const browser of browsers) {
       assert.notEqual(made, old);
       assert.equal(await copied(page, "#make-view .token"), made);
       assert.equal(await text(page, "#make-view .renew"), "");
-      await page.close();
     });
 
-    test("works from any folder on disk", async () => {
+    test("works from any folder on disk", async (t) => {
       const folder = mkdtempSync(`${tmpdir()}/the page #1 é `);
       copyFileSync(file, `${folder}/token.html`);
       const path = encodeURIComponent(`${folder}/token.html`);
-      const page = await browser.open({
+      const page = await browser.open(t, {
         url: `file://${path.replaceAll("%2F", "/")}`,
       });
       const [header, claims, signature] = (await make(page, pem)).split(".");
@@ -293,7 +284,6 @@ for (const browser of browsers) {
       assert.ok(page.loaded.length <= 1); // Firefox does not count files
       assert.deepEqual(page.requests, []);
       assert.deepEqual(page.problems, []);
-      await page.close();
     });
   });
 }

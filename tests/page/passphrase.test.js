@@ -39,8 +39,8 @@ const wrong = (page) => until(() => text(page, "#make-key .lock .error .code"));
 
 for (const browser of browsers) {
   describe(browser.name, () => {
-    test("asks for the passphrase, and makes the token", async () => {
-      const page = await browser.open();
+    test("asks for the passphrase, and makes the token", async (t) => {
+      const page = await browser.open(t);
       assert.equal(await asks(page), false);
       await enter(page, "#app-id", "42");
       const files = ["encrypted_pkcs8.pem", "encrypted_pkcs1.pem"];
@@ -65,8 +65,8 @@ for (const browser of browsers) {
       }
     });
 
-    test("says what is wrong, empties the field and asks again", async () => {
-      const page = await browser.open();
+    test("says what is wrong, empties the field and asks again", async (t) => {
+      const page = await browser.open(t);
       await paste(page, "make", pkcs8);
       await until(() => asks(page));
       await type(page, "Secret");
@@ -80,8 +80,8 @@ for (const browser of browsers) {
       assert.deepEqual((await outcome(page, "make"))[0], fingerprint);
     });
 
-    test("the main button tries what was typed, and keeps asking", async () => {
-      const page = await browser.open();
+    test("the main button tries what was typed, and keeps asking", async (t) => {
+      const page = await browser.open(t);
       await enter(page, "#app-id", "42");
       await paste(page, "make", pkcs8);
       await until(() => asks(page));
@@ -92,8 +92,8 @@ for (const browser of browsers) {
       assert.ok(await until(() => text(page, "#make-view .token code")));
     });
 
-    test("does not ask where no passphrase can help", async () => {
-      const page = await browser.open();
+    test("does not ask where no passphrase can help", async (t) => {
+      const page = await browser.open(t);
       const scrypt = execFileSync("openssl", [
         ...["pkcs8", "-topk8", "-scrypt", "-passout", "pass:x"],
         ...["-in", `${FIXTURES}/pkcs1.pem`],
@@ -105,9 +105,9 @@ for (const browser of browsers) {
       assert.equal(await asks(page), false);
     });
 
-    test("forgets key and passphrase when the page is hidden or left", async () => {
+    test("forgets key and passphrase when the page is hidden or left", async (t) => {
       for (const end of ["pagehide", "visibilitychange"]) {
-        const page = await browser.open();
+        const page = await browser.open(t);
         await paste(page, "make", pkcs8);
         await until(() => asks(page));
         await enter(page, FIELD, SECRET);

@@ -62,8 +62,8 @@ async function serve(t, answer) {
 
 for (const browser of browsers) {
   describe(browser.name, () => {
-    test("keeps no key: not in the page, its storage, its address or its past", async () => {
-      const page = await browser.open();
+    test("keeps no key: not in the page, its storage, its address or its past", async (t) => {
+      const page = await browser.open(t);
       for (const tab of /** @type {const} */ (["make", "look", "check"])) {
         await page.click(`#tab-${tab}`);
         await paste(page, tab, pem);
@@ -109,11 +109,10 @@ for (const browser of browsers) {
         () => document.title !== "before" && document.readyState === "complete",
       );
       assert.equal(await traces(page, secret), 0);
-      await page.close();
     });
 
-    test("forgets after ten minutes by the clock, though no timer ran", async () => {
-      const page = await browser.open();
+    test("forgets after ten minutes by the clock, though no timer ran", async (t) => {
+      const page = await browser.open(t);
       await page.run(
         () => void Object.assign(globalThis, { setTimeout: () => 0 }),
       );
@@ -141,11 +140,10 @@ for (const browser of browsers) {
       await make(page, pem);
       await page.run(() => document.dispatchEvent(new Event("freeze")));
       assert.equal(await text(page, "#make-key .card"), "", "frozen");
-      await page.close();
     });
 
-    test("forgets in the background too, and when a clock is set back", async () => {
-      const page = await browser.open();
+    test("forgets in the background too, and when a clock is set back", async (t) => {
+      const page = await browser.open(t);
       for (const ahead of [601, -1]) {
         await make(page, pem);
         await hide(page, true);
@@ -153,11 +151,10 @@ for (const browser of browsers) {
         await until(async () => !(await text(page, "#make-key .card")));
         await hide(page, false);
       }
-      await page.close();
     });
 
-    test("forgets token, curl command and claims with the key", async () => {
-      const page = await browser.open();
+    test("forgets token, curl command and claims with the key", async (t) => {
+      const page = await browser.open(t);
       const token = await make(page, pem, "an-app-of-mine");
       const [, claims, signature] = token.split(".");
       assert.ok((await traces(page, signature)) > 1);
@@ -172,14 +169,13 @@ for (const browser of browsers) {
         assert.equal(await traces(page, part), 0);
       }
       assert.equal(await traces(page, "an-app-of-mine"), 0);
-      await page.close();
     });
 
     test("asks for nothing once it is loaded, and works with the server gone", async (t) => {
       const { url, asked, stop } = await serve(t, () => [
         readFileSync(file, "utf8"),
       ]);
-      const page = await browser.open({ url });
+      const page = await browser.open(t, { url });
       assert.deepEqual(asked, ["/"]);
       assert.deepEqual(page.loaded, [url]);
       stop();
@@ -194,12 +190,11 @@ for (const browser of browsers) {
       await new Promise((done) => setTimeout(done, 1100));
       assert.deepEqual(page.requests, []);
       assert.deepEqual(asked, ["/"]);
-      await page.close();
     });
 
     test("its policy refuses what a bug or a stranger's text might try", async (t) => {
       const { url, asked } = await serve(t, () => [readFileSync(file, "utf8")]);
-      const page = await browser.open({ url });
+      const page = await browser.open(t, { url });
       const refused = await page.run(async (url) => {
         /** @type {string[]} */
         const seen = [];
@@ -263,7 +258,6 @@ for (const browser of browsers) {
       });
       assert.ok(hasTypes || browser.name === "Firefox");
       assert.equal(parsed, !hasTypes);
-      await page.close();
     });
 
     test("does not work in a frame", async (t) => {
@@ -272,7 +266,7 @@ for (const browser of browsers) {
           ? readFileSync(file, "utf8")
           : '<iframe src="/page" width="900" height="600"></iframe>',
       ]);
-      const page = await browser.open({ url });
+      const page = await browser.open(t, { url });
       const inside = () =>
         page.run(() => {
           const inner = document.querySelector("iframe")?.contentDocument;
@@ -284,7 +278,6 @@ for (const browser of browsers) {
         });
       const [main, notice, field] = await until(inside);
       assert.deepEqual([main, notice, field], [false, true, undefined]);
-      await page.close();
     });
 
     test("works with the headers that its host is advised to send", async (t) => {
@@ -302,12 +295,11 @@ for (const browser of browsers) {
         readFileSync(file, "utf8"),
         headers,
       ]);
-      const page = await browser.open({ url });
+      const page = await browser.open(t, { url });
       const token = await make(page, pem);
       assert.equal(await copied(page, "#make-view .token"), token);
       await look(page, tokenOf({ iss: "1", exp: seconds() + 60, iat: 1 }));
       assert.deepEqual(page.problems, []);
-      await page.close();
       // By the browser, before a script of it runs.
       const shout = '<script>parent.postMessage("ran", "*")</script>';
       for (const [sent, ran] of /** @type {const} */ ([
@@ -316,7 +308,7 @@ for (const browser of browsers) {
       ])) {
         const inner = await serve(t, () => [shout, sent]);
         const around = await serve(t, () => ["<p>around</p>"]);
-        const outer = await browser.open({ url: around.url });
+        const outer = await browser.open(t, { url: around.url });
         const seen = await outer.run(async (url) => {
           let heard = false;
           onmessage = () => (heard = true);
@@ -330,7 +322,6 @@ for (const browser of browsers) {
         }, inner.url);
         assert.equal(inner.asked[0], "/");
         assert.equal(seen, ran);
-        await outer.close();
       }
     });
   });

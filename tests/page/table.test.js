@@ -52,7 +52,7 @@ const tryAll = (inputs) =>
 for (const browser of browsers.filter(({ name }) => name === "Chromium")) {
   describe(browser.name, () => {
     test("every form signs and every mistake has its code", async (t) => {
-      const page = await browser.open({ url: "about:blank" });
+      const page = await browser.open(t, { url: "about:blank" });
       await page.script(api);
       const good = goodKeys(["Buffer"]);
       const made = await page.run(
@@ -74,7 +74,6 @@ for (const browser of browsers.filter(({ name }) => name === "Chromium")) {
         assert.equal(/** @type {any} */ (said[i]).code, `ERR_${code}`, name);
       });
       t.diagnostic(`${good.length} forms, ${wrong.length} wrong inputs`);
-      await page.close();
     });
   });
 }

@@ -129,8 +129,8 @@ const lines = (text) => LINES.filter((line) => text.includes(line)).length;
 for (const browser of browsers) {
   describe(browser.name, () => {
     for (const [end, reach] of Object.entries(ENDS)) {
-      test(`leaves no byte of a key once ${end}`, async () => {
-        const page = await browser.open({ before: HOLD });
+      test(`leaves no byte of a key once ${end}`, async (t) => {
+        const page = await browser.open(t, { before: HOLD });
         await enter(page, "#app-id", "42");
         await drop(page, Buffer.from(pem));
         await outcome(page, "make");
@@ -145,12 +145,11 @@ for (const browser of browsers) {
         const [more, without] = await held(page);
         assert.ok(more > all);
         assert.equal(without, more);
-        await page.close();
       });
     }
 
-    test("leaves no byte of what was refused, nor of a key elsewhere", async () => {
-      const page = await browser.open({ before: HOLD });
+    test("leaves no byte of what was refused, nor of a key elsewhere", async (t) => {
+      const page = await browser.open(t, { before: HOLD });
       await drop(page, Buffer.from(pem.slice(0, 1200)));
       assert.equal((await outcome(page, "make"))[1], "ERR_KEY_TRUNCATED");
       for (const tab of ["look", "check"]) {
@@ -162,11 +161,10 @@ for (const browser of browsers) {
       const [all, gone] = await held(page);
       assert.ok(all >= 3);
       assert.equal(gone, all);
-      await page.close();
     });
 
-    test("a key in a field for something else goes when the page is hidden", async () => {
-      const page = await browser.open();
+    test("a key in a field for something else goes when the page is hidden", async (t) => {
+      const page = await browser.open(t);
       const line = pem.replaceAll("\n", "");
       for (const id of ["installation", "app-id", "expires-in", "tolerance"]) {
         await make(page, pem);
@@ -180,13 +178,12 @@ for (const browser of browsers) {
         const shown = await page.run(() => document.body.textContent ?? "");
         assert.ok(!shown.includes(line.slice(100, 120)), id);
       }
-      await page.close();
     });
 
     // Firefox lets nobody look into its heap from outside.
     if (browser.name === "Firefox") return;
-    test("leaves nothing that a debugger finds", async () => {
-      const page = await browser.open();
+    test("leaves nothing that a debugger finds", async (t) => {
+      const page = await browser.open(t);
       const devtools = await /** @type {any} */ (page).devtools();
       await enter(page, "#app-id", "42");
       await drop(page, Buffer.from(pem));
@@ -217,7 +214,6 @@ for (const browser of browsers) {
       await page.run(() => navigator.clipboard.writeText("nothing"));
       assert.equal(lines(await heap(devtools)), 0);
       assert.equal((await memories(devtools))[1], 0);
-      await page.close();
     });
   });
 }
