@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * claims.c for Eva: every app id of 0 to MAX_UNITS units, each length at the
- * end of its array; every time and lifetime but NaN; the room that
- * abi.c gives. The assertion bounds what is returned.
+ * end of its array; every time and lifetime but NaN, with an id of one unit;
+ * the room that abi.c gives. The assertion bounds what is returned.
  *
  * NaN is left out, since this Eva takes both branches of a comparison with it;
  * C says that each is false, and claims_test tries it.
