@@ -100,6 +100,17 @@ test("a Retry-After that is longer than the time left rejects at once", async (t
   }
 });
 
+test("a Retry-After beside no Date is a date by our clock", async (t) => {
+  const headers = { "retry-after": new Date(Date.now() + 60000).toUTCString() };
+  const fetch = async () => new Response("{}", { status: 429, headers });
+  const { auth } = await authFor(t, { fetch });
+  const { retryAfter } = await fails(auth.installationToken(7), "RATE_LIMITED");
+  assert.ok(
+    Number(retryAfter) > 30 && Number(retryAfter) <= 60,
+    `${retryAfter}`,
+  );
+});
+
 test("a Retry-After that says nothing is none", async (t) => {
   for (const value of ["soon", "-1", "1e3", "", "9".repeat(400)]) {
     const instead = failing(1, saying(429, { "retry-after": value }));

@@ -186,6 +186,9 @@ test("what is wrong with a call has its code", () => {
   fails("KEY_MISSING", call({ passphrase }));
   fails("KEY_TOO_LONG", call({ privateKey: "x".repeat(70000), passphrase }));
   fails("KEY_TOO_LONG", call({ privateKey: "ü".repeat(40000), passphrase }));
+  const longest = privateKey.padEnd(65536);
+  assert.ok(decryptKey({ privateKey: longest, passphrase }).length > 1000);
+  fails("KEY_TOO_LONG", call({ privateKey: `${longest} `, passphrase }));
   fails("OPTIONS_INVALID", call({ privateKey, passphrase, password: "x" }));
   fails("OPTIONS_INVALID", call("x"));
   fails(
