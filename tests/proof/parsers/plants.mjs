@@ -33,13 +33,11 @@ export const plants = [
     ["an integer of nine digits", "char digits[20]", "char digits[9]"],
     ["a digit of 16 past the table", "shift & 15]", "shift & 31]"],
     ["a time that is no int64_t", "now > MAX_NOW ?", "now < 0 ?"],
-    ["a length past the room", "t.n <= max ?", "t.n <= 2 * max ?"],
   ]),
   ...of("claims, its loop over the id", "c/jwt/claims.c", [
     ["an id without end", "                i++;\n", "                i--;\n"],
   ]),
   ...of("token", "c/jwt/token.c", [
-    ["no room for the first dot", "at + 1 > max", "at > max"],
     ["more room than there is", "max - at, json", "max, json"],
     ["no room for the second dot", "n + 1 > max", "n > max"],
     ["room after the signature", "max - n, signature", "max, signature"],
