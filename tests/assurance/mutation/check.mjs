@@ -13,23 +13,25 @@ import * as script from "./script.mjs";
 import { judgeAll, reasonsOfSurvivors, shuffled } from "./judging.mjs";
 
 /** How many of each kind: in the time of `make test`, in a long run, and of those
- * the share that must be noticed or explained. */
+ * the share that must be noticed or explained. The shares lie two deviations of
+ * such a sample below what was measured: 94 % of the tokens of c/, 87 % of its
+ * clauses, and of js/ 79 and 85 % before twelve tests were added (2026-11-29). */
 const KINDS = {
-  c: { language: native, clause: false, few: 10, many: 400, share: 0.94 },
+  c: { language: native, clause: false, few: 10, many: 400, share: 0.91 },
   "clauses of c": {
     language: native,
     clause: true,
     few: 3,
     many: 100,
-    share: 0.85,
+    share: 0.8,
   },
-  js: { language: script, clause: false, few: 3, many: 150, share: 0.85 },
+  js: { language: script, clause: false, few: 3, many: 150, share: 0.8 },
   "clauses of js": {
     language: script,
     clause: true,
     few: 2,
     many: 60,
-    share: 0.85,
+    share: 0.8,
   },
 };
 
