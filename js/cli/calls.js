@@ -60,7 +60,9 @@ export async function accessToken(args) {
 export async function installations(args) {
   const all = await withAuth(args, async (auth) => {
     const found = [];
-    for await (const each of auth.installations({ limit: 100 })) {
+    // Ten a page, as documented: if the API gave fewer than what was asked for,
+    // the list would seem to end.
+    for await (const each of auth.installations()) {
       found.push(each);
     }
     return found;

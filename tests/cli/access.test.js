@@ -24,7 +24,9 @@ before(async () => {
     toJSON: () => ({ toString: 1 }),
     toString: () => "odd",
   });
-  mock = await startMock({ 42: key.publicPem }, { installations });
+  // What the API gives at most is not documented.
+  const options = { installations, mostPerPage: 50 };
+  mock = await startMock({ 42: key.publicPem }, options);
   sandbox = await startMock({ 42: key.publicPem }, { installations: [] });
 });
 after(() => Promise.all([mock.close(), sandbox.close()]));
@@ -207,6 +209,7 @@ test("app_id_and_key_come_from_an_env_file", async () => {
   fs.writeFileSync(
     path.join(dir, ".env"),
     `ICR_APP_ID=42\nPRIVATE_KEY="${key.pem}"\n`,
+    { mode: 0o600 },
   );
   const { status, stdout, stderr } = await run([
     "access-token",

@@ -74,6 +74,7 @@ async function judge(authorization, apps, now) {
  *   machine's
  * @property {(string | number)[]} [installations] ids
  * @property {number} [lifetime] of access tokens, in seconds
+ * @property {number} [mostPerPage] whatever limit says
  * @property {(request: Request, response: Response) => unknown} [instead] answers
  *   in the API's place, unless it returns false
  */
@@ -107,9 +108,16 @@ class Api {
   #drift;
   #installations;
   #lifetime;
+  #mostPerPage;
 
   /** @param {Options} options */
-  constructor({ drift = 0, installations = [7], lifetime = 3600 }) {
+  constructor({
+    drift = 0,
+    installations = [7],
+    lifetime = 3600,
+    mostPerPage = Infinity,
+  }) {
+    this.#mostPerPage = mostPerPage;
     this.#drift = drift;
     this.#installations = installations;
     this.#lifetime = lifetime;
@@ -122,7 +130,8 @@ class Api {
 
   /** @param {Asked} asked @returns {Answer} */
   list({ query }) {
-    const limit = Number(query.get("limit") ?? 10);
+    const asked = Number(query.get("limit") ?? 10);
+    const limit = Math.min(asked, this.#mostPerPage);
     const page = Number(query.get("page") ?? 0);
     const all = this.#installations.slice(page * limit, (page + 1) * limit);
     const pagination = { page, limit, total: this.#installations.length };
