@@ -11,8 +11,9 @@ import process from "node:process";
 import util from "node:util";
 import { IO_BYTES } from "../generated/abi.js";
 import { Failure, USAGE } from "./failure.js";
+import { warn } from "./out.js";
 import { fileOf } from "./paths.js";
-import { VARIABLES } from "./variables.js";
+import { KEY, PASSPHRASE, VARIABLES } from "./variables.js";
 
 /**
  * @param {Uint8Array} bytes as Windows writes them, too, with a byte order mark,
@@ -41,7 +42,8 @@ export function readEnvFile(path) {
       USAGE,
     );
   }
-  const bytes = /** @type {Uint8Array} */ (fileOf(path).key);
+  const { key, warning } = fileOf(path);
+  const bytes = /** @type {Uint8Array} */ (key);
   try {
     if (bytes.length > IO_BYTES) {
       throw new Failure(
@@ -53,6 +55,9 @@ export function readEnvFile(path) {
     for (const name of VARIABLES) {
       const value = given[name];
       if (value !== undefined) process.env[name] ??= value;
+    }
+    if (warning && [...KEY, ...PASSPHRASE].some((name) => given[name])) {
+      warn(warning);
     }
   } finally {
     bytes.fill(0);

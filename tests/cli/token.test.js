@@ -264,6 +264,11 @@ for (const [mode, warned] of /** @type {const} */ ([
     assert.match(onlyLine(stdout), TOKEN);
     const line = `icr-app-jwt: warning: Others on this machine can ${warned} this key. Close it: chmod 600 ${file}\n`;
     assert.equal(stderr, warned && line);
+    // One of variables that holds the key too, and one that does not.
+    fs.writeFileSync(file, `ICR_APP_ID=7\nPRIVATE_KEY="${key.pem}"\n`);
+    assert.equal(run(["-e", file]).stderr, warned && line);
+    fs.writeFileSync(file, `ICR_APP_ID=7\nPRIVATE_KEY_PATH=${key.file}\n`);
+    assert.equal(run(["-e", file]).stderr, "");
   });
 }
 
