@@ -8,7 +8,8 @@
  */
 export function encode(text, bytes) {
   // Most of a first token's JavaScript would be the loop below, in no compiled form.
-  if (typeof TextEncoder !== "undefined") {
+  // Some polyfills cannot write into bytes.
+  if (/** @type {any} */ (globalThis).TextEncoder?.prototype.encodeInto) {
     const { read, written } = new TextEncoder().encodeInto(text, bytes);
     if (read === text.length) return written;
   }

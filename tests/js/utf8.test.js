@@ -9,8 +9,14 @@ const room = new Uint8Array(64);
 const ours = (text) => Buffer.from(room.subarray(0, encode(text, room)));
 const { TextEncoder } = globalThis;
 
-for (const encoder of [TextEncoder, undefined]) {
-  const name = encoder ? "with TextEncoder" : "without";
+/** What polyfills of before 2019 lack is encodeInto. */
+class Polyfill {}
+
+for (const [name, encoder] of Object.entries({
+  "with TextEncoder": TextEncoder,
+  without: undefined,
+  "with a polyfill": Polyfill,
+})) {
   describe(name, () => {
     before(() => Object.assign(globalThis, { TextEncoder: encoder }));
     after(() => Object.assign(globalThis, { TextEncoder }));
