@@ -417,6 +417,7 @@ test("no error holds a passphrase or key text", () => {
 });
 
 test("nothing of a key or a passphrase is left in the memory", () => {
+  decryptKey({ privateKey, passphrase }); // makes the instance
   const isOurs = (/** @type {WebAssembly.Instance} */ { exports }) =>
     "key_decrypt" in exports;
   // The first is of this entry; CommonJS has another copy.
