@@ -1,31 +1,62 @@
 // SPDX-License-Identifier: MIT
 /** Errors in the parsers that a proof must not let through. */
 
-/** @typedef {{ proof: string, file: string, what: string, from: string, to: string }} Plant */
+/**
+ * @typedef {object} Plant
+ * @property {string} proof
+ * @property {string} file
+ * @property {string} what
+ * @property {string} from
+ * @property {string} to
+ * @property {string} [within] the function, whose goals alone WP is given then: each that
+ *   it cannot prove takes it all its time
+ */
 
 /**
  * @param {string} proof
  * @param {string} file
- * @param {[what: string, from: string, to: string][]} errors
+ * @param {[what: string, from: string, to: string, within?: string][]} errors
  * @returns {Plant[]}
  */
 const of = (proof, file, errors) =>
-  errors.map(([what, from, to]) => ({ proof, file, what, from, to }));
+  errors.map(([what, from, to, within]) => ({
+    proof,
+    file,
+    what,
+    from,
+    to,
+    within,
+  }));
 
 export const plants = [
   ...of("der", "c/encoding/der.c", [
-    ["no byte, and a tag is read", "n == 0 || *at != tag", "*at != tag"],
-    ["one byte of a length too many", "bytes > *n", "bytes > *n + 1"],
-    ["contents one byte too long", "length > n)", "length > n + 1)"],
-    ["an empty integer", "c.n == 0 || (c.at", "(c.at"],
-    ["a sign byte alone", "c.n > 1 &&", "c.n > 0 &&"],
-    ["a peek at nothing", "in->n == 0 ? -1", "in->n == 1 ? -1"],
-    ["a length without end", "i < bytes; i++", "i < bytes;"],
+    [
+      "no byte, and a tag is read",
+      "n == 0 || *at != tag",
+      "*at != tag",
+      "der_take",
+    ],
+    [
+      "one byte of a length too many",
+      "bytes > *n",
+      "bytes > *n + 1",
+      "take_length",
+    ],
+    [
+      "contents one byte too long",
+      "length > n)",
+      "length > n + 1)",
+      "der_take",
+    ],
+    ["an empty integer", "c.n == 0 || (c.at", "(c.at", "der_take_integer"],
+    ["a sign byte alone", "c.n > 1 &&", "c.n > 0 &&", "der_take_integer"],
+    ["a peek at nothing", "in->n == 0 ? -1", "in->n == 1 ? -1", "der_peek"],
+    ["a length without end", "i < bytes; i++", "i < bytes;", "take_length"],
   ]),
   ...of("base64", "c/encoding/base64.c", [
-    ["one character too many", "i < *n; i++", "i <= *n; i++"],
-    ["a byte for each character", "have -= 8;", "have -= 6;"],
-    ["a text without end", "i < *n; i++", "i < *n;"],
+    ["one character too many", "i < *n; i++", "i <= *n; i++", "base64_decode"],
+    ["a byte for each character", "have -= 8;", "have -= 6;", "base64_decode"],
+    ["a text without end", "i < *n; i++", "i < *n;", "base64_decode"],
   ]),
   ...of("claims", "c/jwt/claims.c", [
     ["a byte past the room", "t->n < t->max", "t->n <= t->max"],
@@ -38,8 +69,23 @@ export const plants = [
     ["an id without end", "                i++;\n", "                i--;\n"],
   ]),
   ...of("token", "c/jwt/token.c", [
-    ["more room than there is", "max - at, json", "max, json"],
-    ["no room for the second dot", "n + 1 > max", "n > max"],
-    ["room after the signature", "max - n, signature", "max, signature"],
+    [
+      "more room than there is",
+      "max - at, json",
+      "max, json",
+      "token_write_input",
+    ],
+    [
+      "no room for the second dot",
+      "n + 1 > max",
+      "n > max",
+      "token_write_signature",
+    ],
+    [
+      "room after the signature",
+      "max - n, signature",
+      "max, signature",
+      "token_write_signature",
+    ],
   ]),
 ];
