@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * What tests hook into. All of it costs nothing in the product: each hook is
- * an empty statement there, or its argument.
+ * Hooks for tests. They cost nothing in the product: there each is an empty
+ * statement, or just its argument.
  *
  * BOUND(x, bits): |x| <= 2^bits, for a double or for each lane of a v128 of
- * doubles. It documents the inequality above it, and in builds with
- * -DRSA_TEST_HOOKS it executes.
+ * doubles. It states a bound that the code relies on; native builds with
+ * -DRSA_TEST_HOOKS check it.
  */
 #ifndef ICR_RSA_BOUND_H
 #define ICR_RSA_BOUND_H
@@ -43,10 +43,10 @@ extern void (*rsa_fault)(int point);
 #define FAULT_POINT(i) ((void)0)
 #endif
 
-/* LEAK_POINT(window, x): a test makes time depend on a secret window here.
+/* LEAK_POINT(window, x): a test plants a leak of a secret window here.
  * PROTECTION(name, statement): a test leaves out this part of the check.
- * VERDICT(ok): a test lets signatures leave whatever their check says. Such
- * builds define them before they include this: they begin with
+ * VERDICT(ok): a test lets signatures leave whatever their check says.
+ * Builds for such tests define these first, by -include of
  * tests/assurance/shared/plant.h. */
 #ifndef LEAK_POINT
 #define LEAK_POINT(window, x) ((void)0)

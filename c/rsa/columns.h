@@ -11,7 +11,7 @@
  *   carries        what a column passes to the columns above it; 0 at the start
  *   env            constants of the backend, passed on to all below
  *
- * and these, where adding to a column means changing the acc given for it:
+ * and these functions; to add to a column is to change the acc given for it:
  *
  *   start_low(e, c, halve)   returns the sum that column c of a low product
  *                            starts from; with halve = 1, half of that, for a
@@ -24,35 +24,38 @@
  *   multiply_add2(e, lo, hi, u, v, x, y)
  *                            the same for u*v + x*y
  *   multiply_below(e, below, here, u, v)
- *                            u*v is in column *below: adds to *below or to the
- *                            next column, *here, what is needed of it for the
- *                            carry out of *here
+ *                            u*v belongs to column *below: adds to it, or to
+ *                            the next column, *here, what the carry out of
+ *                            *here needs
  *   twice(s), plus(s, t)     return 2*s, s + t
  *   from_digit(e, v)         returns the digit v as an acc
  *   take(e, carry, s)        returns the digit of s + *carry; *carry := what
  *                            goes into the next column
  *   take_last(e, carry, s)   the same for the top column, which passes nothing
  *   take_carry(e, below, here)
- *                            returns the carry out of column `here`, which the
- *                            caller knows to leave the digit 0
+ *                            returns the carry out of column `here`, whose
+ *                            digit the caller knows is 0
  *   spill(carry, hi)         returns carry + the high parts in column hi
  *   hand_on(carry, s)        returns carry + s, a sum for the next column
  *
  * There are three phases: T = low(a*b), Q = low(T*-m^-1), r = high(a*b) +
- * high(Q*m). They take as many products as the textbook's interleaved loop and
- * avoid its chain of quotient digits, where each waits for the one before (30
- * cycles a digit, 2026-11-24). The low half of Q*m is not computed: added to T
- * it gives zeros and a carry, and the top two columns tell the carry.
+ * high(Q*m) + the carry of T + low(Q*m). They take as many products as the
+ * textbook's interleaved loop, but avoid its chain of quotient digits, each of
+ * which waits for the one before (30 cycles a digit, 2026-11-24). The low half
+ * of Q*m is not computed: T plus that half is zeros and a carry, which its top
+ * two columns determine.
  *
  * The loops take four columns, a tile, and two rows at a time: five sums stay
- * in registers, and there are 8 products for every 6 loads. PAIRS_AT_ONCE = 2
- * takes four rows at a time; that is 2% faster for the narrow backends, where a
- * product is cheap, and 12% slower for fma (2026-11-24). More unrolling is
+ * in registers, and there are 8 products for every 7 loads. PAIRS_AT_ONCE = 2
+ * takes four rows at a time: 2% faster for the narrow backends, where a product
+ * is cheap, 12% slower for fma (2026-11-24). More unrolling is
  * slower: for 1024 bits it makes 54 KB of code, which no longer fits the
  * processor's cache of decoded operations (1.7 times slower, 2026-11-24).
  *
- * k is odd. So column 0 is computed first, or columns 0 to 2 where k = 3 mod 4;
- * then every tile is whole, and at most one row is left without a partner.
+ * k is odd. A low product computes column 0 before its tiles, or columns 0 to 2
+ * where k = 3 mod 4; a high product computes its last column after them, or the
+ * last three. So every tile is whole, and at most one row is left without a
+ * partner.
  */
 
 #define COLUMNS_OP static inline __attribute__((always_inline))
@@ -62,7 +65,7 @@ COLUMNS_OP value at(const cell *a, int i) {
 }
 
 /* s[0] += u0*v0, s[1] += u0*v1 + u1*v0, s[2] += u0*v2 + u1*v1 + u2*v0: the
- * three products at the corner of a low product. */
+ * corner of a low product. */
 COLUMNS_OP void corner_low(const env *e, acc s[4], const cell *u,
                            const cell *v) {
     const value u0 = at(u, 0), u1 = at(u, 1);
@@ -99,7 +102,7 @@ COLUMNS_OP void row(const env *e, acc s[5], const cell *u, const cell *v) {
     multiply_add(e, &s[3], &s[4], u0, at(v, 3));
 }
 
-/* s[t] += u[0]*v[t] + u[1]*v[t-1], t = 0..3. w is v - 1 digit, because wasm has
+/* s[t] += u[0]*v[t] + u[1]*v[t-1], t = 0..3. w is one digit before v: wasm has
  * no negative offsets. */
 COLUMNS_OP void two_rows(const env *e, acc s[5], const cell *u, const cell *w) {
     const value u0 = at(u, 0), u1 = at(u, 1);
@@ -153,7 +156,7 @@ COLUMNS_OP void start_high_tile(const env *e, acc s[5], int c, int halve) {
     s[4] = (acc){0};
 }
 
-/* s[t] := 2*s[t]. Without a loop, which would keep the sums in memory. */
+/* s[t] := 2*s[t]. A loop would keep the sums in memory. */
 COLUMNS_OP void twice_tile(acc s[5]) {
     s[0] = twice(s[0]);
     s[1] = twice(s[1]);
@@ -196,9 +199,9 @@ COLUMNS_OP carries low(const env *e, cell *r, const cell *a, const cell *b,
     for (; c < k; c += 4) {
         start_low_tile(e, s, c, square);
         if (square) {
-            /* Products of a[i] and a[j], i < j, i + j = c + t: all of rows 0
-             * to h, then two more. All are doubled. Then the squares of a[h+1]
-             * and a[h+2] are added. */
+            /* Products of a[i] and a[j], i < j, i + j = c + t: rows 0 to h,
+             * then two more products. All of these are doubled. Then the
+             * squares of a[h+1] and a[h+2] are added. */
             const int h = (c - 1) / 2;
             rows(e, s, a, a + STRIDE * c, h + 1);
             const value a1 = at(a, h + 1), a2 = at(a, h + 2);
@@ -216,7 +219,7 @@ COLUMNS_OP carries low(const env *e, cell *r, const cell *a, const cell *b,
     return carry;
 }
 
-/* Returns the carry into column k of t + q*m. The low half of that sum is zero,
+/* Returns the carry of t + q*m into column k. The low half of that sum is zero,
  * so t[k-1] and the top two columns of low(q*m) determine the carry. */
 COLUMNS_OP acc carry_of_zeros(const env *e, const cell *t, const cell *q,
                               const cell *m, int k) {
@@ -255,7 +258,7 @@ COLUMNS_OP void high_square_tile(const env *e, acc s[5], const cell *a, int k,
         twice_tile(s);
         multiply_add(e, &s[1], &s[2], a1, a1);
         multiply_add(e, &s[3], &s[4], a2, a2);
-    } else { /* the last four columns, where k = 1 mod 4 */
+    } else { /* the last four columns with products, where k = 1 mod 4 */
         const value a1 = at(end, -1), a2 = at(end, -2), a3 = at(end, -3);
         multiply_add(e, &s[0], &s[1], at(end, -4), a1);
         multiply_add(e, &s[0], &s[1], a3, a2);
@@ -314,8 +317,8 @@ COLUMNS_OP void high(const env *e, cell *r, const cell *a, const cell *b,
 COLUMNS_OP void multiply(const env *e, cell *r, const cell *a, const cell *b,
                          const cell *m, const cell *neg_inverse, cell *t,
                          cell *q, int k, int square) {
-    /* One copy of low makes t, then q: for twice the code an engine's optimiser
-     * takes more than twice as long, which shows in a short process. */
+    /* One copy of low makes t, then q. An engine's optimiser takes more than
+     * twice as long for twice the code, and a short process feels that. */
     const cell *left = a, *right = b;
     cell *product = t;
     carries carry;

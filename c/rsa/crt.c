@@ -29,8 +29,8 @@ static void from_bytes(double *x, const uint8_t *bytes) {
  *
  * The product with the cofactors makes x := u = a*(q^-1 mod p) beside
  * b*(p^-1 mod q), and takes it out of Montgomery form. Then s = u_p*q + u_q*p.
- * |u| <= 0.96m, so |s| < 1.92n and s - n is in (-3n, n). Three additions, each
- * of n to a negative number and of 0 to another, give s mod n. Clobbers low,
+ * |u| <= 0.96m, so |s| < 1.92n and s - n is in (-3n, n). Three rounds give
+ * s mod n: each adds n if the number is negative, else 0. Clobbers low,
  * quotient, y, z. CT: k leaks. */
 static void recombine(uint8_t *bytes, double *x) {
     struct scratch *const s = &rsa_scratch;
@@ -50,7 +50,7 @@ static void recombine(uint8_t *bytes, double *x) {
     }
     double sign = 0;
     for (int round = 0; round < 3; round++) {
-        sign += digits_unsigned(sum, 2 * k); /* -1 below 0, else 0 */
+        sign += digits_unsigned(sum, 2 * k); /* -1 while sum < 0, else 0 */
         for (int i = 0; i < 2 * k; i++) {
             sum[i] -= sign * rsa_key.n[i];
         }
@@ -59,10 +59,10 @@ static void recombine(uint8_t *bytes, double *x) {
     digits_to_bytes(bytes, rsa_key.n_len, sum, 2 * k);
 }
 
-/* How much of the table check overwrites. */
+/* How many bytes of the table `check` overwrites. */
 enum { CHECK_BYTES = 2 * PAIR * sizeof(double) };
 
-/* Returns a sum over bytes[0..n) that changes when any one byte does, as
+/* Returns a sum over bytes[0..n) that changes when any one byte changes, like
  * frozen_sum. CT: n leaks. */
 static uint32_t bytes_sum(const uint8_t *bytes, size_t n) {
     uint32_t sum = 0;
@@ -83,26 +83,26 @@ static void power_of_e(double *x, const double *base) {
     }
 }
 
-/* Returns 1 if signature < n, signature^e = block mod n and block_sum is the
- * sum of the block, else 0. signature and block are public.
+/* Returns 1 if signature < n, signature^e = block mod n, block_sum is the sum
+ * of the block and the frozen key is unchanged, else 0. signature and block are
+ * public.
  * Clobbers low, quotient, x, y, z and CHECK_BYTES of the table.
  * CT: the answer leaks.
  *
- * check compares mod p and mod q side by side, for a third of the price: by the
- * theorem that made the signature, that is the congruence mod n. Of the
- * computation of the signature, check uses only the frozen key again: it reads
- * both numbers from bytes, the signature from the bytes that leave. An error in
- * a conversion, exponent, table entry, power, cofactor, the recombination or
- * the reduction by n changes the signature mod p, or mod q, or by a multiple of
- * n. The comparison with n catches the last case. The e-th power, a bijection
- * mod p and mod q because the key check tested that, keeps the others.
+ * check compares mod p and mod q side by side, which costs a third of a check
+ * mod n. By the Chinese remainder theorem the two are equivalent. check reuses
+ * only the frozen key. It reads both numbers from bytes, the signature from the
+ * bytes that leave. An error in a conversion, exponent, table entry, power,
+ * cofactor, the recombination or the reduction by n changes the signature mod
+ * p, or mod q, or by a multiple of n. The comparison with n catches the last
+ * case. The e-th power does not hide the others: it is a bijection mod p and
+ * mod q, as the key check tested.
  *
  * An error in the frozen key could mislead signature and check alike: a damaged
- * neg_inverse may even make every product 0, and 0^e = 0. So check compares the
- * sum of the frozen key, after the signature is computed and before it is
- * checked, and makes the constants of the backend again. The block has a sum
- * for the same reason: a stray write of zeros could make block and signature
- * 0. */
+ * neg_inverse may even make every product 0, and 0^e = 0. So check first
+ * compares the sum of the frozen key and makes the constants of the backend
+ * again. The block has a sum for the same reason: a stray write of zeros could
+ * make block and signature 0. */
 static int check(const uint8_t *signature, const uint8_t *block,
                  uint32_t block_sum) {
     struct scratch *const s = &rsa_scratch;
@@ -122,8 +122,8 @@ static int check(const uint8_t *signature, const uint8_t *block,
         unit[i] = i < 2 ? 1 : 0;
     }
     pair_add(s->x, s->x, base);
-    /* |x| < 1.8m, so mont leaves |x/R mod m| < m: a multiple of m only if it is
-     * 0, and all digits of 0 are 0. */
+    /* |x| < 1.8m, so mont makes |x/R mod m| < m. That is a multiple of m only
+     * if it is 0, and then all its digits are 0. */
     mont_mul(s->x, s->x, unit);
     double difference = 0;
     for (int i = 0; i < 2 * k; i++) {
@@ -133,14 +133,14 @@ static int check(const uint8_t *signature, const uint8_t *block,
     for (size_t i = rsa_key.n_len; i-- > 0;) {
         below = ((uint32_t)signature[i] - rsa_key.n_bytes[i] - below) >> 31;
     }
-    /* As bits: engines compare a double with a jump for NaN. */
+    /* As bits: to compare doubles, engines jump on NaN. */
     uint32_t bits[2];
     memcpy(bits, &difference, sizeof bits);
     uint32_t right = 1;
     PROTECTION(POWER, right = ct_hide((bits[0] | bits[1]) == 0));
     right &= ct_hide(damage == 0);
     PROTECTION(RANGE, right &= ct_hide(below));
-    return ct_public((int)right); /* whether a signature leaves is seen */
+    return ct_public((int)right); /* anyone sees whether it leaves */
 }
 
 int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {
@@ -149,16 +149,15 @@ int rsa_private(uint8_t *out, const uint8_t *in, size_t k) {
     if (rsa_key.kernel != 0 && k == rsa_key.n_len &&
         memcmp(in, rsa_key.n_bytes, k) < 0) {
         const uint32_t sum = bytes_sum(in, k);
-        memcpy(block, in, k); /* check needs the block, and out may be in */
+        memcpy(block, in, k); /* out may be in, and check needs the block */
         FAULT_POINT(0);
         from_bytes(rsa_scratch.x, block);
         FAULT_POINT(1);
         modexp(rsa_scratch.x);
         FAULT_POINT(3);
         recombine(out, rsa_scratch.x);
-        /* Wiped by a size that is computed, and before the check, so that a
-         * wipe of too much is caught. The sizes after the check are constants.
-         */
+        /* The size is computed, so this comes before the check, which catches
+         * a wipe of too much. The sizes after the check are constants. */
         ct_wipe(rsa_scratch.table,
                 TABLE_ENTRIES * (size_t)table_entry() * sizeof(double));
         ok = VERDICT(check(out, block, sum));

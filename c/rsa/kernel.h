@@ -174,7 +174,8 @@ void digits_from_bytes(double *r, int stride, int k, const uint8_t *bytes,
 /* Balances the digits of r, mod B^k. Before: |r_i| <= 2B. */
 void digits_balance(double *r, int stride, int k);
 /* Brings each digit of r into [0, B). Returns the carry out of the last digit:
- * -1 if r was negative, else 0. Before: |r_i| <= 2B. */
+ * -1 if r was negative, 1 if it was B^k or more, else 0. Before: |r_i| <= 2B.
+ */
 double digits_unsigned(double *r, int k);
 /* bytes[0..n) := r. Its digits are in [0, B), and it fits into n bytes. */
 void digits_to_bytes(uint8_t *bytes, size_t n, const double *r, int k);

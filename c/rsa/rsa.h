@@ -39,9 +39,8 @@ int rsa_kernel_select(int kernel);
 /* Freezes a key. The caller (key/check.c) has checked its numbers: n = pq, p
  * and q odd and different, e*dp = 1 mod p-1, e*dq = 1 mod q-1, qi*q = 1 mod p,
  * e odd, 3 <= e < 2^33+1, n of 2048 to 4096 bits, each prime at most half of
- * that
- * + RSA_PRIME_SLACK_BITS and at most RSA_MAX_PRIME_BITS long. Either prime may
- * be the larger. d is not used.
+ * that plus RSA_PRIME_SLACK_BITS long and at most RSA_MAX_PRIME_BITS. Either
+ * prime may be the larger. d is not used.
  * CT: only the modulus, e and the lengths of p and q may leak. */
 void rsa_freeze(const struct rsa_numbers *key);
 
