@@ -191,6 +191,9 @@ static int make(int units, double now, double expires_in, token_stage *stage) {
         TOKEN_MAX = IO_BYTES - TOKEN
     };
     static_assert(TOKEN_MAX > CLAIMS_MAX * 4 / 3 + 1024, "the token fits");
+    /* A good app id takes 3 bytes a unit at most. */
+    static_assert((3 * MAX_APP_ID_UNITS + 128) * 4 / 3 + 1024 < MAX_TOKEN_BYTES,
+                  "token_verify takes it");
     int rc = judge_app_id(units);
     if (rc == 0) {
         rc = claims_write(io + CLAIMS, CLAIMS_MAX, io, (size_t)units, now,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * THE contract between the C core and JavaScript: what the module exports,
- * how bytes cross, and every error there is.
+ * how bytes cross, and every error of the core and the library.
  *
  * One instance holds one key in one memory. The module imports nothing: no
  * clock, no randomness, no I/O; time comes in as an argument. Its memory never
@@ -126,9 +126,10 @@ enum abi_form {
 /* X(number, NAME, what it is, what to do). The code that users see is "ERR_"
  * followed by NAME. Numbers and names are append-only; sentences may improve.
  * 97 was NO_TEXT_ENCODER, which 0.2.0 has no use for, and stays free. 60 to 89
- * are of calls that read tokens: JavaScript that only makes them is without.
- * js/generated/errors.js and the table in js/ERRORS.md are generated from
- * this list. */
+ * are for calls that read tokens; a bundle that only makes tokens leaves them
+ * out. The next free numbers are 86 there and 136 elsewhere; 200 and above are
+ * passphrase.h's. js/generated/errors.js and the table in js/ERRORS.md are
+ * generated from this list. */
 #define ABI_ERRORS(X)                                                          \
     X(1, APP_ID_MISSING, "No app id was given.",                               \
       "Pass appId, or set NEXT_PUBLIC_APP_ID, NEXT_PUBLIC_ICR_APP_ID or "      \

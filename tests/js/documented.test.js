@@ -107,6 +107,16 @@ for (const [name, takers] of Object.entries(calls)) {
   });
 }
 
+test("ERRORS.md lists every error of the command line", () => {
+  const page = read("js/ERRORS.md");
+  const files = readdirSync(`${root}js/cli`).map((name) => `js/cli/${name}`);
+  const thrown = files.flatMap((path) => read(path).match(/"ERR_\w+"/g) ?? []);
+  assert.ok(new Set(thrown).size > 13);
+  for (const quoted of thrown) {
+    assert.ok(page.includes(`\`${JSON.parse(quoted)}\``), quoted);
+  }
+});
+
 test("the types name every error that there is, and no other", () => {
   /** @param {string} name @returns {string[]} the members of a union */
   const union = (name) =>
