@@ -145,8 +145,8 @@ enum abi_form {
     X(5, APP_ID_TOO_LONG, "The app id is longer than 1024 UTF-16 units.",      \
       "Pass the app id alone; was a key or a token passed in its place?")      \
     X(6, NOW_INVALID,                                                          \
-      "now is not a point in time: it is neither a finite, non-negative "      \
-      "number of seconds nor a valid Date.",                                   \
+      "now is neither a finite, non-negative number of seconds nor a valid "   \
+      "Date.",                                                                 \
       "Pass Unix time in seconds, such as Date.now() / 1000, or a Date.")      \
     X(7, NOW_MILLISECONDS, "now looks like milliseconds.",                     \
       "Divide it by 1000: now is Unix time in seconds.")                       \
@@ -155,8 +155,8 @@ enum abi_form {
       "Leave it out, or pass an integer in that range; 540 leaves a minute "   \
       "for a clock that runs ahead.")                                          \
     X(9, OPTIONS_INVALID,                                                      \
-      "The options are not an object, or hold an option that does not exist.", \
-      "Pass an object with options that js/API.md lists; check the spelling.") \
+      "The options are not an object, or one of them is wrong.",               \
+      "js/API.md lists them; check the spelling.")                             \
     X(10, DISPOSED, "This signer was disposed of; its key is wiped.",          \
       "Create a new signer.")                                                  \
     X(11, BYTES_TYPE, "What to sign is not bytes.",                            \
@@ -164,17 +164,17 @@ enum abi_form {
       "new TextEncoder().encode(text).")                                       \
     X(12, APP_ID_QUOTED, "The app id starts or ends with a quotation mark.",   \
       "Take the quotation marks off; docker --env-file and many CI settings "  \
-      "keep them as part of the value.")                                       \
+      "keep them.")                                                            \
     X(13, APP_ID_ASSIGNMENT, "The app id is a whole line, NAME=value.",        \
       "Pass only what stands after the equals sign.")                          \
     X(14, APP_ID_PLACEHOLDER,                                                  \
       "The app id is a placeholder, such as undefined, $NAME or <NAME>.",      \
-      "Pass the app id that the dashboard shows; look for a variable that is " \
-      "not set, or that nothing expanded.")                                    \
+      "Pass the app id that the dashboard shows; look for a variable that "    \
+      "nothing set or expanded.")                                              \
     X(15, APP_ID_CHARACTER,                                                    \
       "The app id holds a character that cannot be seen, or half of one.",     \
-      "Type the id instead of pasting it; control, zero-width and direction "  \
-      "characters come along from web pages and documents.")                   \
+      "Type the id instead of pasting it: text from web pages and documents "  \
+      "brings such characters along.")                                         \
     X(16, APP_ID_IS_PATH, "The app id is the path of a file.",                 \
       "Pass the app id that the dashboard shows; was the key's path passed "   \
       "in its place?")                                                         \
@@ -203,8 +203,7 @@ enum abi_form {
     X(26, KEY_NOT_A_KEY, "This is not a key.",                                 \
       "Pass the text of the .pem file that the dashboard let you download.")   \
     X(27, KEY_IS_PATH, "This is the path of a file, not the key in it.",       \
-      "Read the file and pass its text: readFileSync(path, \"utf8\"). On the " \
-      "command line use --key FILE.")                                          \
+      "Read the file and pass its text: readFileSync(path, \"utf8\").")        \
     X(28, KEY_IS_CLIENT_SECRET,                                                \
       "This looks like a client secret or an access token, not a key.",        \
       "Pass the private key: the .pem file that the dashboard let you "        \
@@ -243,12 +242,13 @@ enum abi_form {
       "Decrypt it with icr-app-jwt/passphrase.")                               \
     X(39, KEY_ENCRYPTED_OPENSSH, "This OpenSSH key is encrypted.",             \
       "Decrypt a copy of it: ssh-keygen -p -N \"\" -f copy-of-key")            \
-    X(40, KEY_TOO_SMALL, "The modulus has fewer than 2048 bits.",              \
-      "Make a key of 2048 bits or more; RFC 7518 forbids smaller ones.")       \
+    X(40, KEY_TOO_SMALL,                                                       \
+      "The modulus has fewer than 2048 bits, which RFC 7518 forbids.",         \
+      "Make a new key: openssl genrsa -out key.pem 2048")                      \
     X(41, KEY_TOO_LARGE, "The modulus has more than 4096 bits.",               \
-      "Use a key of 2048 to 4096 bits.")                                       \
+      "Make a new key: openssl genrsa -out key.pem 2048")                      \
     X(42, KEY_MULTI_PRIME, "The key has more than two primes.",                \
-      "Make an ordinary key: openssl genrsa -out key.pem 2048")                \
+      "Make a new key: openssl genrsa -out key.pem 2048")                      \
     X(43, KEY_EXPONENT, "The public exponent is even, below 3 or over 2^33.",  \
       "Make a new key: openssl genrsa -out key.pem 2048")                      \
     X(44, KEY_INCONSISTENT, "The numbers in the key do not belong together.",  \
@@ -258,9 +258,9 @@ enum abi_form {
       "The file is damaged or joined with another: download the key again.")   \
     X(46, KEY_NOT_DER, "The key's encoding breaks the rules of DER.",          \
       "Something changed the file: download the key again. If OpenSSL still "  \
-      "reads it, write it again: openssl rsa -in key.pem -out clean.pem")      \
+      "reads it, write it again: openssl pkey -in key.pem -out clean.pem")     \
     X(47, KEY_UNBALANCED, "One prime is much longer than the other.",          \
-      "Make an ordinary key: openssl genrsa -out key.pem 2048")                \
+      "Make a new key: openssl genrsa -out key.pem 2048")                      \
     X(48, KEY_OTHER_ALGORITHM,                                                 \
       "This key is for an algorithm that is not RSA.",                         \
       "Pass the RSA key that the dashboard let you download.")                 \
@@ -290,8 +290,8 @@ enum abi_form {
       "The key was read as UTF-8 text, but its file is UTF-16 or binary.",     \
       "Pass the bytes of the file: readFileSync(path), without \"utf8\".")     \
     X(58, KEY_MASKED, "This is what a log shows in place of a secret: ***.",   \
-      "Take the key from where it is kept, not from a log or a page of "       \
-      "settings.")                                                             \
+      "Take the key from where it is kept, not from a log or a settings "      \
+      "page.")                                                                 \
     X(59, KEY_PLACEHOLDER,                                                     \
       "This is a placeholder, such as $NAME, ${{ NAME }} or <NAME>.",          \
       "Pass the key itself; look for a variable that nothing expanded.")       \
@@ -315,9 +315,8 @@ enum abi_form {
       "Write it again: openssl pkey -in key.pem -out clean.pem")               \
     X(135, KEY_CANNOT_SIGN,                                                    \
       "The key cannot sign: its numbers fit together, but a prime is none.",   \
-      "Download the key again, or make a new one. Where that fails too, "      \
-      "suspect this machine. Check the key with: openssl pkey -in key.pem "    \
-      "-check -noout")                                                         \
+      "Download the key again, or make a new one; if that fails too, suspect " \
+      "this machine. Check it with: openssl rsa -in key.pem -check -noout")    \
     X(60, TOKEN_TYPE, "The token is not a string.",                            \
       "Pass the compact form: three base64url parts joined by dots.")          \
     X(61, TOKEN_TOO_LONG, "The token is over 8 KiB.",                          \
@@ -382,18 +381,15 @@ enum abi_form {
     X(85, AUDIENCE_INVALID,                                                    \
       "audience is not a string of 1 to 1024 UTF-16 units.",                   \
       "Pass the one audience that tokens must name, or leave the option out.") \
-    X(90, WASM_FORBIDDEN,                                                      \
-      "This environment does not allow WebAssembly to be "                     \
-      "compiled from bytes.",                                                  \
-      "Import \"icr-app-jwt/js\" instead, or \"icr-app-jwt/workerd\" or "      \
-      "\"icr-app-jwt/edge-light\" on those platforms. In a page, add "         \
-      "'wasm-unsafe-eval' to the script-src of its CSP.")                      \
+    X(90, WASM_FORBIDDEN, "WebAssembly may not be compiled from bytes here.",  \
+      "Import \"icr-app-jwt/js\" instead, or on those platforms "              \
+      "\"icr-app-jwt/workerd\" or \"icr-app-jwt/edge-light\". In a page, "     \
+      "allow 'wasm-unsafe-eval' in the script-src of its CSP.")                \
     X(91, NO_MEMORY, "There is no memory for another key.",                    \
       "Dispose of signers that are no longer needed, or raise the memory "     \
       "limit.")                                                                \
     X(92, FAULT, "The signature failed its own check and was not released.",   \
-      "Try again; if it comes back, suspect this machine's memory or "         \
-      "processor.")                                                            \
+      "Try again; if that fails too, suspect this machine.")                   \
     X(93, INTERNAL, "Something that cannot happen has happened.",              \
       "Please report it with the steps that lead here, and no key.")           \
     X(94, KERNEL_UNAVAILABLE, "This module or machine lacks that kernel.",     \

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** Every failure of this package: a number of c/abi.h or its name -> JwtError. */
-import { ERRORS, READING_ERRORS } from "./generated/errors.js";
+import { ERRORS } from "./generated/errors.js";
 
 /** @import { ErrorName } from "./generated/errors.js" */
 /** @import { JwtError as Public } from "./types.js" */
 
-/** Every error that there is, once something that reads tokens was called. */
-let known = ERRORS;
+const known = new Set([ERRORS]);
 
-/** Adds the errors of reading tokens, which a bundle without it does not hold. */
-export const knowReading = () => (known = `${ERRORS}\n${READING_ERRORS}`);
+/** Adds errors of calls that a bundle may lack. @param {string} table */
+export const know = (table) => known.add(table);
 
 /**
  * @param {string} table as js/generated/ has it
@@ -32,10 +31,14 @@ const BRAND = /* @__PURE__ */ Symbol.for("icr-app-jwt.JwtError");
 
 /** @implements {Public} */
 export class JwtError extends Error {
-  static {
-    // On the prototype, before any is made: V8 writes the name into the stack.
-    Object.defineProperty(this.prototype, "name", { value: "JwtError" });
-    Object.defineProperty(this.prototype, BRAND, { value: true });
+  /** On the prototype, where V8 finds it when it writes the stack. @override */
+  get name() {
+    return "JwtError";
+  }
+
+  /** @internal */
+  get [BRAND]() {
+    return true;
   }
 
   /**
@@ -46,7 +49,7 @@ export class JwtError extends Error {
    * @param {string} [table] of errors, if it is another one
    * @internal
    */
-  constructor(error, cause, source, more, table = known) {
+  constructor(error, cause, source, more, table = [...known].join("\n")) {
     const [name, what, remedy] = /** @type {[ErrorName, string, string]} */ (
       rowOf(table, error) ?? rowOf(ERRORS, "INTERNAL")
     );
@@ -67,9 +70,10 @@ export class JwtError extends Error {
    * @override
    */
   static [Symbol.hasInstance](value) {
+    // A subclass has instances of its own.
     return Object.hasOwn(this.prototype, BRAND)
-      ? typeof value === "object" && value !== null && BRAND in value
-      : Function.prototype[Symbol.hasInstance].call(this, value);
+      ? /** @type {any} */ (value)?.[BRAND] === true
+      : super[Symbol.hasInstance](value);
   }
 }
 

@@ -10,11 +10,12 @@ import { appIdOf } from "./app-id.js";
 import { choiceOf, keyOf, nowOf, optionsOf, secondsOf } from "./validate.js";
 import { signatureOf, tokenOf } from "./reading.js";
 import { KERNELS } from "./generated/abi.js";
+import { SIGNER_ERRORS } from "./generated/errors.js";
 import { hasMethod, isRevoked } from "./shared/own-options.js";
 import { nowFromDate } from "./clock.js";
 import { clearCache, keptCore, loadCore, withCore } from "./pool.js";
 import { keyFromEnv } from "./env.js";
-import { JwtError, naming } from "./errors.js";
+import { JwtError, know, naming } from "./errors.js";
 import { Signer } from "./signer.js";
 import { makeToken } from "./token.js";
 import * as calls from "./core.js";
@@ -46,6 +47,7 @@ export function createJWT(options) {
 
 /** @type {typeof import("./types.js").createSigner} */
 export function createSigner(options) {
+  know(SIGNER_ERRORS);
   const given = optionsOf(options, "appId privateKey kernel");
   const { id, key, source } = identityOf(given);
   const kernel = choiceOf("kernel", given.kernel, KERNELS);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** What callers pass who read tokens -> what the core takes. */
 import { MAX_SIGNATURE_BYTES } from "./generated/abi.js";
-import { knowReading } from "./errors.js";
+import { READING_ERRORS } from "./generated/errors.js";
+import { know } from "./errors.js";
 import { bytesOf, typeError } from "./validate.js";
 
 /**
@@ -13,7 +14,7 @@ import { bytesOf, typeError } from "./validate.js";
  * @throws {JwtError} that error
  */
 export function tokenOf(token, error = "TOKEN_TYPE") {
-  knowReading();
+  know(READING_ERRORS);
   if (typeof token !== "string") throw typeError(error, token);
   return token;
 }

@@ -16,6 +16,6 @@ function rowsOf(table) {
 }
 
 /** Of the library. */
-export const errors = [core.ERRORS, core.READING_ERRORS].flatMap(rowsOf);
+export const errors = Object.values(core).flatMap(rowsOf);
 /** Of icr-app-jwt/passphrase. */
 export const passphraseErrors = rowsOf(ERRORS);

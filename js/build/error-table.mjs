@@ -77,8 +77,16 @@ const notice = noticeOf("c/abi.h");
 /** @param {Iterable<string>} names @returns {string} a union type */
 const union = (names) => [...names].map((n) => JSON.stringify(n)).join(" | ");
 
-/** @param {Row} error @returns {boolean} whether it is about a token that is read */
-const isOfReading = ({ number }) => number >= 60 && number < 90;
+/** Errors of calls that a bundle may lack, by the name of their table: what else
+ * signers fail with, what icr-app-jwt/js fails with, what calls that read tokens do. */
+const LATER = /** @type {Record<string, (error: Row) => boolean>} */ ({
+  SIGNER_ERRORS: ({ name }) =>
+    /^(DISPOSED|BYTES_TYPE|KERNEL_UNAVAILABLE|NO_KEY|MARGIN_INVALID)$/.test(
+      name,
+    ),
+  SCRIPT_ERRORS: ({ name }) => name === "BIG_ENDIAN",
+  READING_ERRORS: ({ number }) => number >= 60 && number < 90,
+});
 
 /** One string for all, which costs a process least to read, and a bundle: an error
  * a line, "number|name|what it is|what to do", without a number if that is the next.
@@ -113,10 +121,10 @@ const errorsModule = (errors) => `${notice}
 /** @typedef {${union(errors.map((e) => `ERR_${e.name}`))}} ErrorCode */
 ${errorTable(
   "ERRORS",
-  errors.filter((e) => !isOfReading(e)),
-)}
-// What calls that read tokens fail with; those that make tokens do not.
-${errorTable("READING_ERRORS", errors.filter(isOfReading))}`;
+  errors.filter((e) => !Object.values(LATER).some((takes) => takes(e))),
+)}${Object.entries(LATER)
+  .map(([name, takes]) => errorTable(name, errors.filter(takes)))
+  .join("")}`;
 
 /** @returns {string} js/generated/abi.js */
 function abiModule() {

@@ -9,16 +9,14 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |APP_ID_TYPE|The app id is neither a string nor a whole number.|Pass it as a string, or as a safe non-negative integer.
 |APP_ID_SPACE|The app id has white space in it.|Pass the id alone; a line feed from a file or a secret store is the usual cause.
 |APP_ID_TOO_LONG|The app id is longer than 1024 UTF-16 units.|Pass the app id alone; was a key or a token passed in its place?
-|NOW_INVALID|now is not a point in time: it is neither a finite, non-negative number of seconds nor a valid Date.|Pass Unix time in seconds, such as Date.now() / 1000, or a Date.
+|NOW_INVALID|now is neither a finite, non-negative number of seconds nor a valid Date.|Pass Unix time in seconds, such as Date.now() / 1000, or a Date.
 |NOW_MILLISECONDS|now looks like milliseconds.|Divide it by 1000: now is Unix time in seconds.
 |EXPIRES_IN_INVALID|expiresIn is not a whole number of seconds from 1 to 600.|Leave it out, or pass an integer in that range; 540 leaves a minute for a clock that runs ahead.
-|OPTIONS_INVALID|The options are not an object, or hold an option that does not exist.|Pass an object with options that js/API.md lists; check the spelling.
-|DISPOSED|This signer was disposed of; its key is wiped.|Create a new signer.
-|BYTES_TYPE|What to sign is not bytes.|Pass a Uint8Array, an ArrayBuffer or a Buffer; for text use new TextEncoder().encode(text).
-|APP_ID_QUOTED|The app id starts or ends with a quotation mark.|Take the quotation marks off; docker --env-file and many CI settings keep them as part of the value.
+|OPTIONS_INVALID|The options are not an object, or one of them is wrong.|js/API.md lists them; check the spelling.
+12|APP_ID_QUOTED|The app id starts or ends with a quotation mark.|Take the quotation marks off; docker --env-file and many CI settings keep them.
 |APP_ID_ASSIGNMENT|The app id is a whole line, NAME=value.|Pass only what stands after the equals sign.
-|APP_ID_PLACEHOLDER|The app id is a placeholder, such as undefined, $NAME or <NAME>.|Pass the app id that the dashboard shows; look for a variable that is not set, or that nothing expanded.
-|APP_ID_CHARACTER|The app id holds a character that cannot be seen, or half of one.|Type the id instead of pasting it; control, zero-width and direction characters come along from web pages and documents.
+|APP_ID_PLACEHOLDER|The app id is a placeholder, such as undefined, $NAME or <NAME>.|Pass the app id that the dashboard shows; look for a variable that nothing set or expanded.
+|APP_ID_CHARACTER|The app id holds a character that cannot be seen, or half of one.|Type the id instead of pasting it: text from web pages and documents brings such characters along.
 |APP_ID_IS_PATH|The app id is the path of a file.|Pass the app id that the dashboard shows; was the key's path passed in its place?
 |APP_ID_IS_KEY|The app id is a key.|Pass the app id that the dashboard shows, and the key as privateKey; were the two swapped?
 20|KEY_MISSING|No key was given.|Pass the key; createJWT and createSigner also take the text of its file from PRIVATE_KEY or ICR_PRIVATE_KEY.
@@ -28,7 +26,7 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |KEY_FIRST_LINE_ONLY|The key ends after its first line, -----BEGIN ...-----.|Quote the value: a .env file or a shell cut it at the first line feed. One line with literal \\n works too.
 |KEY_TRUNCATED|The key is cut short.|Copy the whole file, from -----BEGIN to -----END and the last dash.
 |KEY_NOT_A_KEY|This is not a key.|Pass the text of the .pem file that the dashboard let you download.
-|KEY_IS_PATH|This is the path of a file, not the key in it.|Read the file and pass its text: readFileSync(path, "utf8"). On the command line use --key FILE.
+|KEY_IS_PATH|This is the path of a file, not the key in it.|Read the file and pass its text: readFileSync(path, "utf8").
 |KEY_IS_CLIENT_SECRET|This looks like a client secret or an access token, not a key.|Pass the private key: the .pem file that the dashboard let you download.
 |KEY_IS_JWT|This is a JSON Web Token, not a key.|Pass the private key: the .pem file that the dashboard let you download.
 |KEY_IS_CERTIFICATE|This is a certificate, not a private key.|Pass the private key that belongs to it; the file starts with -----BEGIN RSA PRIVATE KEY----- or -----BEGIN PRIVATE KEY-----.
@@ -41,14 +39,14 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |KEY_ENCRYPTED_PKCS1|This PKCS#1 key is encrypted.|Decrypt it with icr-app-jwt/passphrase.
 |KEY_ENCRYPTED_PKCS8|This PKCS#8 key is encrypted.|Decrypt it with icr-app-jwt/passphrase.
 |KEY_ENCRYPTED_OPENSSH|This OpenSSH key is encrypted.|Decrypt a copy of it: ssh-keygen -p -N "" -f copy-of-key
-|KEY_TOO_SMALL|The modulus has fewer than 2048 bits.|Make a key of 2048 bits or more; RFC 7518 forbids smaller ones.
-|KEY_TOO_LARGE|The modulus has more than 4096 bits.|Use a key of 2048 to 4096 bits.
-|KEY_MULTI_PRIME|The key has more than two primes.|Make an ordinary key: openssl genrsa -out key.pem 2048
+|KEY_TOO_SMALL|The modulus has fewer than 2048 bits, which RFC 7518 forbids.|Make a new key: openssl genrsa -out key.pem 2048
+|KEY_TOO_LARGE|The modulus has more than 4096 bits.|Make a new key: openssl genrsa -out key.pem 2048
+|KEY_MULTI_PRIME|The key has more than two primes.|Make a new key: openssl genrsa -out key.pem 2048
 |KEY_EXPONENT|The public exponent is even, below 3 or over 2^33.|Make a new key: openssl genrsa -out key.pem 2048
 |KEY_INCONSISTENT|The numbers in the key do not belong together.|The file is damaged: download the key again. Check it with: openssl rsa -in key.pem -check -noout
 |KEY_TRAILING|There are bytes after the end of the key.|The file is damaged or joined with another: download the key again.
-|KEY_NOT_DER|The key's encoding breaks the rules of DER.|Something changed the file: download the key again. If OpenSSL still reads it, write it again: openssl rsa -in key.pem -out clean.pem
-|KEY_UNBALANCED|One prime is much longer than the other.|Make an ordinary key: openssl genrsa -out key.pem 2048
+|KEY_NOT_DER|The key's encoding breaks the rules of DER.|Something changed the file: download the key again. If OpenSSL still reads it, write it again: openssl pkey -in key.pem -out clean.pem
+|KEY_UNBALANCED|One prime is much longer than the other.|Make a new key: openssl genrsa -out key.pem 2048
 |KEY_OTHER_ALGORITHM|This key is for an algorithm that is not RSA.|Pass the RSA key that the dashboard let you download.
 |KEY_BASE64|The key's base64 is damaged.|Copy the key again, as plain text: something changed or dropped characters.
 |KEY_JWK|The JWK is malformed or incomplete.|An RSA private JWK has kty, n, e, d, p, q, dp, dq and qi.
@@ -59,25 +57,29 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |KEY_SYMMETRIC|This JWK is a symmetric key; RS256 takes an RSA key.|Pass an RSA JWK ("kty":"RSA").
 |KEY_LABELS|The BEGIN line and the END line of the key do not match.|Copy the whole file again: one line was changed, or two keys were joined.
 |KEY_MISREAD|The key was read as UTF-8 text, but its file is UTF-16 or binary.|Pass the bytes of the file: readFileSync(path), without "utf8".
-|KEY_MASKED|This is what a log shows in place of a secret: ***.|Take the key from where it is kept, not from a log or a page of settings.
+|KEY_MASKED|This is what a log shows in place of a secret: ***.|Take the key from where it is kept, not from a log or a settings page.
 |KEY_PLACEHOLDER|This is a placeholder, such as $NAME, \${{ NAME }} or <NAME>.|Pass the key itself; look for a variable that nothing expanded.
 130|KEY_IS_HTML|This is a web page, not a key.|Download the key again: open what was saved to see what the page says.
 |KEY_JWK_USE|The JWK's use is not "sig": it is not for signatures.|Pass the key for signatures; if this is the one, set use to "sig" or leave it out.
 |KEY_JWK_ALG|The JWK's alg is not RS256.|Pass the key for RS256; if this is the one, set alg to "RS256" or leave it out.
 |KEY_JWK_OPS|The JWK's key_ops lack "sign", or "verify" if it is a public key.|Pass a key that may be used for this; if this one may, leave key_ops out.
 |KEY_VERSION|The PKCS#8 key has a version that does not exist.|Write it again: openssl pkey -in key.pem -out clean.pem
-|KEY_CANNOT_SIGN|The key cannot sign: its numbers fit together, but a prime is none.|Download the key again, or make a new one. Where that fails too, suspect this machine. Check the key with: openssl pkey -in key.pem -check -noout
-90|WASM_FORBIDDEN|This environment does not allow WebAssembly to be compiled from bytes.|Import "icr-app-jwt/js" instead, or "icr-app-jwt/workerd" or "icr-app-jwt/edge-light" on those platforms. In a page, add 'wasm-unsafe-eval' to the script-src of its CSP.
+|KEY_CANNOT_SIGN|The key cannot sign: its numbers fit together, but a prime is none.|Download the key again, or make a new one; if that fails too, suspect this machine. Check it with: openssl rsa -in key.pem -check -noout
+90|WASM_FORBIDDEN|WebAssembly may not be compiled from bytes here.|Import "icr-app-jwt/js" instead, or on those platforms "icr-app-jwt/workerd" or "icr-app-jwt/edge-light". In a page, allow 'wasm-unsafe-eval' in the script-src of its CSP.
 |NO_MEMORY|There is no memory for another key.|Dispose of signers that are no longer needed, or raise the memory limit.
-|FAULT|The signature failed its own check and was not released.|Try again; if it comes back, suspect this machine's memory or processor.
+|FAULT|The signature failed its own check and was not released.|Try again; if that fails too, suspect this machine.
 |INTERNAL|Something that cannot happen has happened.|Please report it with the steps that lead here, and no key.
-|KERNEL_UNAVAILABLE|This module or machine lacks that kernel.|Leave the option kernel out: the fastest is chosen.
-|ENV_DENIED|Reading the environment is not permitted here.|Pass appId and privateKey, or allow it: deno run --allow-env.
-|NO_KEY|No key is loaded.|Load one first.
-98|MARGIN_INVALID|margin is not a whole number of seconds from 0 to 600.|Leave it out, or pass an integer in that range.
-120|BIG_ENDIAN|This processor is big-endian, and the JavaScript core works on little-endian ones alone.|Import "icr-app-jwt", whose WebAssembly runs on both.`;
+95|ENV_DENIED|Reading the environment is not permitted here.|Pass appId and privateKey, or allow it: deno run --allow-env.`;
 
-// What calls that read tokens fail with; those that make tokens do not.
+/** @type {string} "number|name|what it is|what to do"; no number: the next one */
+export const SIGNER_ERRORS = `10|DISPOSED|This signer was disposed of; its key is wiped.|Create a new signer.
+|BYTES_TYPE|What to sign is not bytes.|Pass a Uint8Array, an ArrayBuffer or a Buffer; for text use new TextEncoder().encode(text).
+94|KERNEL_UNAVAILABLE|This module or machine lacks that kernel.|Leave the option kernel out: the fastest is chosen.
+96|NO_KEY|No key is loaded.|Load one first.
+98|MARGIN_INVALID|margin is not a whole number of seconds from 0 to 600.|Leave it out, or pass an integer in that range.`;
+
+/** @type {string} "number|name|what it is|what to do"; no number: the next one */
+export const SCRIPT_ERRORS = `120|BIG_ENDIAN|This processor is big-endian, and the JavaScript core works on little-endian ones alone.|Import "icr-app-jwt", whose WebAssembly runs on both.`;
 
 /** @type {string} "number|name|what it is|what to do"; no number: the next one */
 export const READING_ERRORS = `60|TOKEN_TYPE|The token is not a string.|Pass the compact form: three base64url parts joined by dots.
