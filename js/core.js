@@ -76,23 +76,18 @@ export class Core {
   #io;
   /** Of the modulus, once a key is loaded. */
   keyBits = 0;
+  /** The one that is used, once a key is loaded. */
+  kernel = /** @type {Kernel} */ ("auto");
 
   /**
    * @param {() => void} spare see obtain
-   * @param {Kernel} [kernel] default: the fastest that is exact here
-   * @throws {JwtError} ERR_NO_MEMORY, ERR_WASM_FORBIDDEN,
-   *   ERR_KERNEL_UNAVAILABLE
+   * @throws {JwtError} ERR_NO_MEMORY, ERR_WASM_FORBIDDEN
    */
-  constructor(spare, kernel) {
+  constructor(spare) {
     this.#instance = obtain(spare);
     const { buffer } = this.#instance.memory;
     const address = this.call((exports) => exports.io_address());
     this.#io = new Uint8Array(buffer, address, abi.IO_BYTES);
-    const place = abi.KERNELS.indexOf(kernel ?? "auto");
-    /** The one that is used. */
-    this.kernel = /** @type {Kernel} */ (
-      abi.KERNELS[this.#closing((exports) => exports.kernel_select(place))]
-    );
   }
 
   get closed() {
@@ -115,13 +110,22 @@ export class Core {
   }
 
   /**
+   * Once. A failure leaves nothing worth keeping, and closes this.
+   *
    * @param {string | Uint8Array} key
    * @param {(exports: Exports, n: number) => number} load
+   * @param {string} [kernel] default: the fastest that is exact here
    */
-  load(key, load) {
-    this.keyBits = this.#closing((exports) =>
-      load(exports, this.put(key, "KEY_TOO_LONG")),
-    );
+  load(key, load, kernel = "auto") {
+    try {
+      const place = abi.KERNELS.indexOf(kernel);
+      const used = this.call((exports) => exports.kernel_select(place));
+      this.kernel = /** @type {Kernel} */ (abi.KERNELS[used]);
+      const n = this.put(key, "KEY_TOO_LONG");
+      this.keyBits = this.call((exports) => load(exports, n));
+    } finally {
+      if (this.keyBits === 0) this.close();
+    }
   }
 
   /**
@@ -184,25 +188,11 @@ export class Core {
     new Uint8Array(/** @type {any} */ (this.#instance).memory.buffer).fill(0);
     this.#instance = this.#io = undefined;
   }
-
-  /**
-   * @param {(exports: Exports) => number} step which, if it fails, leaves
-   *   nothing worth keeping
-   * @returns {number}
-   */
-  #closing(step) {
-    try {
-      return this.call(step);
-    } catch (error) {
-      this.close();
-      throw error;
-    }
-  }
 }
 
-/** @param {Core} core @param {string | Uint8Array} key */
-export const loadPrivate = (core, key) =>
-  core.load(key, (exports, n) => exports.key_load(n));
+/** @param {Core} core @param {string | Uint8Array} key @param {Kernel} [kernel] */
+export const loadPrivate = (core, key, kernel) =>
+  core.load(key, (exports, n) => exports.key_load(n), kernel);
 
 /** @param {Core} core @param {string | Uint8Array} key public or private */
 export const loadPublic = (core, key) =>

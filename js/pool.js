@@ -47,8 +47,8 @@ export function withCore(step) {
  * @returns {Core}
  */
 export function loadCore(key, kernel) {
-  const core = new Core(closeOne, kernel);
-  loadPrivate(core, key);
+  const core = new Core(closeOne);
+  loadPrivate(core, key, kernel);
   return core;
 }
 

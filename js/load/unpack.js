@@ -21,7 +21,7 @@ export function unpack(text, unpacker) {
 
 /**
  * Makes a v128.bitselect of each opcode of relaxed SIMD, 0xfd and 0x100 to
- * 0x113. It takes and gives as many values, so the module validates. The values
+ * 0x11f. It takes and gives as many values, so the module validates. The values
  * are wrong, so the module's self-test rejects the fma kernel. js/build/pack.mjs
  * checks that no other bytes look like one of these opcodes.
  *
@@ -29,8 +29,7 @@ export function unpack(text, unpacker) {
  */
 export function withoutRelaxed(bytes) {
   for (let at = 0; (at = bytes.indexOf(0xfd, at)) >= 0; at++) {
-    if (bytes[at + 1] >= 0x80 && bytes[at + 1] <= 0x93 && bytes[at + 2] === 2) {
+    if (bytes[at + 1] >> 5 === 4 && bytes[at + 2] === 2)
       bytes.set([0xd2, 0], at + 1);
-    }
   }
 }
