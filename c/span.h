@@ -35,4 +35,10 @@ static inline size_t text_length(const char *text) {
     return n;
 }
 
+/* The next word of a list: words one after the other, each with its zero byte,
+ * and an empty one at the end. */
+static inline const char *next_word(const char *words) {
+    return words + text_length(words) + 1;
+}
+
 #endif

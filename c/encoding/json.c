@@ -144,14 +144,13 @@ static int take_number(struct reader *r) {
 
 /* Takes a value that holds no others. */
 static int take_scalar(struct reader *r) {
-    static const char words[][6] = {"true", "false", "null"};
-    for (size_t w = 0; w < 3; w++) {
-        if (peek(r) == words[w][0]) {
-            size_t k = 0;
-            while (words[w][k] != 0 && take(r, words[w][k])) {
-                k++;
+    const char *word = "true\0false\0null\0";
+    for (; *word != 0; word = next_word(word)) {
+        if (peek(r) == *word) {
+            while (*word != 0 && take(r, *word)) {
+                word++;
             }
-            return words[w][k] == 0;
+            return *word == 0;
         }
     }
     return peek(r) == '"' ? take_string(r) : take_number(r);
@@ -302,19 +301,17 @@ int json_string(struct view *content, struct view value) {
     return 1;
 }
 
-int json_find(struct view *values, const char *const *names, size_t count,
-              struct view object) {
-    struct json_member member;
-    for (size_t i = 0; i < count; i++) {
-        values[i].n = 0;
-    }
-    while (json_next(&member, &object)) {
-        for (size_t i = 0; i < count; i++) {
-            if (json_is(member.name, names[i])) {
-                if (values[i].n != 0) {
+int json_find(struct view *values, const char *names, struct view object) {
+    for (; *names != 0; names = next_word(names), values++) {
+        struct view rest = object;
+        struct json_member member;
+        values->n = 0;
+        while (json_next(&member, &rest)) {
+            if (json_is(member.name, names)) {
+                if (values->n != 0) {
                     return JSON_DUPLICATE;
                 }
-                values[i] = member.value;
+                *values = member.value;
             }
         }
     }

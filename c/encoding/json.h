@@ -34,10 +34,9 @@ int json_next(struct json_member *out, struct view *in);
  * array's text. */
 int json_item(struct view *out, struct view *in);
 
-/* values[i] := what the checked object has under names[i], n == 0 where it has
- * none; count: how many names. JSON_DUPLICATE where it has one twice, or 0. */
-int json_find(struct view *values, const char *const *names, size_t count,
-              struct view object);
+/* values[i] := what the checked object has under the i-th name of this list,
+ * n == 0 where it has none. JSON_DUPLICATE where it has one twice, or 0. */
+int json_find(struct view *values, const char *names, struct view object);
 
 /* Whether a checked name or string, between its quotes, is this word. */
 int json_is(struct view string, const char *word);

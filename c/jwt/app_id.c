@@ -95,14 +95,14 @@ static int is_assignment(struct id id) {
 }
 
 static int is_placeholder(struct id id) {
-    static const char *const nothings[] = {"undefined", "null", "NaN"};
+    const char *nothing = "undefined\0null\0NaN\0";
     static const char *const marks[][2] = {{"[object ", "]"},
                                            {"${", "}"}, /* and ${{ }} */
                                            {"{{", "}}"},
                                            {"<", ">"}};
     static const char yours[] = "your_app_id";
-    for (size_t i = 0; i < sizeof nothings / sizeof nothings[0]; i++) {
-        if (id.units == text_length(nothings[i]) && starts(id, nothings[i])) {
+    for (; *nothing != 0; nothing = next_word(nothing)) {
+        if (id.units == text_length(nothing) && starts(id, nothing)) {
             return 1;
         }
     }
@@ -159,16 +159,15 @@ static int check_characters(struct id id) {
 }
 
 static int is_path(struct id id) {
-    static const char *const roots[] = {"./", "../", "~/", "/"};
-    static const char *const files[] = {".pem", ".key"};
-    for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++) {
-        if (starts(id, roots[i])) {
+    const char *root = "./\0../\0~/\0/\0", *file = ".pem\0.key\0";
+    for (; *root != 0; root = next_word(root)) {
+        if (starts(id, root)) {
             return 1;
         }
     }
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        size_t n = text_length(files[i]);
-        if (id.units >= n && is_like_at(id, id.units - n, files[i])) {
+    for (; *file != 0; file = next_word(file)) {
+        size_t n = text_length(file);
+        if (id.units >= n && is_like_at(id, id.units - n, file)) {
             return 1;
         }
     }

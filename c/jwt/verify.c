@@ -159,11 +159,8 @@ enum { ISS, EXP, IAT, NBF, AUD, CLAIMS };
 /* verify_split saw to it that no member is there twice. */
 static void find_members(struct view h[HEADERS], struct view c[CLAIMS],
                          const struct token_parts *parts) {
-    static const char *const headers[HEADERS] = {"alg", "typ", "crit"};
-    static const char *const claims[CLAIMS] = {"iss", "exp", "iat", "nbf",
-                                               "aud"};
-    json_find(h, headers, HEADERS, view_of(parts->header));
-    json_find(c, claims, CLAIMS, view_of(parts->claims));
+    json_find(h, "alg\0typ\0crit\0", view_of(parts->header));
+    json_find(c, "iss\0exp\0iat\0nbf\0aud\0", view_of(parts->claims));
 }
 
 void verify_judge(struct verdict *out, const struct token_parts *parts,

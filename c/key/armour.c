@@ -27,7 +27,7 @@ enum rank {
 };
 
 static const struct label {
-    char name[24]; /* without spaces */
+    const char *name; /* without spaces */
     uint8_t rank;
     uint8_t kind;  /* enum key_kind, where there is no error */
     uint8_t error; /* why this is refused */
@@ -94,8 +94,8 @@ static size_t take_label(char label[MAX_LABEL], const struct span *text,
 
 static const struct label *find_label(const char *name, size_t n) {
     const struct label *label = labels;
-    while (label->name[0] != 0 &&
-           (label->name[n] != 0 || memcmp(label->name, name, n) != 0)) {
+    while (label->name[0] != 0 && (text_length(label->name) != n ||
+                                   memcmp(label->name, name, n) != 0)) {
         label++;
     }
     return label;

@@ -16,47 +16,25 @@ enum {
     MIN_MASK_BYTES = 3
 };
 
-static const struct {
-    uint8_t error;
-    const char *start;
-} starts[] = {
-    {ERR_KEY_IS_PATH, "/"},
-    {ERR_KEY_IS_PATH, "./"},
-    {ERR_KEY_IS_PATH, "../"},
-    {ERR_KEY_IS_PATH, "~"},
-    {ERR_KEY_IS_PATH, "\\\\"},
-    {ERR_KEY_IS_PATH, "file:"},
-    {ERR_KEY_IS_CLIENT_SECRET, "gho_"},
-    {ERR_KEY_IS_CLIENT_SECRET, "ghp_"},
-    {ERR_KEY_IS_CLIENT_SECRET, "ghs_"},
-    {ERR_KEY_IS_CLIENT_SECRET, "ghu_"},
-    {ERR_KEY_IS_CLIENT_SECRET, "github_pat_"},
-    {ERR_KEY_IS_CLIENT_SECRET, "glpat-"},
-    {ERR_KEY_IS_CLIENT_SECRET, "pk_"},
-    {ERR_KEY_IS_CLIENT_SECRET, "rk_"},
-    {ERR_KEY_IS_CLIENT_SECRET, "sk_"},
-    {ERR_KEY_IS_CLIENT_SECRET, "sk-"},
-    {ERR_KEY_IS_CLIENT_SECRET, "whsec_"},
-    {ERR_KEY_IS_CLIENT_SECRET, "xox"},
-    {ERR_KEY_IS_CLIENT_SECRET, "Bearer "},
-    {ERR_KEY_IS_HTML, "<!"},
-    {ERR_KEY_IS_HTML, "<html"},
-    {ERR_KEY_IS_HTML, "<HTML"},
-    {ERR_KEY_IS_HTML, "<?xml"},
-};
+/* How these start. */
+static const char paths[] = "/\0./\0../\0~\0\\\\\0file:\0";
+static const char secrets[] = "gho_\0ghp_\0ghs_\0ghu_\0github_pat_\0glpat-\0"
+                              "pk_\0rk_\0sk_\0sk-\0whsec_\0xox\0Bearer \0";
+static const char pages[] = "<!\0<html\0<HTML\0<?xml\0";
 
 /* What programs write for no value at all. */
-static const char nothings[][10] = {"undefined", "null", "None", "nil"};
+static const char nothings[] = "undefined\0null\0None\0nil\0";
 
 static const char putty[] = "PuTTY-User-Key-File-";
 
-static int by_start(const struct span *text) {
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
-        if (text_starts(text, starts[i].start)) {
-            return -starts[i].error;
-        }
+/* Whether text starts with a word of this list, or is one. */
+static int starts_with_any(const struct span *text, const char *words,
+                           int whole) {
+    while (*words != 0 && !(text_starts(text, words) &&
+                            (!whole || text->n == text_length(words)))) {
+        words = next_word(words);
     }
-    return 0;
+    return *words != 0;
 }
 
 static size_t count(const struct span *text, char c) {
@@ -192,15 +170,17 @@ int diagnose(struct span text) {
     if (text.n == 0) {
         return -ERR_KEY_EMPTY;
     }
-    for (size_t i = 0; i < sizeof nothings / sizeof nothings[0]; i++) {
-        if (text.n < sizeof nothings[i] && nothings[i][text.n - 1] != 0 &&
-            text_starts(&text, nothings[i])) {
-            return -ERR_KEY_MISSING;
-        }
+    if (starts_with_any(&text, nothings, 1)) {
+        return -ERR_KEY_MISSING;
     }
-    int error = by_start(&text);
-    if (error != 0) {
-        return error;
+    if (starts_with_any(&text, paths, 0)) {
+        return -ERR_KEY_IS_PATH;
+    }
+    if (starts_with_any(&text, secrets, 0)) {
+        return -ERR_KEY_IS_CLIENT_SECRET;
+    }
+    if (starts_with_any(&text, pages, 0)) {
+        return -ERR_KEY_IS_HTML;
     }
     if (text.n >= MIN_MASK_BYTES && count(&text, '*') == text.n) {
         return -ERR_KEY_MASKED;

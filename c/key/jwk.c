@@ -27,15 +27,13 @@ enum {
     MEMBERS
 };
 
-static const char *const member_names[MEMBERS] = {
-    "n",  "e",   "d",   "p",   "q",   "dp",  "dq",
-    "qi", "kty", "crv", "oth", "use", "alg", "key_ops"};
+static const char member_names[] = "n\0e\0d\0p\0q\0dp\0dq\0qi\0"
+                                   "kty\0crv\0oth\0use\0alg\0key_ops\0";
 
 /* Goes from {"keys":[ key ]} to the key in it. */
 static int enter_set(struct view *object) {
-    static const char *const keys_name[] = {"keys"};
     struct view keys, key, second;
-    if (json_find(&keys, keys_name, 1, *object) != 0) {
+    if (json_find(&keys, "keys\0", *object) != 0) {
         return -ERR_KEY_JWK;
     }
     if (keys.n == 0 || keys.at[0] != '[') {
@@ -149,7 +147,7 @@ int jwk_read(struct rsa_numbers *out, struct span text) {
     if (error != 0) {
         return error;
     }
-    if (json_find(found, member_names, MEMBERS, object) != 0) {
+    if (json_find(found, member_names, object) != 0) {
         return -ERR_KEY_JWK;
     }
     if ((error = check_type(found)) != 0 ||

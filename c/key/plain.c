@@ -120,17 +120,13 @@ struct span text_unescape(struct span text) {
 }
 
 struct span text_value(struct span text) {
-    static const struct {
-        uint8_t n;
-        const char *word;
-    } commands[] = {
-        {7, "export "}, {4, "set "}, {11, "declare -x "}, {5, "$env:"}};
+    const char *command = "export \0set \0declare -x \0$env:\0";
     text = text_trim(text);
     struct span name = text;
-    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
-        if (text_starts(&name, commands[i].word)) {
-            name.at += commands[i].n;
-            name.n -= commands[i].n;
+    for (; *command != 0; command = next_word(command)) {
+        if (text_starts(&name, command)) {
+            name.at += text_length(command);
+            name.n -= text_length(command);
         }
     }
     /* Base64 does not count as a name: what follows its = is not a value. */

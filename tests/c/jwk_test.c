@@ -59,11 +59,9 @@ TEST(reads_long_ones) {
 }
 
 TEST(finds_nothing_in_an_empty_object) {
-    static const char *const names[] = {"a", "b"};
     struct view values[2] = {{NULL, 1}, {NULL, 2}};
-    assert_int_equal(
-        json_find(values, names, 2, (struct view){(const uint8_t *)"{}", 2}),
-        0);
+    const struct view empty = {(const uint8_t *)"{}", 2};
+    assert_int_equal(json_find(values, "a\0b\0", empty), 0);
     assert_int_equal(values[0].n, 0);
     assert_int_equal(values[1].n, 0);
 }

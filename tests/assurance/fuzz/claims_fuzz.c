@@ -33,11 +33,10 @@ static struct times read_times(const uint8_t *data) {
 
 /* What was written is an object with these members and no other. */
 static void check_json(const uint8_t *at, size_t n, int has_id) {
-    static const char *const names[4] = {"iss", "exp", "iat", "alg"};
     struct view text = {at, n}, values[4], iss;
     struct json_member member;
     HOLDS(json_check(text, 1) == 0);
-    HOLDS(json_find(values, names, 4, text) == 0);
+    HOLDS(json_find(values, "iss\0exp\0iat\0alg\0", text) == 0);
     for (size_t i = 0; i < 4; i++) {
         HOLDS(values[i].n > 0);
     }
