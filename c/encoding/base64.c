@@ -2,6 +2,7 @@
  *
  * Base64 text in, bytes out, in place. Digits are decoded by arithmetic on
  * masks, never by a table or a branch, since the text may be a private key.
+ * And back, of public bytes: a token or a fingerprint.
  */
 #include "base64.h"
 #include "../ct.h"
@@ -92,4 +93,32 @@ unsigned base64_decode(uint8_t *text, size_t *n) {
     seen |= digits % 4 == 1 ? BASE64_TAIL : 0;
     *n = written;
     return seen;
+}
+
+static uint8_t digit_of(uint32_t value, int is_url) {
+    if (value < 52) {
+        return (uint8_t)(value + (value < 26 ? 'A' : 'a' - 26));
+    }
+    if (value < 62) {
+        return (uint8_t)(value + '0' - 52);
+    }
+    return value == 62 ? (is_url ? '-' : '+') : (is_url ? '_' : '/');
+}
+
+size_t base64_encode(uint8_t *out, size_t max, const uint8_t *bytes, size_t n,
+                     enum base64_seen alphabet) {
+    const size_t digits = (4 * n + 2) / 3;
+    if (digits > max) {
+        return 0;
+    }
+    /*@ loop invariant i <= digits;
+        loop assigns i, out[0 .. max - 1];
+        loop variant digits - i; */
+    for (size_t i = 0; i < digits; i++) {
+        const size_t at = 6 * i / 8;
+        const uint32_t next = at + 1 < n ? bytes[at + 1] : 0;
+        const uint32_t two = (uint32_t)bytes[at] << 8 | next;
+        out[i] = digit_of(two >> (10 - 6 * i % 8) & 63, alphabet == BASE64_URL);
+    }
+    return digits;
 }

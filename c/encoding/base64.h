@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Base64 that may be secret: decoded in constant time, in place.
+ * Base64 that may be secret is decoded in constant time, in place; what is
+ * public is encoded.
  */
 #ifndef ICR_BASE64_H
 #define ICR_BASE64_H
@@ -30,5 +31,11 @@ enum char_class char_class(uint8_t c);
  * enum base64_seen; the bytes are of use only where the caller allows it.
  * CT: leaks each character's class, and what it returns. */
 unsigned base64_decode(uint8_t *text, size_t *n);
+
+/* out := bytes[0..n) as digits of the alphabet, BASE64_URL or BASE64_STANDARD,
+ * without padding (RFC 4648). out and bytes do not overlap; n < 2^28. Returns
+ * how many digits, or 0 if they are more than max. CT: bytes leak. */
+size_t base64_encode(uint8_t *out, size_t max, const uint8_t *bytes, size_t n,
+                     enum base64_seen alphabet);
 
 #endif

@@ -4,30 +4,29 @@
  * section 7.1.
  */
 #include "../core.h"
+#include "../encoding/base64.h"
 #include "../tom/tom.h"
 
-static const char HEADER[] = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
+static const uint8_t HEADER[] = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
 
 int token_write_input(uint8_t *out, size_t max, const uint8_t *json, size_t n) {
-    char *text = (char *)out;
-    size_t at =
-        tom_base64url(text, max, (const uint8_t *)HEADER, sizeof HEADER - 1);
-    if (at == 0 || at + 1 > max) {
+    size_t at = base64_encode(out, max, HEADER, sizeof HEADER - 1, BASE64_URL);
+    if (at == 0 || at == max) {
         return -ERR_INTERNAL;
     }
-    text[at++] = '.';
-    size_t claims_n = tom_base64url(text + at, max - at, json, n);
+    out[at++] = '.';
+    size_t claims_n = base64_encode(out + at, max - at, json, n, BASE64_URL);
     return claims_n == 0 ? -ERR_INTERNAL : (int)(at + claims_n);
 }
 
 int token_write_signature(uint8_t *out, size_t max, size_t n,
                           const uint8_t *signature, size_t signature_n) {
-    char *text = (char *)out;
-    if (n + 1 > max) {
+    if (n == max) {
         return -ERR_INTERNAL;
     }
-    text[n++] = '.';
-    size_t last_n = tom_base64url(text + n, max - n, signature, signature_n);
+    out[n++] = '.';
+    size_t last_n =
+        base64_encode(out + n, max - n, signature, signature_n, BASE64_URL);
     return last_n == 0 ? -ERR_INTERNAL : (int)(n + last_n);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "formats.h"
 #include "../ct.h"
+#include "../encoding/base64.h"
 #include "../tom/tom.h"
 
 #include <string.h>
@@ -67,7 +68,6 @@ static uint8_t *put_spki(uint8_t *end) {
 int fingerprint_write(uint8_t out[44]) {
     static uint8_t spki[RSA_MAX_MODULUS_BYTES + 64];
     uint8_t digest[32];
-    char text[45];
     if (n.n == 0) {
         return -ERR_NO_KEY;
     }
@@ -77,9 +77,7 @@ int fingerprint_write(uint8_t out[44]) {
     tom_sha256_update(at, (size_t)(end - at));
     tom_sha256_end(digest);
     ct_wipe(spki, sizeof spki);
-    if (tom_base64(text, sizeof text, digest, sizeof digest) != 44) {
-        return -ERR_INTERNAL;
-    }
-    memcpy(out, text, 44);
+    base64_encode(out, 43, digest, sizeof digest, BASE64_STANDARD);
+    out[43] = '=';
     return 44;
 }

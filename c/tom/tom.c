@@ -58,7 +58,7 @@ ltc_math_descriptor ltc_mp = {.name = "sparse LibTomMath",
                               .unsigned_size = unsigned_size,
                               .rsa_me = private_operation};
 
-/* ---- hash and text ---- */
+/* ---- hash ---- */
 
 void tom_sha256_begin(void) {
     sha256_init(&sha);
@@ -75,22 +75,6 @@ void tom_sha256_end(uint8_t digest[32]) {
 
 void tom_sha256_wipe(void) {
     ct_wipe(&sha, sizeof sha);
-}
-
-size_t tom_base64url(char *out, size_t max, const uint8_t *bytes, size_t n) {
-    unsigned long len = (unsigned long)max;
-    return base64url_encode(bytes, (unsigned long)n, (unsigned char *)out,
-                            &len) == CRYPT_OK
-               ? len
-               : 0;
-}
-
-size_t tom_base64(char *out, size_t max, const uint8_t *bytes, size_t n) {
-    unsigned long len = (unsigned long)max;
-    return base64_encode(bytes, (unsigned long)n, (unsigned char *)out, &len) ==
-                   CRYPT_OK
-               ? len
-               : 0;
 }
 
 /* ---- the key's public half ---- */

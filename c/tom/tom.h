@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The border to libtomcrypt and libtommath: what the rest of the core asks of
- * them, in our words and with our errors. No other
- * folder includes tomcrypt.h; key/check.c alone includes tommath.h too.
+ * The interface to libtomcrypt and libtommath: what the rest of the core asks
+ * of them, in our words and with our errors. No other folder includes
+ * tomcrypt.h; key/check.c alone includes tommath.h too.
  */
 #ifndef ICR_TOM_H
 #define ICR_TOM_H
@@ -15,12 +15,6 @@ void tom_sha256_update(const uint8_t *bytes, size_t n);
 void tom_sha256_end(uint8_t digest[32]);
 /* Zeroes what was hashed so far; begin comes next. */
 void tom_sha256_wipe(void);
-
-/* out := base64url of n bytes without padding (RFC 7515 section 2). Public data
- * only: not constant time. Returns the length; max is the room. */
-size_t tom_base64url(char *out, size_t max, const uint8_t *bytes, size_t n);
-/* The same in plain base64 with padding (RFC 4648 section 4). */
-size_t tom_base64(char *out, size_t max, const uint8_t *bytes, size_t n);
 
 /* Copies modulus n and exponent e (big endian) and keeps them, for signing and
  * verifying. 0, or -ERR_NO_MEMORY. */

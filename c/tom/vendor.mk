@@ -15,7 +15,7 @@ LTM_REVISIONS := 6+deb12u1:f1e0f4bf25a4fe682768fa360dfd24c41198d7dbfe2df363b269f
 
 # libtomcrypt, below src/. What they name but RS256 cannot reach is in
 # unreached.c.
-LTC_FILES := hashes/sha2/sha256.c misc/base64/base64_encode.c \
+LTC_FILES := hashes/sha2/sha256.c \
     pk/pkcs1/pkcs_1_v1_5_encode.c pk/rsa/rsa_sign_hash.c
 
 # What decrypts keys, in a module of its own: see passphrase/config.h.

@@ -39,11 +39,11 @@ const EVA = [
 
 /** Left out: what is inline in a header and is not called, or sees no input. */
 const PROOFS = {
-  der: [...WP, "-wp-skip-fct", "text_length"],
+  der: [...WP, "-wp-skip-fct", "text_length,next_word"],
   base64: [...WP, "-wp-skip-fct", "ct_wipe,ct_public,ct_equal"],
   token: [
     ...[...WP, "-warn-unsigned-overflow"],
-    ...["-wp-skip-fct", "text_length,utf16_unit"],
+    ...["-wp-skip-fct", "text_length,next_word,utf16_unit"],
   ],
   // The one loop of claims.c that Eva does not unroll.
   "claims, its loop over the id": [

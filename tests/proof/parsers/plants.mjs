@@ -57,6 +57,13 @@ export const plants = [
     ["one character too many", "i < *n; i++", "i <= *n; i++", "base64_decode"],
     ["a byte for each character", "have -= 8;", "have -= 6;", "base64_decode"],
     ["a text without end", "i < *n; i++", "i < *n;", "base64_decode"],
+    ["a byte past the input", "at + 1 < n ?", "at < n ?", "base64_encode"],
+    [
+      "a digit past the room",
+      "digits > max",
+      "digits > max + 1",
+      "base64_encode",
+    ],
   ]),
   ...of("claims", "c/jwt/claims.c", [
     ["a byte past the room", "t->n < t->max", "t->n <= t->max"],
@@ -77,7 +84,7 @@ export const plants = [
     ],
     [
       "no room for the second dot",
-      "n + 1 > max",
+      "n == max",
       "n > max",
       "token_write_signature",
     ],

@@ -5,28 +5,30 @@
  */
 #include "../../../c/core.h"
 
-/* Whether char has a sign changes nothing here, and one type of bytes is
- * simpler to reason about than two. */
-#define char uint8_t
+#include "../../../c/encoding/base64.h"
 
-/*@ requires \valid(out + (0 .. max - 1)) && \valid_read(bytes + (0 .. n - 1));
+/* base64.c proves this one. */
+/*@ requires n < 0x10000000 && \valid(out + (0 .. max - 1));
+    requires \valid_read(bytes + (0 .. n - 1));
     requires \separated(out + (0 .. max - 1), bytes + (0 .. n - 1));
     assigns out[0 .. max - 1];
-    ensures \result == 0 || \result < max; */
-size_t tom_base64url(char *out, size_t max, const uint8_t *bytes, size_t n);
+    ensures \result <= max; */
+size_t base64_encode(uint8_t *out, size_t max, const uint8_t *bytes, size_t n,
+                     enum base64_seen alphabet);
 #include "../../../c/tom/tom.h"
 
 /*@ requires max <= IO_BYTES && \valid(out + (0 .. max - 1));
-    requires \valid_read(json + (0 .. n - 1));
+    requires n <= IO_BYTES && \valid_read(json + (0 .. n - 1));
     requires \separated(out + (0 .. max - 1), json + (0 .. n - 1));
     assigns out[0 .. max - 1];
-    ensures \result < 0 || \result < max; */
+    ensures \result < 0 || \result <= max; */
 int token_write_input(uint8_t *out, size_t max, const uint8_t *json, size_t n);
 
 /*@ requires max <= IO_BYTES && \valid(out + (0 .. max - 1)) && n <= max;
+    requires signature_n <= IO_BYTES;
     requires \valid_read(signature + (0 .. signature_n - 1));
     requires \separated(out + (0 .. max - 1), signature + (0 .. signature_n -
-   1)); assigns out[n .. max - 1]; ensures \result < 0 || \result < max; */
+   1)); assigns out[n .. max - 1]; ensures \result < 0 || \result <= max; */
 int token_write_signature(uint8_t *out, size_t max, size_t n,
                           const uint8_t *signature, size_t signature_n);
 
@@ -44,10 +46,10 @@ void tom_sha256_end(uint8_t digest[32]);
 int tom_sign_digest(uint8_t *out, size_t max, const uint8_t digest[32]);
 
 /*@ requires max <= IO_BYTES && \valid(out + (0 .. max - 1));
-    requires \valid_read(json + (0 .. n - 1));
+    requires n <= IO_BYTES && \valid_read(json + (0 .. n - 1));
     requires \separated(out + (0 .. max - 1), json + (0 .. n - 1));
     assigns out[0 .. max - 1];
-    ensures \result < 0 || \result < max; */
+    ensures \result < 0 || \result <= max; */
 int token_make(uint8_t *out, size_t max, const uint8_t *json, size_t n);
 
 #include "../../../c/jwt/token.c"
