@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * An envelope and a passphrase in, plain text out: the border to libtomcrypt,
- * which derives the key (RFC 8018 sections 5.2 and 6.2.2) and decrypts. No
- * other file of this folder includes tomcrypt.h.
+ * An envelope and a passphrase in, plain text out: the interface to
+ * libtomcrypt, which derives the key (RFC 8018 sections 5.2 and 6.2.2) and
+ * decrypts. No other file of this folder includes tomcrypt.h.
  */
 #include "config.h"
 #include "passphrase.h"

@@ -31,10 +31,11 @@ const read = (path) => readFileSync(file(path), "utf8");
 
 /** Printable ASCII but quotes, $, < and \, which minifiers and HTML escape. The
  * first two stand for no byte: each gives the character after it another
- * meaning. Brotli takes letters for words: as bytes rise, so do its classes of
- * characters, for 400 B less. */
+ * meaning. Brotli takes letters for words and expects other characters after one
+ * class than after another: as bytes rise, so do its classes, for 400 B less than
+ * in random order. No order found by search is better by more than 10 B. */
 const ALPHABET =
-  " !#%&()*+,-./:;=>?@[]^_{|}~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  " !#%&()*+,-./:;=>?@[]^_{|}~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const SHIFTS = 2;
 
 /** @param {Uint8Array} table @returns {number[]} unpacker.wat with it, assembled */
