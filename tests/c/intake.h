@@ -67,8 +67,8 @@ static inline struct span text_of(const char *text) {
 static inline FILE *fixture_file(const char *name) {
     char path[512];
     const char *folder = getenv("FIXTURES");
-    snprintf(path, sizeof path, "%s/%s", folder ? folder : "build/native/fixtures",
-             name);
+    snprintf(path, sizeof path, "%s/%s",
+             folder ? folder : "build/native/fixtures", name);
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
         fail_msg("%s is missing: run tests/c/fixtures.sh", path);
