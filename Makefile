@@ -279,9 +279,9 @@ sbom: $(SBOM) ## what is inside the WebAssembly, as CycloneDX
 sums: $(B)/SHA256SUMS ## checksums of all that a release consists of
 	@cat $(B)/SHA256SUMS
 
-format: $(B)/stamp/npm ## lay out C and JavaScript
+format: $(B)/stamp/npm $(B)/stamp/apt-test ## lay out C and JavaScript
 	@clang-format -i $$(git ls-files 'c/*.[ch]' 'tests/*.[ch]')
-	@npx prettier --write --log-level warn js tests c/build/*.mjs
+	@npx prettier --write --log-level warn js tests c/build/*.mjs .github
 
 clean: ## remove all that was built
 	@rm -rf $(B)

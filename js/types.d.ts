@@ -150,7 +150,8 @@ export interface KeyInfo {
   encoding: Encoding;
 }
 
-// Generated from c/abi.h by js/build/error-table.mjs; edit that instead.
+// tests/js/documented.test.js compares these with the errors of c/abi.h and
+// c/passphrase/passphrase.h.
 export type ErrorCode =
   | "ERR_APP_ID_MISSING"
   | "ERR_APP_ID_EMPTY"
@@ -270,7 +271,6 @@ export type Container =
   | "openssh-public"
   | "jwk-public";
 export type Encoding = "pem" | "base64" | "binary" | "json";
-// End of what is generated.
 
 /**
  * The only class of error that this package throws. Its message says what is

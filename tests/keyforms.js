@@ -45,7 +45,8 @@ const lines = (by) => inside("", by);
 
 /** @typedef {string | Buffer} Pasted */
 
-/** @type {Record<string, (pem: string) => Pasted>} */
+/** Names have up to 48 characters: tests/c/intake.h reads them.
+ * @type {Record<string, (pem: string) => Pasted>} */
 const PEM_FORMS = {
   "as it is": (pem) => pem,
   CRLF: lines("\r\n"),
