@@ -401,9 +401,8 @@ enum abi_form {
       "margin is not a whole number of seconds from 0 to 600.",                \
       "Leave it out, or pass an integer in that range.")                       \
     X(120, BIG_ENDIAN,                                                         \
-      "This processor is big-endian, and the JavaScript core works on "        \
-      "little-endian ones alone.",                                             \
-      "Import \"icr-app-jwt\", whose WebAssembly runs on both.")
+      "The JavaScript core does not run on this big-endian processor.",        \
+      "Import \"icr-app-jwt\": its WebAssembly does.")
 
 enum abi_error {
 #define X(number, name, what, remedy) ERR_##name = number,

@@ -78,13 +78,12 @@ const notice = noticeOf("c/abi.h");
 const union = (names) => [...names].map((n) => JSON.stringify(n)).join(" | ");
 
 /** Errors of calls that a bundle may lack, by the name of their table: what else
- * signers fail with, what icr-app-jwt/js fails with, what calls that read tokens do. */
+ * signers fail with, and what calls that read tokens do. */
 const LATER = /** @type {Record<string, (error: Row) => boolean>} */ ({
   SIGNER_ERRORS: ({ name }) =>
     /^(DISPOSED|BYTES_TYPE|KERNEL_UNAVAILABLE|NO_KEY|MARGIN_INVALID)$/.test(
       name,
     ),
-  SCRIPT_ERRORS: ({ name }) => name === "BIG_ENDIAN",
   READING_ERRORS: ({ number }) => number >= 60 && number < 90,
 });
 

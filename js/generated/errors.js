@@ -69,7 +69,8 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |NO_MEMORY|There is no memory for another key.|Dispose of signers that are no longer needed, or raise the memory limit.
 |FAULT|The signature failed its own check and was not released.|Try again; if that fails too, suspect this machine.
 |INTERNAL|Something that cannot happen has happened.|Please report it with the steps that lead here, and no key.
-95|ENV_DENIED|Reading the environment is not permitted here.|Pass appId and privateKey, or allow it: deno run --allow-env.`;
+95|ENV_DENIED|Reading the environment is not permitted here.|Pass appId and privateKey, or allow it: deno run --allow-env.
+120|BIG_ENDIAN|The JavaScript core does not run on this big-endian processor.|Import "icr-app-jwt": its WebAssembly does.`;
 
 /** @type {string} "number|name|what it is|what to do"; no number: the next one */
 export const SIGNER_ERRORS = `10|DISPOSED|This signer was disposed of; its key is wiped.|Create a new signer.
@@ -77,9 +78,6 @@ export const SIGNER_ERRORS = `10|DISPOSED|This signer was disposed of; its key i
 94|KERNEL_UNAVAILABLE|This module or machine lacks that kernel.|Leave the option kernel out: the fastest is chosen.
 96|NO_KEY|No key is loaded.|Load one first.
 98|MARGIN_INVALID|margin is not a whole number of seconds from 0 to 600.|Leave it out, or pass an integer in that range.`;
-
-/** @type {string} "number|name|what it is|what to do"; no number: the next one */
-export const SCRIPT_ERRORS = `120|BIG_ENDIAN|This processor is big-endian, and the JavaScript core works on little-endian ones alone.|Import "icr-app-jwt", whose WebAssembly runs on both.`;
 
 /** @type {string} "number|name|what it is|what to do"; no number: the next one */
 export const READING_ERRORS = `60|TOKEN_TYPE|The token is not a string.|Pass the compact form: three base64url parts joined by dots.

@@ -83,7 +83,9 @@ test("a name that may be part of a key is not repeated", () => {
     "",
   ]) {
     const options = JSON.parse(`{${JSON.stringify(name)}:1}`);
-    says("OPTIONS_INVALID", /exist\. Pass an object/, () => createJWT(options));
+    says("OPTIONS_INVALID", /wrong\. js\/API\.md lists them/, () =>
+      createJWT(options),
+    );
   }
 });
 
