@@ -25,10 +25,13 @@ export const featuresOf = (linked) =>
 
 /** For few bytes after brotli. A function with one caller is inlined only if it
  * is small: with both kernels inside its caller, V8 would optimise them together,
- * which is slow (tests/bench/cold). Low memory is the end of the stack, which
+ * which is slow (tests/bench/cold). Functions that are alike stay: the copies in
+ * c/rsa/mont_cold.c are. Low memory is the end of the stack, which
  * nothing reaches, and no pointer is close to 0. */
 export const PASSES = [
   "-O2",
+  "--skip-pass",
+  "duplicate-function-elimination",
   "--converge",
   "--low-memory-unused",
   "--always-inline-max-function-size",

@@ -8,7 +8,6 @@
 #include "kernel.h"
 
 RSA_REGISTER int rsa_cold_products;
-RSA_REGISTER int rsa_cold_next;
 int rsa_kernel;
 struct frozen_key rsa_key;
 struct scratch rsa_scratch;
@@ -85,7 +84,6 @@ void mont_mul(double *r, const double *a, const double *b) {
 
 void rsa_cold(void) {
     rsa_cold_products = COLD_PRODUCTS;
-    rsa_cold_next = 0;
 }
 
 void rsa_wipe(void) {

@@ -102,7 +102,6 @@ struct scratch {
 };
 
 extern RSA_REGISTER int rsa_cold_products; /* see mont_cold */
-extern RSA_REGISTER int rsa_cold_next;     /* the copy whose turn it is */
 extern int rsa_kernel; /* the kernel that rsa_freeze freezes for */
 extern struct frozen_key rsa_key;
 extern struct scratch rsa_scratch;

@@ -300,7 +300,8 @@ static void run(int in_place, int by_twos) {
     cell *const result = in_place == 1 ? a : in_place == 2 ? b : r;
     const cell *const factor = square ? a : b;
     if (by_twos) {
-        multiply_by_twos(&e, result, a, factor, m, neg_inverse, t, q, k);
+        multiply_by_twos(&e, result, a, factor, m, neg_inverse, t, q, k,
+                         square);
     } else {
         multiply(&e, result, a, factor, m, neg_inverse, t, q, k, square);
     }
