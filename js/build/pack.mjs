@@ -56,12 +56,31 @@ function assembleUnpacker(table, name = "unpacker") {
   return [...readFileSync(to)];
 }
 
+/** What comes again at once, most bytes of it: the copies in c/rsa/mont_cold.c.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {[from: number, to: number, more: number]} see unpack.js */
+function repeatedIn(bytes) {
+  let [from, to, most] = [0, 1, 0];
+  for (let size = 1000; size < 3000; size++) {
+    for (let i = size, run = 0; i < bytes.length; i++) {
+      run = bytes[i] === bytes[i - size] ? run + 1 : 0;
+      const more = run - (run % size);
+      if (more > most)
+        [from, to, most] = [i + 1 - run - size, i + 1 - run, more];
+    }
+  }
+  return [from, to, most];
+}
+
 /** core.wasm -> build/gen/core.js, what "#core" is; and passphrase.wasm, which is
  * "#core" to js/passphrase/. @param {"core" | "passphrase"} name */
 function embed(name) {
   const core = readFileSync(file(`build/wasm/${name}.wasm`));
+  const [from, to, more] = repeatedIn(core);
+  const once = Buffer.concat([core.subarray(0, to), core.subarray(to + more)]);
   const count = new Array(256).fill(0);
-  for (const byte of core) count[byte]++;
+  for (const byte of once) count[byte]++;
   const byCount = [...count.keys()].sort((a, b) => count[b] - count[a]);
   const singles = ALPHABET.length - SHIFTS;
   const common = byCount.slice(0, singles).sort((a, b) => a - b);
@@ -79,10 +98,10 @@ function embed(name) {
     characters[byte] = ALPHABET[shift] + character;
     table[128 * (shift + 1) + character.charCodeAt(0)] = byte;
   });
-  const text = Array.from(core, (byte) => characters[byte]).join("");
+  const text = Array.from(once, (byte) => characters[byte]).join("");
 
   const unpacker = assembleUnpacker(table, `${name}-unpacker`);
-  const unpacked = unpack(text, unpacker);
+  const unpacked = unpack(text, [unpacker, from, to, more]);
   if (!core.equals(unpacked)) throw new Error("unpack does not undo this");
   withoutRelaxed(unpacked);
   // The second module has no SIMD, so nothing may look like it.
@@ -94,7 +113,7 @@ function embed(name) {
   writeFileSync(
     file(`build/gen/${name}.js`),
     `const CORE = "${text}";
-export const UNPACKER = [${unpacker}];
+export const HOW = ${JSON.stringify([unpacker, from, to, more])};
 export { CORE };
 `,
   );

@@ -5,6 +5,6 @@ import type { Exports } from "../core.js";
 /** core.wasm as text, for unpack. */
 export declare const CORE: string;
 /** The module that undoes it: unpacker.wat and its table. */
-export declare const UNPACKER: number[];
+export declare const HOW: import("./unpack.js").How;
 /** A new instance of the core that wasm2js made JavaScript of. */
 export declare function instantiate(): Exports;

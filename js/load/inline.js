@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The core that is compiled into this file -> instances. */
-import { CORE, UNPACKER } from "#core";
+import { CORE, HOW } from "#core";
 import { JwtError } from "../errors.js";
 import { unpack, withoutRelaxed } from "./unpack.js";
 
@@ -31,7 +31,7 @@ export function instantiate() {
 /** @returns {WebAssembly.Module} */
 function compile() {
   try {
-    const bytes = unpack(CORE, UNPACKER);
+    const bytes = unpack(CORE, HOW);
     if (!WebAssembly.validate(new Uint8Array(RELAXED))) withoutRelaxed(bytes);
     return new WebAssembly.Module(bytes);
   } catch (cause) {

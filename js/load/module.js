@@ -3,7 +3,7 @@
 import { JwtError } from "../errors.js";
 
 /**
- * @param {unknown} module the default export of a .wasm
+ * @param {any} module the default export of a .wasm
  * @returns {import("../core.js").Exports}
  */
 export function instantiateModule(module) {
@@ -12,6 +12,5 @@ export function instantiateModule(module) {
   if (tag !== "[object WebAssembly.Module]") {
     throw new JwtError("WASM_FORBIDDEN");
   }
-  const { exports } = new WebAssembly.Instance(/** @type {any} */ (module));
-  return /** @type {any} */ (exports);
+  return /** @type {any} */ (new WebAssembly.Instance(module).exports);
 }

@@ -7,16 +7,26 @@
 import { encode } from "../utf8.js";
 
 /**
+ * The module that undoes it, see unpacker.wat; where the bytes start and end that the
+ * text has once and the module again and again; and how many bytes that takes.
+ *
+ * @typedef {[unpacker: number[], from: number, to: number, more: number]} How
+ */
+
+/**
  * @param {string} text
- * @param {number[]} unpacker the module that undoes it, see unpacker.wat
+ * @param {How} how
  * @returns {Uint8Array<ArrayBuffer>}
  */
-export function unpack(text, unpacker) {
+export function unpack(text, [unpacker, from, to, more]) {
   const module = new WebAssembly.Module(new Uint8Array(unpacker));
   const { exports } = new WebAssembly.Instance(module);
   const { room, text: start, unpack } = /** @type {any} */ (exports);
   const bytes = new Uint8Array(room.buffer, start.value);
-  return bytes.subarray(0, unpack(encode(text, bytes)));
+  const n = unpack(encode(text, bytes));
+  bytes.copyWithin(to + more, to, n);
+  for (let i = to; i < to + more; i += to - from) bytes.copyWithin(i, from, to);
+  return bytes.subarray(0, n + more);
 }
 
 /**
