@@ -166,7 +166,7 @@ enum abi_form {
       "Take the quotation marks off; docker --env-file and many CI settings "  \
       "keep them.")                                                            \
     X(13, APP_ID_ASSIGNMENT, "The app id is a whole line, NAME=value.",        \
-      "Pass only what stands after the equals sign.")                          \
+      "Pass what follows the equals sign.")                                    \
     X(14, APP_ID_PLACEHOLDER,                                                  \
       "The app id is a placeholder, such as undefined, $NAME or <NAME>.",      \
       "Pass the app id that the dashboard shows; look for a variable that "    \
@@ -190,10 +190,9 @@ enum abi_form {
     X(22, KEY_TYPE,                                                            \
       "The key is neither text, bytes, a JWK nor a private or public "         \
       "KeyObject.",                                                            \
-      "Pass one of these; of a CryptoKey, what await "                         \
-      "crypto.subtle.exportKey(\"jwk\", key) gives.")                          \
-    X(23, KEY_TOO_LONG, "The key is over 64 KiB.",                             \
-      "Pass the key file alone; a 4096-bit key has about 3 KiB.")              \
+      "Pass one of these; of a CryptoKey, await "                              \
+      "crypto.subtle.exportKey(\"jwk\", key).")                                \
+    X(23, KEY_TOO_LONG, "The key is over 64 KiB.", "Pass the key file alone.") \
     X(24, KEY_FIRST_LINE_ONLY,                                                 \
       "The key ends after its first line, -----BEGIN ...-----.",               \
       "Quote the value: a .env file or a shell cut it at the first line "      \
@@ -261,8 +260,7 @@ enum abi_form {
       "reads it, write it again: openssl pkey -in key.pem -out clean.pem")     \
     X(47, KEY_UNBALANCED, "One prime is much longer than the other.",          \
       "Make a new key: openssl genrsa -out key.pem 2048")                      \
-    X(48, KEY_OTHER_ALGORITHM,                                                 \
-      "This key is for an algorithm that is not RSA.",                         \
+    X(48, KEY_OTHER_ALGORITHM, "This is a key, but not an RSA key.",           \
       "Pass the RSA key that the dashboard let you download.")                 \
     X(49, KEY_BASE64, "The key's base64 is damaged.",                          \
       "Copy the key again, as plain text: something changed or dropped "       \
@@ -287,30 +285,25 @@ enum abi_form {
       "Copy the whole file again: one line was changed, or two keys were "     \
       "joined.")                                                               \
     X(57, KEY_MISREAD,                                                         \
-      "The key was read as UTF-8 text, but its file is UTF-16 or binary.",     \
+      "The key was read as UTF-8, but its file is UTF-16 or binary.",          \
       "Pass the bytes of the file: readFileSync(path), without \"utf8\".")     \
-    X(58, KEY_MASKED, "This is what a log shows in place of a secret: ***.",   \
-      "Take the key from where it is kept, not from a log or a settings "      \
-      "page.")                                                                 \
+    X(58, KEY_MASKED, "This is ***, which logs show in place of a secret.",    \
+      "Take the key from where it is kept.")                                   \
     X(59, KEY_PLACEHOLDER,                                                     \
       "This is a placeholder, such as $NAME, ${{ NAME }} or <NAME>.",          \
       "Pass the key itself; look for a variable that nothing expanded.")       \
     X(130, KEY_IS_HTML, "This is a web page, not a key.",                      \
       "Download the key again: open what was saved to see what the page "      \
       "says.")                                                                 \
-    X(131, KEY_JWK_USE,                                                        \
-      "The JWK's use is not \"sig\": it is not for "                           \
-      "signatures.",                                                           \
-      "Pass the key for signatures; if this is the one, set use to \"sig\" "   \
-      "or leave it out.")                                                      \
+    X(131, KEY_JWK_USE, "The JWK's use is not \"sig\".",                       \
+      "Pass the key for RS256; if this is the one, set use to \"sig\" or "     \
+      "leave it out.")                                                         \
     X(132, KEY_JWK_ALG, "The JWK's alg is not RS256.",                         \
       "Pass the key for RS256; if this is the one, set alg to \"RS256\" or "   \
       "leave it out.")                                                         \
     X(133, KEY_JWK_OPS,                                                        \
-      "The JWK's key_ops lack \"sign\", or \"verify\" if it is a public "      \
-      "key.",                                                                  \
-      "Pass a key that may be used for this; if this one may, leave key_ops "  \
-      "out.")                                                                  \
+      "The JWK's key_ops lack \"sign\", or \"verify\" if it is a public key.", \
+      "Pass the key for RS256; if this is the one, leave key_ops out.")        \
     X(134, KEY_VERSION, "The PKCS#8 key has a version that does not exist.",   \
       "Write it again: openssl pkey -in key.pem -out clean.pem")               \
     X(135, KEY_CANNOT_SIGN,                                                    \
@@ -382,12 +375,11 @@ enum abi_form {
       "audience is not a string of 1 to 1024 UTF-16 units.",                   \
       "Pass the one audience that tokens must name, or leave the option out.") \
     X(90, WASM_FORBIDDEN, "WebAssembly may not be compiled from bytes here.",  \
-      "Import \"icr-app-jwt/js\" instead, or on those platforms "              \
-      "\"icr-app-jwt/workerd\" or \"icr-app-jwt/edge-light\". In a page, "     \
-      "allow 'wasm-unsafe-eval' in the script-src of its CSP.")                \
+      "Import \"icr-app-jwt/js\", or on those platforms "                      \
+      "\"icr-app-jwt/workerd\" or \"icr-app-jwt/edge-light\"; in a page, "     \
+      "allow 'wasm-unsafe-eval' in its CSP.")                                  \
     X(91, NO_MEMORY, "There is no memory for another key.",                    \
-      "Dispose of signers that are no longer needed, or raise the memory "     \
-      "limit.")                                                                \
+      "Dispose of signers that you no longer need.")                           \
     X(92, FAULT, "The signature failed its own check and was not released.",   \
       "Try again; if that fails too, suspect this machine.")                   \
     X(93, INTERNAL, "Something that cannot happen has happened.",              \

@@ -14,15 +14,15 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |EXPIRES_IN_INVALID|expiresIn is not a whole number of seconds from 1 to 600.|Leave it out, or pass an integer in that range; 540 leaves a minute for a clock that runs ahead.
 |OPTIONS_INVALID|The options are not an object, or one of them is wrong.|js/API.md lists them; check the spelling.
 12|APP_ID_QUOTED|The app id starts or ends with a quotation mark.|Take the quotation marks off; docker --env-file and many CI settings keep them.
-|APP_ID_ASSIGNMENT|The app id is a whole line, NAME=value.|Pass only what stands after the equals sign.
+|APP_ID_ASSIGNMENT|The app id is a whole line, NAME=value.|Pass what follows the equals sign.
 |APP_ID_PLACEHOLDER|The app id is a placeholder, such as undefined, $NAME or <NAME>.|Pass the app id that the dashboard shows; look for a variable that nothing set or expanded.
 |APP_ID_CHARACTER|The app id holds a character that cannot be seen, or half of one.|Type the id instead of pasting it: text from web pages and documents brings such characters along.
 |APP_ID_IS_PATH|The app id is the path of a file.|Pass the app id that the dashboard shows; was the key's path passed in its place?
 |APP_ID_IS_KEY|The app id is a key.|Pass the app id that the dashboard shows, and the key as privateKey; were the two swapped?
 20|KEY_MISSING|No key was given.|Pass the key; createJWT and createSigner also take the text of its file from PRIVATE_KEY or ICR_PRIVATE_KEY.
 |KEY_EMPTY|The key is empty.|Pass the text of the key file; look for a variable that is set to nothing.
-|KEY_TYPE|The key is neither text, bytes, a JWK nor a private or public KeyObject.|Pass one of these; of a CryptoKey, what await crypto.subtle.exportKey("jwk", key) gives.
-|KEY_TOO_LONG|The key is over 64 KiB.|Pass the key file alone; a 4096-bit key has about 3 KiB.
+|KEY_TYPE|The key is neither text, bytes, a JWK nor a private or public KeyObject.|Pass one of these; of a CryptoKey, await crypto.subtle.exportKey("jwk", key).
+|KEY_TOO_LONG|The key is over 64 KiB.|Pass the key file alone.
 |KEY_FIRST_LINE_ONLY|The key ends after its first line, -----BEGIN ...-----.|Quote the value: a .env file or a shell cut it at the first line feed. One line with literal \\n works too.
 |KEY_TRUNCATED|The key is cut short.|Copy the whole file, from -----BEGIN to -----END and the last dash.
 |KEY_NOT_A_KEY|This is not a key.|Pass the text of the .pem file that the dashboard let you download.
@@ -47,7 +47,7 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |KEY_TRAILING|There are bytes after the end of the key.|The file is damaged or joined with another: download the key again.
 |KEY_NOT_DER|The key's encoding breaks the rules of DER.|Something changed the file: download the key again. If OpenSSL still reads it, write it again: openssl pkey -in key.pem -out clean.pem
 |KEY_UNBALANCED|One prime is much longer than the other.|Make a new key: openssl genrsa -out key.pem 2048
-|KEY_OTHER_ALGORITHM|This key is for an algorithm that is not RSA.|Pass the RSA key that the dashboard let you download.
+|KEY_OTHER_ALGORITHM|This is a key, but not an RSA key.|Pass the RSA key that the dashboard let you download.
 |KEY_BASE64|The key's base64 is damaged.|Copy the key again, as plain text: something changed or dropped characters.
 |KEY_JWK|The JWK is malformed or incomplete.|An RSA private JWK has kty, n, e, d, p, q, dp, dq and qi.
 |KEY_OPENSSH|The OpenSSH key is malformed.|Turn it into PEM: ssh-keygen -p -m PEM -N "" -f copy-of-key
@@ -56,17 +56,17 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |KEY_SEVERAL|The text holds more than one key.|Pass one key alone.
 |KEY_SYMMETRIC|This JWK is a symmetric key; RS256 takes an RSA key.|Pass an RSA JWK ("kty":"RSA").
 |KEY_LABELS|The BEGIN line and the END line of the key do not match.|Copy the whole file again: one line was changed, or two keys were joined.
-|KEY_MISREAD|The key was read as UTF-8 text, but its file is UTF-16 or binary.|Pass the bytes of the file: readFileSync(path), without "utf8".
-|KEY_MASKED|This is what a log shows in place of a secret: ***.|Take the key from where it is kept, not from a log or a settings page.
+|KEY_MISREAD|The key was read as UTF-8, but its file is UTF-16 or binary.|Pass the bytes of the file: readFileSync(path), without "utf8".
+|KEY_MASKED|This is ***, which logs show in place of a secret.|Take the key from where it is kept.
 |KEY_PLACEHOLDER|This is a placeholder, such as $NAME, \${{ NAME }} or <NAME>.|Pass the key itself; look for a variable that nothing expanded.
 130|KEY_IS_HTML|This is a web page, not a key.|Download the key again: open what was saved to see what the page says.
-|KEY_JWK_USE|The JWK's use is not "sig": it is not for signatures.|Pass the key for signatures; if this is the one, set use to "sig" or leave it out.
+|KEY_JWK_USE|The JWK's use is not "sig".|Pass the key for RS256; if this is the one, set use to "sig" or leave it out.
 |KEY_JWK_ALG|The JWK's alg is not RS256.|Pass the key for RS256; if this is the one, set alg to "RS256" or leave it out.
-|KEY_JWK_OPS|The JWK's key_ops lack "sign", or "verify" if it is a public key.|Pass a key that may be used for this; if this one may, leave key_ops out.
+|KEY_JWK_OPS|The JWK's key_ops lack "sign", or "verify" if it is a public key.|Pass the key for RS256; if this is the one, leave key_ops out.
 |KEY_VERSION|The PKCS#8 key has a version that does not exist.|Write it again: openssl pkey -in key.pem -out clean.pem
 |KEY_CANNOT_SIGN|The key cannot sign: its numbers fit together, but a prime is none.|Download the key again, or make a new one; if that fails too, suspect this machine. Check it with: openssl rsa -in key.pem -check -noout
-90|WASM_FORBIDDEN|WebAssembly may not be compiled from bytes here.|Import "icr-app-jwt/js" instead, or on those platforms "icr-app-jwt/workerd" or "icr-app-jwt/edge-light". In a page, allow 'wasm-unsafe-eval' in the script-src of its CSP.
-|NO_MEMORY|There is no memory for another key.|Dispose of signers that are no longer needed, or raise the memory limit.
+90|WASM_FORBIDDEN|WebAssembly may not be compiled from bytes here.|Import "icr-app-jwt/js", or on those platforms "icr-app-jwt/workerd" or "icr-app-jwt/edge-light"; in a page, allow 'wasm-unsafe-eval' in its CSP.
+|NO_MEMORY|There is no memory for another key.|Dispose of signers that you no longer need.
 |FAULT|The signature failed its own check and was not released.|Try again; if that fails too, suspect this machine.
 |INTERNAL|Something that cannot happen has happened.|Please report it with the steps that lead here, and no key.
 95|ENV_DENIED|Reading the environment is not permitted here.|Pass appId and privateKey, or allow it: deno run --allow-env.
