@@ -59,7 +59,8 @@ void mont(double *r, const double *a, const double *b, const double *m,
           const double *neg_inverse) {
 #if HAVE_FMA
     if (rsa_key.kernel == KERNEL_FMA) {
-        if (rsa_cold_products > 0 && rsa_key.k <= COLD_MAX_DIGITS) {
+        if ((unsigned)rsa_cold_products - 1 < MAX_COLD_PRODUCTS &&
+            rsa_key.k <= COLD_MAX_DIGITS) {
             mont_cold(r, a, b, m, neg_inverse, rsa_key.k);
             return;
         }

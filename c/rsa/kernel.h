@@ -62,6 +62,8 @@ enum {
     FMA_MAX_DIGITS = 43,
     COLD_MAX_DIGITS = 21, /* those of primes of 1024 bits */
     COLD_PRODUCTS = 1309, /* to freeze a key and sign with it, e = 65537 */
+    COPY_PRODUCTS = 94,   /* what each of the 14 copies in mont_cold.c takes */
+    MAX_COLD_PRODUCTS = 14 * COPY_PRODUCTS,
     MAX_DIGITS = 91,
     NARROW_EXCESS = 512,
     PAIR = 2 * MAX_DIGITS,      /* doubles */
@@ -138,7 +140,8 @@ void mont_fma_prepare(int k);
 
 /* mont_fma in another form, for the first products of a process, k odd and at
  * most COLD_MAX_DIGITS; rsa_cold_products says for how many more products of
- * the fma kernel it is used. Each call takes one from it. */
+ * the fma kernel it is used, 1 to MAX_COLD_PRODUCTS. Each call takes one from
+ * it. */
 void mont_cold(double *r, const double *a, const double *b, const double *m,
                const double *neg_inverse, int k);
 

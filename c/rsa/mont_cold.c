@@ -29,10 +29,8 @@
     X(7) X(8) X(9) X(10) X(11) X(12) X(13)
 /* clang-format on */
 
-enum { COPY_COUNT = 14, COPY_PRODUCTS = 94 };
-_Static_assert(COPY_COUNT *COPY_PRODUCTS >= COLD_PRODUCTS, "enough copies");
-
-/* All alike: the package holds one, and repeats it (js/load/unpack.js). */
+/* All alike, and one after the other: so they compress well, and the text in
+ * index.js holds one and repeats it (js/load/unpack.js). */
 #define DEFINE(i)                                                              \
     static __attribute__((noinline)) void mont_cold_##i(                       \
         double *r, const double *a, const double *b, const double *m,          \
