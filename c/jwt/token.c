@@ -21,7 +21,7 @@ int token_write_input(uint8_t *out, size_t max, const uint8_t *json, size_t n) {
 
 int token_write_signature(uint8_t *out, size_t max, size_t n,
                           const uint8_t *signature, size_t signature_n) {
-    if (n == max) {
+    if (n >= max) {
         return -ERR_INTERNAL;
     }
     out[n++] = '.';

@@ -2,7 +2,7 @@
  *
  * base64.c for WP: text of every length, every byte.
  */
-#include "../../../c/encoding/base64.h"
+#include "base64_encode.h"
 #include <stdint.h>
 
 /*@ assigns \nothing; */
@@ -28,13 +28,5 @@ unsigned base64_decode(uint8_t *text, size_t *n);
 
 /*@ assigns \nothing; */
 static uint8_t digit_of(uint32_t value, int is_url);
-
-/*@ requires n < 0x10000000 && \valid(out + (0 .. max - 1));
-    requires \valid_read(bytes + (0 .. n - 1));
-    requires \separated(out + (0 .. max - 1), bytes + (0 .. n - 1));
-    assigns out[0 .. max - 1];
-    ensures \result <= max; */
-size_t base64_encode(uint8_t *out, size_t max, const uint8_t *bytes, size_t n,
-                     enum base64_seen alphabet);
 
 #include "../../../c/encoding/base64.c"

@@ -76,6 +76,7 @@ export const plants = [
     ["an id without end", "                i++;\n", "                i--;\n"],
   ]),
   ...of("token", "c/jwt/token.c", [
+    ["no room for the first dot", "at == max", "at > max", "token_write_input"],
     [
       "more room than there is",
       "max - at, json",
@@ -84,7 +85,7 @@ export const plants = [
     ],
     [
       "no room for the second dot",
-      "n == max",
+      "n >= max",
       "n > max",
       "token_write_signature",
     ],
