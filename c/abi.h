@@ -156,7 +156,7 @@ enum abi_form {
       "for a clock that runs ahead.")                                          \
     X(9, OPTIONS_INVALID,                                                      \
       "The options are not an object, or one of them is wrong.",               \
-      "js/API.md lists them; check the spelling.")                             \
+      "js/API.md lists the options; check the spelling.")                      \
     X(10, DISPOSED, "This signer was disposed of; its key is wiped.",          \
       "Create a new signer.")                                                  \
     X(11, BYTES_TYPE, "What to sign is not bytes.",                            \
@@ -190,7 +190,7 @@ enum abi_form {
     X(22, KEY_TYPE,                                                            \
       "The key is neither text, bytes, a JWK nor a private or public "         \
       "KeyObject.",                                                            \
-      "Pass one of these; of a CryptoKey, await "                              \
+      "Pass one of these; for a CryptoKey, await "                             \
       "crypto.subtle.exportKey(\"jwk\", key).")                                \
     X(23, KEY_TOO_LONG, "The key is over 64 KiB.", "Pass the key file alone.") \
     X(24, KEY_FIRST_LINE_ONLY,                                                 \
@@ -375,11 +375,12 @@ enum abi_form {
       "audience is not a string of 1 to 1024 UTF-16 units.",                   \
       "Pass the one audience that tokens must name, or leave the option out.") \
     X(90, WASM_FORBIDDEN, "WebAssembly may not be compiled from bytes here.",  \
-      "Import \"icr-app-jwt/js\", or on those platforms "                      \
-      "\"icr-app-jwt/workerd\" or \"icr-app-jwt/edge-light\"; in a page, "     \
-      "allow 'wasm-unsafe-eval' in its CSP.")                                  \
+      "Import \"icr-app-jwt/js\"; on workerd or an edge runtime, "             \
+      "\"icr-app-jwt/workerd\" or \"icr-app-jwt/edge-light\". In a page, add " \
+      "'wasm-unsafe-eval' to the script-src of its CSP.")                      \
     X(91, NO_MEMORY, "There is no memory for another key.",                    \
-      "Dispose of signers that you no longer need.")                           \
+      "Dispose of signers that you no longer need, or raise the memory "       \
+      "limit.")                                                                \
     X(92, FAULT, "The signature failed its own check and was not released.",   \
       "Try again; if that fails too, suspect this machine.")                   \
     X(93, INTERNAL, "Something that cannot happen has happened.",              \
@@ -394,7 +395,7 @@ enum abi_form {
       "Leave it out, or pass an integer in that range.")                       \
     X(120, BIG_ENDIAN,                                                         \
       "The JavaScript core does not run on this big-endian processor.",        \
-      "Import \"icr-app-jwt\": its WebAssembly does.")
+      "Import \"icr-app-jwt\": its WebAssembly runs here.")
 
 enum abi_error {
 #define X(number, name, what, remedy) ERR_##name = number,

@@ -81,9 +81,7 @@ const union = (names) => [...names].map((n) => JSON.stringify(n)).join(" | ");
  * signers fail with, and what calls that read tokens do. */
 const LATER = /** @type {Record<string, (error: Row) => boolean>} */ ({
   SIGNER_ERRORS: ({ name }) =>
-    /^(DISPOSED|BYTES_TYPE|KERNEL_UNAVAILABLE|NO_KEY|MARGIN_INVALID)$/.test(
-      name,
-    ),
+    /^(BYTES_TYPE|KERNEL_UNAVAILABLE|MARGIN_INVALID)$/.test(name),
   READING_ERRORS: ({ number }) => number >= 60 && number < 90,
 });
 

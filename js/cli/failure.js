@@ -66,6 +66,7 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
     "Leave --audience out, or pass the one name that tokens must have.",
   ERR_TOLERANCE_INVALID:
     "Leave --clock-tolerance out, or pass a number in that range.",
+  ERR_NO_MEMORY: "Raise the memory limit of the process.",
   ERR_APP_ID_IS_KEY:
     "Use --app-id with the app id that the dashboard shows, and --key with the " +
     "path of the key's file.",

@@ -12,7 +12,8 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |NOW_INVALID|now is neither a finite, non-negative number of seconds nor a valid Date.|Pass Unix time in seconds, such as Date.now() / 1000, or a Date.
 |NOW_MILLISECONDS|now looks like milliseconds.|Divide it by 1000: now is Unix time in seconds.
 |EXPIRES_IN_INVALID|expiresIn is not a whole number of seconds from 1 to 600.|Leave it out, or pass an integer in that range; 540 leaves a minute for a clock that runs ahead.
-|OPTIONS_INVALID|The options are not an object, or one of them is wrong.|js/API.md lists them; check the spelling.
+|OPTIONS_INVALID|The options are not an object, or one of them is wrong.|js/API.md lists the options; check the spelling.
+|DISPOSED|This signer was disposed of; its key is wiped.|Create a new signer.
 12|APP_ID_QUOTED|The app id starts or ends with a quotation mark.|Take the quotation marks off; docker --env-file and many CI settings keep them.
 |APP_ID_ASSIGNMENT|The app id is a whole line, NAME=value.|Pass what follows the equals sign.
 |APP_ID_PLACEHOLDER|The app id is a placeholder, such as undefined, $NAME or <NAME>.|Pass the app id that the dashboard shows; look for a variable that nothing set or expanded.
@@ -21,7 +22,7 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |APP_ID_IS_KEY|The app id is a key.|Pass the app id that the dashboard shows, and the key as privateKey; were the two swapped?
 20|KEY_MISSING|No key was given.|Pass the key; createJWT and createSigner also take the text of its file from PRIVATE_KEY or ICR_PRIVATE_KEY.
 |KEY_EMPTY|The key is empty.|Pass the text of the key file; look for a variable that is set to nothing.
-|KEY_TYPE|The key is neither text, bytes, a JWK nor a private or public KeyObject.|Pass one of these; of a CryptoKey, await crypto.subtle.exportKey("jwk", key).
+|KEY_TYPE|The key is neither text, bytes, a JWK nor a private or public KeyObject.|Pass one of these; for a CryptoKey, await crypto.subtle.exportKey("jwk", key).
 |KEY_TOO_LONG|The key is over 64 KiB.|Pass the key file alone.
 |KEY_FIRST_LINE_ONLY|The key ends after its first line, -----BEGIN ...-----.|Quote the value: a .env file or a shell cut it at the first line feed. One line with literal \\n works too.
 |KEY_TRUNCATED|The key is cut short.|Copy the whole file, from -----BEGIN to -----END and the last dash.
@@ -65,18 +66,17 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |KEY_JWK_OPS|The JWK's key_ops lack "sign", or "verify" if it is a public key.|Pass the key for RS256; if this is the one, leave key_ops out.
 |KEY_VERSION|The PKCS#8 key has a version that does not exist.|Write it again: openssl pkey -in key.pem -out clean.pem
 |KEY_CANNOT_SIGN|The key cannot sign: its numbers fit together, but a prime is none.|Download the key again, or make a new one; if that fails too, suspect this machine. Check it with: openssl rsa -in key.pem -check -noout
-90|WASM_FORBIDDEN|WebAssembly may not be compiled from bytes here.|Import "icr-app-jwt/js", or on those platforms "icr-app-jwt/workerd" or "icr-app-jwt/edge-light"; in a page, allow 'wasm-unsafe-eval' in its CSP.
-|NO_MEMORY|There is no memory for another key.|Dispose of signers that you no longer need.
+90|WASM_FORBIDDEN|WebAssembly may not be compiled from bytes here.|Import "icr-app-jwt/js"; on workerd or an edge runtime, "icr-app-jwt/workerd" or "icr-app-jwt/edge-light". In a page, add 'wasm-unsafe-eval' to the script-src of its CSP.
+|NO_MEMORY|There is no memory for another key.|Dispose of signers that you no longer need, or raise the memory limit.
 |FAULT|The signature failed its own check and was not released.|Try again; if that fails too, suspect this machine.
 |INTERNAL|Something that cannot happen has happened.|Please report it with the steps that lead here, and no key.
 95|ENV_DENIED|Reading the environment is not permitted here.|Pass appId and privateKey, or allow it: deno run --allow-env.
-120|BIG_ENDIAN|The JavaScript core does not run on this big-endian processor.|Import "icr-app-jwt": its WebAssembly does.`;
+|NO_KEY|No key is loaded.|Load one first.
+120|BIG_ENDIAN|The JavaScript core does not run on this big-endian processor.|Import "icr-app-jwt": its WebAssembly runs here.`;
 
 /** @type {string} "number|name|what it is|what to do"; no number: the next one */
-export const SIGNER_ERRORS = `10|DISPOSED|This signer was disposed of; its key is wiped.|Create a new signer.
-|BYTES_TYPE|What to sign is not bytes.|Pass a Uint8Array, an ArrayBuffer or a Buffer; for text use new TextEncoder().encode(text).
+export const SIGNER_ERRORS = `11|BYTES_TYPE|What to sign is not bytes.|Pass a Uint8Array, an ArrayBuffer or a Buffer; for text use new TextEncoder().encode(text).
 94|KERNEL_UNAVAILABLE|This module or machine lacks that kernel.|Leave the option kernel out: the fastest is chosen.
-96|NO_KEY|No key is loaded.|Load one first.
 98|MARGIN_INVALID|margin is not a whole number of seconds from 0 to 600.|Leave it out, or pass an integer in that range.`;
 
 /** @type {string} "number|name|what it is|what to do"; no number: the next one */

@@ -4,7 +4,7 @@ import type { Exports } from "../core.js";
 
 /** core.wasm as text, for unpack. */
 export declare const CORE: string;
-/** The module that undoes it: unpacker.wat and its table. */
+/** How unpack undoes it. */
 export declare const HOW: import("./unpack.js").How;
 /** A new instance of the core that wasm2js made JavaScript of. */
 export declare function instantiate(): Exports;

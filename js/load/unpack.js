@@ -31,8 +31,8 @@ export function unpack(text, [unpacker, from, to, more]) {
 
 /**
  * Makes a v128.bitselect of each opcode of relaxed SIMD, 0xfd and 0x100 to
- * 0x11f. It takes and gives as many values, so the module validates. The values
- * are wrong, so the module's self-test rejects the fma kernel. js/build/pack.mjs
+ * 0x11f. It takes and gives as many values as the two that the core has, so the
+ * module validates. The values are wrong, so the module's self-test rejects the fma kernel. js/build/pack.mjs
  * checks that no other bytes look like one of these opcodes.
  *
  * @param {Uint8Array} bytes changed in place

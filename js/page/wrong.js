@@ -9,7 +9,7 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_APP_ID_TOO_LONG: "Enter the app id alone; is this a key or a token?",
   ERR_APP_ID_SPACE: "Enter the app id alone, without spaces.",
   ERR_APP_ID_QUOTED: "Take the quotation marks off.",
-  ERR_APP_ID_ASSIGNMENT: "Enter only what stands after the equals sign.",
+  ERR_APP_ID_ASSIGNMENT: "Enter what follows the equals sign.",
   ERR_APP_ID_PLACEHOLDER: "Enter the app id that the dashboard shows.",
   ERR_APP_ID_IS_PATH:
     "Enter the app id that the dashboard shows; the key file goes above.",

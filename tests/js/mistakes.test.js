@@ -83,7 +83,7 @@ test("a name that may be part of a key is not repeated", () => {
     "",
   ]) {
     const options = JSON.parse(`{${JSON.stringify(name)}:1}`);
-    says("OPTIONS_INVALID", /wrong\. js\/API\.md lists them/, () =>
+    says("OPTIONS_INVALID", /wrong\. js\/API\.md lists the options/, () =>
       createJWT(options),
     );
   }
@@ -128,7 +128,7 @@ test("a value of a wrong type says so", () => {
   says("KEY_TYPE", / is a number\. /, create({ privateKey: 1700000000 }));
   says(
     "KEY_TYPE",
-    /of a CryptoKey, what await crypto/,
+    /for a CryptoKey, await crypto/,
     create({ privateKey: cryptoKey }),
   );
   says(
