@@ -50,7 +50,8 @@
 #endif
 
 /* A variable that is no part of the memory: a global of WebAssembly. A count
- * that must outlive wiping is one, so that a wiped memory is like a new one. */
+ * that must outlive wiping is one, so that a wiped memory is like a new one.
+ * LLVM 19 makes a load from memory of `x & 2`: compare, add and divide only. */
 #ifdef __wasm__
 #define RSA_REGISTER __attribute__((address_space(1)))
 #else
