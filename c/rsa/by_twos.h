@@ -81,22 +81,20 @@ COLUMNS_OP void high_by_twos(const env *e, cell *r, const cell *a,
     r[k - 1] = take_last(e, spill(carry, spilled), start_high(e, k - 1, 0));
 }
 
+/* low_by_twos and high_by_twos, or copies of them. */
+typedef carries low_half(const env *e, cell *r, const cell *a, const cell *b,
+                         int k, int square);
+typedef void high_half(const env *e, cell *r, const cell *a, const cell *b,
+                       const cell *q, const cell *m, int k, int square,
+                       carries carry);
+
 /* r := (a*b + q*m)/R, t := low(a*b), q := low(t*neg_inverse), as mont says. */
-COLUMNS_OP void multiply_by_twos(const env *e, cell *r, const cell *a,
-                                 const cell *b, const cell *m,
-                                 const cell *neg_inverse, cell *t, cell *q,
-                                 int k, int square) {
-    const cell *left = a, *right = b;
-    cell *product = t;
-    carries carry;
-    for (int alike = square;; alike = 0) { /* t, then q */
-        const carries c = low_by_twos(e, product, left, right, k, alike);
-        if (product == q) {
-            break;
-        }
-        carry = c;
-        left = t, right = neg_inverse, product = q;
-    }
+COLUMNS_OP void multiply_by_twos(low_half *low, high_half *high, const env *e,
+                                 cell *r, const cell *a, const cell *b,
+                                 const cell *m, const cell *neg_inverse,
+                                 cell *t, cell *q, int k, int square) {
+    carries carry = low(e, t, a, b, k, square);
+    low(e, q, t, neg_inverse, k, 0);
     carry = hand_on(carry, carry_of_zeros(e, t, q, m, k));
-    high_by_twos(e, r, a, b, q, m, k, square, carry);
+    high(e, r, a, b, q, m, k, square, carry);
 }

@@ -62,9 +62,9 @@ enum {
     FMA_DIGIT_BITS = 50,
     FMA_MAX_DIGITS = 43,
     COLD_MAX_DIGITS = 21, /* those of primes of 1024 bits */
-    COLD_PRODUCTS = 1309, /* to freeze a key and sign with it, e = 65537 */
-    COPY_PRODUCTS = 94,   /* what each of the 14 copies in mont_cold.c takes */
-    MAX_COLD_PRODUCTS = 14 * COPY_PRODUCTS,
+    COLD_PRODUCTS = 1308, /* all but one, to freeze a key and sign with it */
+    COPY_PRODUCTS = 187,  /* what each of the 7 copies in mont_cold.c takes */
+    MAX_COLD_PRODUCTS = 7 * COPY_PRODUCTS,
     MAX_DIGITS = 91,
     NARROW_EXCESS = 512,
     PAIR = 2 * MAX_DIGITS,      /* doubles */
