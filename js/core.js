@@ -39,13 +39,9 @@ const MAX_IDLE = 4;
 /** @type {Exports[]} */
 const idle = [];
 
-/** Whether the module has no instance yet: kernel_cold suits its first alone. */
-let first = true;
-
 /** @returns {Exports} of an instance without a key */
 function fresh() {
   const instance = instantiate();
-  first &&= instance.kernel_cold() > 0;
   if (instance.abi_version() === abi.ABI_VERSION) return instance;
   throw new JwtError("INTERNAL");
 }

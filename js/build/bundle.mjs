@@ -10,22 +10,23 @@ const file = (path) => fileURLToPath(new URL(path, root));
 /** @param {string} path @returns {string} */
 const read = (path) => readFileSync(file(path), "utf8");
 
-/** A file that holds a module has it on its first line, and nothing else there:
- * Node prints the line from which an error was thrown.
+/** A file that holds a module has it on its last line, and nothing else there:
+ * Node prints the line from which an error was thrown, and brotli makes 60 B less
+ * of a page's bundle than with the module first or in the middle.
  *
  * @param {"core" | "passphrase"} name
  * @param {import("esbuild").Plugin[]} plugins
  */
-function withCoreAbove(name, ...plugins) {
+function withCoreBelow(name, ...plugins) {
   const [declared = "", ...rest] = read(`build/gen/${name}.js`).split("\n");
   return {
-    banner: { js: declared.replace("CORE", "ICR_APP_JWT") },
+    footer: { js: declared.replace("CORE", "ICR_APP_JWT") },
     plugins: [
       {
-        name: "the core stands above",
+        name: "the core stands below",
         setup: (/** @type {import("esbuild").PluginBuild} */ { onLoad }) =>
           onLoad({ filter: /gen.(core|passphrase)\.js$/ }, () => ({
-            contents: ["const CORE = ICR_APP_JWT;", ...rest].join("\n"),
+            contents: rest.join("\n").replace("=> CORE", "=> ICR_APP_JWT"),
           })),
       },
       ...plugins,
@@ -71,7 +72,7 @@ async function bundle({ to, maps, only, changes = [] }, out, options) {
   });
   // On a line of its own, where publint looks for it.
   const text = readFileSync(to + out, "utf8");
-  writeFileSync(to + out, text.replace(/\}(export\{[^{}]*\};\n)$/, "}\n$1"));
+  writeFileSync(to + out, text.replace(/\}(export\{[^{}]*\};\n)/, "}\n$1"));
   if (maps !== undefined) renameSync(`${to}${out}.map`, `${maps}${out}.map`);
 }
 
@@ -130,7 +131,7 @@ const ofPassphrase = (library) => ({
 /** One file for each way that the core can get there. @param {How} how */
 export async function bundleAll(how) {
   for (const out of ["index.js", "index.cjs"]) {
-    await bundle(how, out, withCoreAbove("core"));
+    await bundle(how, out, withCoreBelow("core"));
   }
   for (const name of ["workerd", "edge-light"]) {
     await bundle(how, `${name}.js`, { conditions: [name] });
@@ -152,7 +153,7 @@ export async function bundleAll(how) {
       await bundle(how, `passphrase${end && `-${end}`}.${kind}`, {
         entryPoints: ["js/passphrase/index.js"],
         conditions: [name].filter(Boolean),
-        ...(name ? { plugins: [plugin] } : withCoreAbove("passphrase", plugin)),
+        ...(name ? { plugins: [plugin] } : withCoreBelow("passphrase", plugin)),
       });
     }
   }

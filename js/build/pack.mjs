@@ -109,12 +109,12 @@ function embed(name) {
   if (!readFileSync(file(`build/wasm/${simd}.wasm`)).equals(unpacked)) {
     throw new Error(`withoutRelaxed does not make ${simd} of ${name}`);
   }
-  // The text is alone on the first line: bundle.mjs keeps it so.
+  // The text is alone on the first line: bundle.mjs puts it below all else.
   writeFileSync(
     file(`build/gen/${name}.js`),
     `const CORE = "${text}";
 export const HOW = ${JSON.stringify([unpacker, from, to, more])};
-export { CORE };
+export const core = () => CORE;
 `,
   );
 }

@@ -3,7 +3,7 @@
 import type { Exports } from "../core.js";
 
 /** core.wasm as text, for unpack. */
-export declare const CORE: string;
+export declare const core: () => string;
 /** How unpack undoes it. */
 export declare const HOW: import("./unpack.js").How;
 /** A new instance of the core that wasm2js made JavaScript of. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The core that is compiled into this file -> instances. */
-import { CORE, HOW } from "#core";
+import { core, HOW } from "#core";
 import { JwtError } from "../errors.js";
 import { unpack, withoutRelaxed } from "./unpack.js";
 
@@ -16,9 +16,15 @@ let module;
 
 /** @returns {import("../core.js").Exports} of a new instance */
 export function instantiate() {
+  const first = !module;
   module ??= compile();
   try {
-    return /** @type {any} */ (new WebAssembly.Instance(module).exports);
+    const exports = /** @type {any} */ (
+      new WebAssembly.Instance(module).exports
+    );
+    // Most processes end after a token or two.
+    if (first) exports.kernel_cold();
+    return exports;
   } catch (cause) {
     // The module is good: this is a policy, which WebKit asks only now.
     if (cause instanceof WebAssembly.CompileError) {
@@ -31,7 +37,7 @@ export function instantiate() {
 /** @returns {WebAssembly.Module} */
 function compile() {
   try {
-    const bytes = unpack(CORE, HOW);
+    const bytes = unpack(core(), HOW);
     if (!WebAssembly.validate(new Uint8Array(RELAXED))) withoutRelaxed(bytes);
     return new WebAssembly.Module(bytes);
   } catch (cause) {
