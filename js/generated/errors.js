@@ -71,8 +71,7 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |FAULT|The signature failed its own check and was not released.|Try again; if that fails too, suspect this machine.
 |INTERNAL|Something that cannot happen has happened.|Please report it with the steps that lead here, and no key.
 95|ENV_DENIED|Reading the environment is not permitted here.|Pass appId and privateKey, or allow it: deno run --allow-env.
-|NO_KEY|No key is loaded.|Load one first.
-120|BIG_ENDIAN|The JavaScript core does not run on this big-endian processor.|Import "icr-app-jwt": its WebAssembly runs here.`;
+|NO_KEY|No key is loaded.|Load one first.`;
 
 /** @type {string} "number|name|what it is|what to do"; no number: the next one */
 export const SIGNER_ERRORS = `11|BYTES_TYPE|What to sign is not bytes.|Pass a Uint8Array, an ArrayBuffer or a Buffer; for text use new TextEncoder().encode(text).
@@ -106,3 +105,6 @@ export const READING_ERRORS = `60|TOKEN_TYPE|The token is not a string.|Pass the
 |TOKEN_AUD|The token's aud does not name the audience.|Leave aud out, as the API's tokens do, unless the option audience expects one.
 |TOKEN_IAT_AFTER_EXP|The token's iat lies after its exp.|Set iat to the time of signing and exp to a later one.
 |AUDIENCE_INVALID|audience is not a string of 1 to 1024 UTF-16 units.|Pass the one audience that tokens must name, or leave the option out.`;
+
+/** @type {string} "number|name|what it is|what to do"; no number: the next one */
+export const SCRIPT_ERRORS = `120|BIG_ENDIAN|The JavaScript core does not run on this big-endian processor.|Import "icr-app-jwt": its WebAssembly runs here.`;
