@@ -173,8 +173,7 @@ enum abi_form {
       "nothing set or expanded.")                                              \
     X(15, APP_ID_CHARACTER,                                                    \
       "The app id holds a character that cannot be seen, or half of one.",     \
-      "Type the id instead of pasting it: text from web pages and documents "  \
-      "brings such characters along.")                                         \
+      "Type the id: pasted text may bring such characters along.")             \
     X(16, APP_ID_IS_PATH, "The app id is the path of a file.",                 \
       "Pass the app id that the dashboard shows; was the key's path passed "   \
       "in its place?")                                                         \

@@ -17,7 +17,7 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 12|APP_ID_QUOTED|The app id starts or ends with a quotation mark.|Take the quotation marks off; docker --env-file and many CI settings keep them.
 |APP_ID_ASSIGNMENT|The app id is a whole line, NAME=value.|Pass what follows the equals sign.
 |APP_ID_PLACEHOLDER|The app id is a placeholder, such as undefined, $NAME or <NAME>.|Pass the app id that the dashboard shows; look for a variable that nothing set or expanded.
-|APP_ID_CHARACTER|The app id holds a character that cannot be seen, or half of one.|Type the id instead of pasting it: text from web pages and documents brings such characters along.
+|APP_ID_CHARACTER|The app id holds a character that cannot be seen, or half of one.|Type the id: pasted text may bring such characters along.
 |APP_ID_IS_PATH|The app id is the path of a file.|Pass the app id that the dashboard shows; was the key's path passed in its place?
 |APP_ID_IS_KEY|The app id is a key.|Pass the app id that the dashboard shows, and the key as privateKey; were the two swapped?
 20|KEY_MISSING|No key was given.|Pass the key; createJWT and createSigner also take the text of its file from PRIVATE_KEY or ICR_PRIVATE_KEY.

@@ -22,8 +22,8 @@ export function instantiate() {
     const exports = /** @type {any} */ (
       new WebAssembly.Instance(module).exports
     );
-    // Most processes end after a token or two.
-    if (first) exports.kernel_cold();
+    // Most processes end after a token or two. passphrase.wasm has no kernel.
+    if (first) exports.kernel_cold?.();
     return exports;
   } catch (cause) {
     // The module is good: this is a policy, which WebKit asks only now.
