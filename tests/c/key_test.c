@@ -84,6 +84,9 @@ TEST(rejects_any_changed_bit) {
                 struct key k;
                 read_good(&k, "pkcs1.pem");
                 struct view *number = number_of(&k, which[i]);
+                if (at >= number->n) { /* a short one, of many keys */
+                    continue;
+                }
                 k.bytes[which[i]][number->n - 1 - at] ^= (uint8_t)(1 << bit);
                 int rc = key_freeze(&k.numbers);
                 assert_int_equal(rc, -ERR_KEY_INCONSISTENT);

@@ -178,6 +178,7 @@ static int is_told(int rc) {
     case -ERR_KEY_OTHER_ALGORITHM:
     case -ERR_KEY_VERSION: /* the IV is a part of what is read first */
     case -ERR_KEY_IS_CSR:
+    case -ERR_KEY_ENCRYPTED_PKCS8: /* noise that looks like an envelope */
         return 1;
     default:
         return 0;

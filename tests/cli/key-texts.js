@@ -57,12 +57,13 @@ export function makeKeyTexts() {
     "OpenSSH without armour": body(ssh),
     "OpenSSH without armour on one line": one(ssh),
     "lines of a PEM": body(pem).split("\n").slice(2, 9).join("\n"),
-    // Not one in 64 that begins like a path, which is told as a path.
+    // Not one in 64 that begins like a path, which is told as a path; nor one in
+    // 50,000 without a digit, which may be a name.
     "a line of a PEM":
       body(pem)
         .split("\n")
         .slice(4)
-        .find((line) => line[0] !== "/") ?? "",
+        .find((line) => line[0] !== "/" && /\d/.test(line)) ?? "",
     "the last lines of a PEM": pem.trim().split("\n").slice(-4).join("\n"),
     PPK: ppk(jwk),
     "private lines of a PPK": ppk(jwk).split("\n").slice(-6, -2).join("\n"),

@@ -216,9 +216,11 @@ test("a_shell_sees_130_and_a_terminal_that_echoes", () => {
 
 test("sigterm_restores_the_terminal", () => {
   const { restored } = inTerminal(
-    bash("icr-app-jwt & P=$!; (sleep 1; kill -TERM $P) & fg %1 2>&1; wait").map(
-      (word, i) => (i === 1 ? "-mc" : word),
-    ),
+    bash(`icr-app-jwt & P=$!
+(for i in {1..300}; do
+   stty -a </dev/tty | grep -q -e -icanon && break; sleep 0.1
+ done; sleep 1; kill -TERM $P) &
+fg %1 2>&1; wait`).map((word, i) => (i === 1 ? "-mc" : word)),
     [[PATH_QUESTION, ""]],
   );
   assert.ok(restored);

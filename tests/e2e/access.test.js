@@ -10,7 +10,7 @@ import { runInNewContext } from "node:vm";
 import { makeKey, packed } from "../cli/harness.js";
 import { revoked } from "../js/failure.js";
 import { api, fails, key, library, mockFor } from "./client.js";
-import { startMock } from "./mock-icr.js";
+import { NOBODY, startMock } from "./mock-icr.js";
 
 const other = makeKey("other");
 const { attachSignature, createSigner, createSigningInput } = library;
@@ -258,8 +258,8 @@ for (const [where, instead] of Object.entries(HANGING)) {
     while (calls.length === 0) await new Promise(setImmediate);
     controller.abort(reason);
     assert.equal(await call.catch((error) => error), reason);
-    await fails(ask({ timeout: 0.3 }), "TIMEOUT");
-    await assert.rejects(ask({ signal: AbortSignal.timeout(300) }), {
+    await fails(ask({ timeout: 1.5 }), "TIMEOUT");
+    await assert.rejects(ask({ signal: AbortSignal.timeout(1500) }), {
       name: "TimeoutError",
     });
     assert.equal(calls.length, 3);
@@ -305,9 +305,7 @@ test("the signal is left as it was, and no timer stays", async () => {
 });
 
 test("a server that is not there is ERR_API_UNREACHABLE", async () => {
-  const gone = await startMock({});
-  await gone.close();
-  const call = ask({ baseUrl: gone.url });
+  const call = ask({ baseUrl: NOBODY });
   const { cause, status } = await fails(call, "UNREACHABLE");
   assert.match(inspect(cause), /ECONNREFUSED/);
   assert.equal(status, undefined);
@@ -492,7 +490,7 @@ test("no error holds anything of the key or the token", async (t) => {
     const error = await ask().catch((e) => e);
     const all = inspect(error, { depth: 9, showHidden: true });
     assert.match(error.reason, /^no: Bearer … \[31mBearer …$/);
-    assert.doesNotMatch(all, /eyJ|\u001b|\u202e/);
+    assert.doesNotMatch(all, /eyJhbGci|\u001b|\u202e/);
     for (const line of key.pem.split("\n").filter(Boolean)) {
       assert.ok(!all.includes(line));
     }

@@ -173,7 +173,7 @@ test("a call that was lost with another's request is not waited for", async (t) 
   });
   let calls = 0;
   const { auth } = await authFor(t, {
-    timeout: 0.3,
+    timeout: 1,
     fetch: () =>
       calls++ ? new Response('{"token":"crs_1"}') : new Promise(() => {}),
   });

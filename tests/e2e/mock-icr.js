@@ -22,6 +22,10 @@ const REASONS = {
   ERR_JOSE_ALG_NOT_ALLOWED: "alg is not RS256",
 };
 
+/** Where no server listens: not a port that one has just left, and that another may
+ * take. */
+export const NOBODY = "http://127.0.0.1:2";
+
 /** @typedef {import("node:http").IncomingMessage} Request */
 /** @typedef {import("node:http").ServerResponse} Response */
 

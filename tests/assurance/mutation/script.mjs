@@ -18,7 +18,7 @@ import { mutantsOf } from "./mutants.mjs";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const consumer = `${root}build/mutation/consumer/`;
 const dist = `${consumer}node_modules/icr-app-jwt/dist/`;
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 const CPU_SECONDS = 120;
 
 /** Folder -> the tests that judge it, those first that take least. What is bundled
@@ -102,7 +102,7 @@ function passes(test, mutant) {
         ...(direct
           ? ["--import", `${root}tests/assurance/mutation/hook.mjs`]
           : []),
-        ...["--test", "--test-timeout=10000", "--test-reporter=tap", test],
+        ...["--test", "--test-timeout=60000", "--test-reporter=tap", test],
       ],
       {
         cwd: root,
