@@ -81,20 +81,20 @@ COLUMNS_OP void high_by_twos(const env *e, cell *r, const cell *a,
     r[k - 1] = take_last(e, spill(carry, spilled), start_high(e, k - 1, 0));
 }
 
-/* low_by_twos and high_by_twos, or copies of them. */
-typedef carries low_half(const env *e, cell *r, const cell *a, const cell *b,
-                         int k, int square);
-typedef void high_half(const env *e, cell *r, const cell *a, const cell *b,
-                       const cell *q, const cell *m, int k, int square,
-                       carries carry);
+/* low_by_twos and high_by_twos, or copies of them: the backend defines both. */
+static carries low_copy(int copy, const env *e, cell *r, const cell *a,
+                        const cell *b, int k, int square);
+static void high_copy(int copy, const env *e, cell *r, const cell *a,
+                      const cell *b, const cell *q, const cell *m, int k,
+                      int square, carries carry);
 
 /* r := (a*b + q*m)/R, t := low(a*b), q := low(t*neg_inverse), as mont says. */
-COLUMNS_OP void multiply_by_twos(low_half *low, high_half *high, const env *e,
-                                 cell *r, const cell *a, const cell *b,
-                                 const cell *m, const cell *neg_inverse,
-                                 cell *t, cell *q, int k, int square) {
-    carries carry = low(e, t, a, b, k, square);
-    low(e, q, t, neg_inverse, k, 0);
+COLUMNS_OP void multiply_by_twos(int copy, const env *e, cell *r, const cell *a,
+                                 const cell *b, const cell *m,
+                                 const cell *neg_inverse, cell *t, cell *q,
+                                 int k, int square) {
+    carries carry = low_copy(copy, e, t, a, b, k, square);
+    low_copy(copy, e, q, t, neg_inverse, k, 0);
     carry = hand_on(carry, carry_of_zeros(e, t, q, m, k));
-    high(e, r, a, b, q, m, k, square, carry);
+    high_copy(copy, e, r, a, b, q, m, k, square, carry);
 }

@@ -28,33 +28,53 @@
 #define COPIES(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6)
 /* clang-format on */
 
-#define SMALL __attribute__((minsize))
+#define SMALL __attribute__((minsize)) static
+#define COPY  __attribute__((minsize, noinline)) static
 
 /* All pairs are alike, and one after the other: so they compress well, and the
  * text in index.js holds one and repeats it (js/load/unpack.js). Binaryen
  * orders functions that are named as often as each other by their names. */
 #define DEFINE(i)                                                              \
-    SMALL static carries cold_##i##_low(const env *e, cell *r, const cell *a,  \
-                                        const cell *b, int k, int square) {    \
+    COPY carries mont_cold_##i##_low(const env *e, cell *r, const cell *a,     \
+                                     const cell *b, int k, int square) {       \
         return low_by_twos(e, r, a, b, k, square);                             \
     }                                                                          \
-    SMALL static void cold_##i##_high(                                         \
+    COPY void mont_cold_##i##_high(                                            \
         const env *e, cell *r, const cell *a, const cell *b, const cell *q,    \
         const cell *m, int k, int square, carries carry) {                     \
         high_by_twos(e, r, a, b, q, m, k, square, carry);                      \
     }
 COPIES(DEFINE)
 
-#define NAME(i) {cold_##i##_low, cold_##i##_high},
-static const struct {
-    low_half *low;
-    high_half *high;
-} copies[] = {COPIES(NAME)};
+/* Not through pointers: what tests/assurance/ct follows are calls by name. */
+SMALL carries low_copy(int copy, const env *e, cell *r, const cell *a,
+                       const cell *b, int k, int square) {
+    switch (copy) {
+#define LOW(i)                                                                 \
+    case i:                                                                    \
+        return mont_cold_##i##_low(e, r, a, b, k, square);
+        COPIES(LOW)
+    }
+    return (carries){0};
+}
 
-SMALL void mont_cold(double *r, const double *a, const double *b,
-                     const double *m, const double *neg_inverse, int k) {
-    const int i = --rsa_cold_products / COPY_PRODUCTS;
-    multiply_by_twos(copies[i].low, copies[i].high, &fma_prepared.constants,
+SMALL void high_copy(int copy, const env *e, cell *r, const cell *a,
+                     const cell *b, const cell *q, const cell *m, int k,
+                     int square, carries carry) {
+    switch (copy) {
+#define HIGH(i)                                                                \
+    case i:                                                                    \
+        mont_cold_##i##_high(e, r, a, b, q, m, k, square, carry);              \
+        break;
+        COPIES(HIGH)
+    }
+}
+
+__attribute__((minsize)) void mont_cold(double *r, const double *a,
+                                        const double *b, const double *m,
+                                        const double *neg_inverse, int k) {
+    rsa_cold_products--;
+    multiply_by_twos(rsa_cold_products / COPY_PRODUCTS, &fma_prepared.constants,
                      (cell *)r, (const cell *)a, (const cell *)b,
                      (const cell *)m, (const cell *)neg_inverse,
                      (cell *)rsa_scratch.low, (cell *)rsa_scratch.quotient, k,

@@ -278,14 +278,16 @@ static acc take_carry(const env *e, acc below, acc here) {
 #include "../../c/rsa/columns.h"
 #include "../../c/rsa/by_twos.h"
 
-static carries low_half_of(const env *e, cell *to, const cell *u, const cell *v,
-                           int n, int same) {
+static carries low_copy(int copy, const env *e, cell *to, const cell *u,
+                        const cell *v, int n, int same) {
+    (void)copy;
     return low_by_twos(e, to, u, v, n, same);
 }
 
-static void high_half_of(const env *e, cell *to, const cell *a, const cell *b,
-                         const cell *q, const cell *m, int n, int same,
-                         carries carry) {
+static void high_copy(int copy, const env *e, cell *to, const cell *a,
+                      const cell *b, const cell *q, const cell *m, int n,
+                      int same, carries carry) {
+    (void)copy;
     high_by_twos(e, to, a, b, q, m, n, same, carry);
 }
 
@@ -311,8 +313,8 @@ static void run(int in_place, int by_twos) {
     cell *const result = in_place == 1 ? a : in_place == 2 ? b : r;
     const cell *const factor = square ? a : b;
     if (by_twos) {
-        multiply_by_twos(low_half_of, high_half_of, &e, result, a, factor, m,
-                         neg_inverse, t, q, k, square);
+        multiply_by_twos(0, &e, result, a, factor, m, neg_inverse, t, q, k,
+                         square);
     } else {
         multiply(&e, result, a, factor, m, neg_inverse, t, q, k, square);
     }
