@@ -378,12 +378,12 @@ enum abi_form {
       "\"icr-app-jwt/workerd\" or \"icr-app-jwt/edge-light\". In a page, add " \
       "'wasm-unsafe-eval' to the script-src of its CSP.")                      \
     X(91, NO_MEMORY, "There is no memory for another key.",                    \
-      "Dispose of signers that you no longer need, or raise the memory "       \
+      "Dispose of signers you no longer need, or raise the memory "            \
       "limit.")                                                                \
     X(92, FAULT, "The signature failed its own check and was not released.",   \
       "Try again; if that fails too, suspect this machine.")                   \
     X(93, INTERNAL, "Something that cannot happen has happened.",              \
-      "Please report it with the steps that lead here, and no key.")           \
+      "Please report the steps that lead here, and no key.")                   \
     X(94, KERNEL_UNAVAILABLE, "This module or machine lacks that kernel.",     \
       "Leave the option kernel out: the fastest is chosen.")                   \
     X(95, ENV_DENIED, "Reading the environment is not permitted here.",        \

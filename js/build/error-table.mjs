@@ -77,13 +77,12 @@ const notice = noticeOf("c/abi.h");
 /** @param {Iterable<string>} names @returns {string} a union type */
 const union = (names) => [...names].map((n) => JSON.stringify(n)).join(" | ");
 
-/** Errors of what a bundle may lack, by the name of their table: what else signers
- * fail with, what calls that read tokens do, and what the JavaScript core does. */
+/** Errors of calls that a bundle may lack, by the name of their table: what else
+ * signers fail with, and what calls that read tokens do. */
 const LATER = /** @type {Record<string, (error: Row) => boolean>} */ ({
   SIGNER_ERRORS: ({ name }) =>
     /^(BYTES_TYPE|KERNEL_UNAVAILABLE|MARGIN_INVALID)$/.test(name),
   READING_ERRORS: ({ number }) => number >= 60 && number < 90,
-  SCRIPT_ERRORS: ({ name }) => name === "BIG_ENDIAN",
 });
 
 /** One string for all, which costs a process least to read, and a bundle: an error

@@ -67,11 +67,12 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |KEY_VERSION|The PKCS#8 key has a version that does not exist.|Write it again: openssl pkey -in key.pem -out clean.pem
 |KEY_CANNOT_SIGN|The key cannot sign: its numbers fit together, but a prime is none.|Download the key again, or make a new one; if that fails too, suspect this machine. Check it with: openssl rsa -in key.pem -check -noout
 90|WASM_FORBIDDEN|WebAssembly may not be compiled from bytes here.|Import "icr-app-jwt/js"; on workerd or an edge runtime, "icr-app-jwt/workerd" or "icr-app-jwt/edge-light". In a page, add 'wasm-unsafe-eval' to the script-src of its CSP.
-|NO_MEMORY|There is no memory for another key.|Dispose of signers that you no longer need, or raise the memory limit.
+|NO_MEMORY|There is no memory for another key.|Dispose of signers you no longer need, or raise the memory limit.
 |FAULT|The signature failed its own check and was not released.|Try again; if that fails too, suspect this machine.
-|INTERNAL|Something that cannot happen has happened.|Please report it with the steps that lead here, and no key.
+|INTERNAL|Something that cannot happen has happened.|Please report the steps that lead here, and no key.
 95|ENV_DENIED|Reading the environment is not permitted here.|Pass appId and privateKey, or allow it: deno run --allow-env.
-|NO_KEY|No key is loaded.|Load one first.`;
+|NO_KEY|No key is loaded.|Load one first.
+120|BIG_ENDIAN|The JavaScript core does not run on this big-endian processor.|Import "icr-app-jwt": its WebAssembly runs here.`;
 
 /** @type {string} "number|name|what it is|what to do"; no number: the next one */
 export const SIGNER_ERRORS = `11|BYTES_TYPE|What to sign is not bytes.|Pass a Uint8Array, an ArrayBuffer or a Buffer; for text use new TextEncoder().encode(text).
@@ -105,6 +106,3 @@ export const READING_ERRORS = `60|TOKEN_TYPE|The token is not a string.|Pass the
 |TOKEN_AUD|The token's aud does not name the audience.|Leave aud out, as the API's tokens do, unless the option audience expects one.
 |TOKEN_IAT_AFTER_EXP|The token's iat lies after its exp.|Set iat to the time of signing and exp to a later one.
 |AUDIENCE_INVALID|audience is not a string of 1 to 1024 UTF-16 units.|Pass the one audience that tokens must name, or leave the option out.`;
-
-/** @type {string} "number|name|what it is|what to do"; no number: the next one */
-export const SCRIPT_ERRORS = `120|BIG_ENDIAN|The JavaScript core does not run on this big-endian processor.|Import "icr-app-jwt": its WebAssembly runs here.`;

@@ -19,18 +19,15 @@ export function instantiate() {
   const first = !module;
   module ??= compile();
   try {
-    const exports = /** @type {any} */ (
-      new WebAssembly.Instance(module).exports
-    );
+    const { exports } = /** @type {any} */ (new WebAssembly.Instance(module));
     // Most processes end after a token or two. passphrase.wasm has no kernel.
     if (first) exports.kernel_cold?.();
     return exports;
   } catch (cause) {
     // The module is good: this is a policy, which WebKit asks only now.
-    if (cause instanceof WebAssembly.CompileError) {
-      throw new JwtError("WASM_FORBIDDEN", cause);
-    }
-    throw cause; // no memory
+    throw cause instanceof WebAssembly.CompileError
+      ? new JwtError("WASM_FORBIDDEN", cause)
+      : cause; // no memory
   }
 }
 
