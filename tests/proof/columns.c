@@ -19,7 +19,9 @@ enum {
 #ifndef PAIRS_AT_ONCE
     PAIRS_AT_ONCE = 1,
 #endif
+#ifndef MAX_K
     MAX_K = 91,
+#endif
     MAX_TERMS = 4 * MAX_K + 8
 };
 
