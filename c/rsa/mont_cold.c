@@ -10,7 +10,7 @@
  * the first products are dealt out to copies of two functions, none of which
  * reaches the 13 million: 187 products use 10. Two, because a copy of a half
  * counts as much as a copy of the whole, and is compiled in half the time. In
- * baseline code the copies take 1.2 times as long as mont_fma (2026-11-29),
+ * baseline code the copies take 1.3 times as long as mont_fma (2026-11-29),
  * which is what engines lose that count in another way.
  *
  * by_twos.h is made for few bytes of code, because each copy is compiled and
