@@ -21,7 +21,7 @@ for pinned in "$@"; do
     [ "$(cat "$out/$name/.complete" 2>/dev/null)" = "$pins" ] && exit 0
 done
 rm -rf "${out:?}/$name"
-tmp=$(mktemp -d "$out/.fetch.XXXXXX")
+tmp=$(mktemp -d -p "$out")
 trap 'rm -rf "$tmp"' EXIT
 mkdir -p "$tmp"/{lists/partial,cache/archives/partial,parts,get}
 

@@ -19,6 +19,13 @@ export const library = await load("index.js");
 /** @type {typeof import("../../js/api/index.js")} */
 export const api = await load("api.js");
 
+/** All that an error holds, except the lines of its stacks: a folder's random name
+ * there may be a piece of a token by chance.
+ *
+ * @param {unknown} error @returns {string} */
+export const shown = (error) =>
+  inspect(error, { depth: 9, showHidden: true }).replace(/^ +at .*$/gm, "");
+
 /**
  * @param {import("node:test").TestContext} t
  * @param {Parameters<typeof startMock>[1]} [options]

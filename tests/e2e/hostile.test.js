@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { api, authAnswering, authFor, clockOf, fails } from "./client.js";
-import { hurry, key, library, mockFor } from "./client.js";
+import { hurry, key, library, mockFor, shown } from "./client.js";
 
 /** @typedef {import("./client.js").Response} Response */
 
@@ -113,10 +113,13 @@ for (const [off, calls] of [
 test("a now that was given is never overruled", async (t) => {
   const mock = await mockFor(t, { drift: 7200 });
   const options = { appId: 42, privateKey: key.pem, baseUrl: mock.url };
-  for (const now of [Date.now() / 1000, new Date()]) {
+  const start = Date.now();
+  for (const now of [start / 1000, new Date(start)]) {
     const call = api.createAppToken({ ...options, now });
     const { remedy } = await fails(call, "UNAUTHORIZED");
-    assert.match(remedy, /7,(199|2\d\d) s behind the API's/);
+    const [, behind = ""] = /([\d,]+) s behind the API's/.exec(remedy) ?? [];
+    const more = Number(behind.replace(",", "")) - 7200;
+    assert.ok(more >= -1 && more <= 1 + (Date.now() - start) / 1000, remedy);
     assert.match(remedy, /Check that iss is this app's id/);
   }
   assert.equal(mock.calls.length, 2);
@@ -210,21 +213,13 @@ for (const [name, cut] of Object.entries(CUTS)) {
       response.writeHead(403).end(JSON.stringify({ message }));
     });
     const error = await fails(auth.appToken(), "FORBIDDEN");
-    const bare = (/** @type {string} */ text) =>
-      text
-        .normalize("NFKC")
-        .replace(/[^a-z\d]/gi, "")
-        .toLowerCase();
-    const whole = inspect(error, { depth: 9, showHidden: true });
-    // In so much text 8 characters of a token may stand by chance.
-    for (const [text, n] of /** @type {const} */ ([
-      [error.reason, 8],
-      [whole.replace(/^ +at .*$/gm, ""), 10],
-    ])) {
-      for (let i = 0; i + n <= bare(jwt).length; i++) {
-        const piece = bare(jwt).slice(i, i + n);
-        assert.ok(!bare(String(text)).includes(piece), error.reason);
-      }
+    const said = shown(error)
+      .normalize("NFKC")
+      .replace(/[^a-z\d]/gi, "")
+      .toLowerCase();
+    const bare = jwt.replace(/[^a-z\d]/gi, "").toLowerCase();
+    for (let i = 0; i + 8 <= bare.length; i++) {
+      assert.ok(!said.includes(bare.slice(i, i + 8)), error.reason);
     }
     assert.ok(error.reason?.includes("…"), error.reason);
     if (name === "with other words") {
@@ -272,9 +267,9 @@ test("no error of a fetch or of a revocation holds a token", async (t) => {
   const token = `crs_${"89abcdef".repeat(6)}`;
   for (const call of [() => auth.appToken(), () => auth.revoke({ token })]) {
     const error = await fails(call(), "UNREACHABLE");
-    const said = inspect(error, { depth: 9, showHidden: true });
+    const said = shown(error);
     assert.match(said, /TypeError|ECONNRESET/);
-    assert.ok(!said.includes("eyJhbGci") && !said.includes("89abcdef"), said);
+    assert.ok(!said.includes("eyJ") && !said.includes("89abcdef"), said);
   }
   assert.ok(sent.some((text) => text.includes("eyJ")));
   const { auth: other } = await authAnswering(t, ({ headers }, response) => {

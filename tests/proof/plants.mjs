@@ -174,6 +174,10 @@ export function columnPlants(build, dir) {
     texts.forEach((text, name) => writeFileSync(join(dir, name), text));
   const program = readFileSync(at("columns.c"), "utf8");
   writeFileSync(join(dir, "columns.c"), program.replaceAll("../../c/rsa/", ""));
+  copy();
+  if (![1, 2].every((pairs) => runs(dir, pairs))) {
+    throw new Error("columns.c fails with nothing planted");
+  }
   return [...texts].flatMap(([name, text]) => {
     copy();
     return numbersPlanted(dir, name, text);
