@@ -18,10 +18,8 @@ export function appIdOf(option) {
   const [value, source] =
     option === undefined ? appIdFromEnv() : [option, "appId"];
   const id = textOf(value, source);
-  return naming(source, () => {
-    if (id !== judged || id === "") withCore((core) => checkAppId(core, id));
-    return (judged = id);
-  });
+  if (id !== judged || id === "") naming(source, withCore, checkAppId, id);
+  return (judged = id);
 }
 
 /** @param {unknown} value @param {string} source @returns {string} */

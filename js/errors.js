@@ -79,16 +79,18 @@ export class JwtError extends Error {
 
 /**
  * @template T
+ * @template {unknown[]} A
  * @param {string | undefined} source the variable or option that holds what the
  *   step judges, if it is one of several
- * @param {() => T} step
+ * @param {(...given: A) => T} step
+ * @param {A} given
  * @returns {T}
  * @throws what the step throws; of an app id or a key, with its source
  * @internal
  */
-export function naming(source, step) {
+export function naming(source, step, ...given) {
   try {
-    return step();
+    return step(...given);
   } catch (error) {
     const { code, cause } = /** @type {JwtError} */ (error);
     const [, name] = /^ERR_((?:APP_ID|KEY)_.*)/.exec(code) ?? [];

@@ -36,11 +36,11 @@ export function createJWT(options) {
   const cache = choiceOf("cache", given.cache, [true, false]) ?? true;
   const { id, key, isText, source } = identityOf(given);
   if (cache && isText) {
-    const core = naming(source, () => keptCore(/** @type {string} */ (key)));
+    const core = naming(source, keptCore, /** @type {string} */ (key));
     return makeToken(core, id, given);
   }
   return withCore((core) => {
-    naming(source, () => calls.loadPrivate(core, key));
+    naming(source, calls.loadPrivate, core, key);
     return makeToken(core, id, given);
   });
 }
@@ -51,7 +51,7 @@ export function createSigner(options) {
   const given = optionsOf(options, "appId privateKey kernel");
   const { id, key, source } = identityOf(given);
   const kernel = choiceOf("kernel", given.kernel, KERNELS);
-  const core = naming(source, () => loadCore(key, kernel));
+  const core = naming(source, loadCore, key, kernel);
   return /** @type {any} */ (new Signer(core, id));
 }
 
@@ -59,7 +59,7 @@ export function createSigner(options) {
 export function createSigningInput(options) {
   const given = optionsOf(options, "appId now expiresIn");
   const id = appIdOf(given.appId);
-  return withCore((core) => makeToken(core, id, given, calls.tokenInput));
+  return withCore(makeToken, id, given, calls.tokenInput);
 }
 
 /** @type {typeof import("./types.js").attachSignature} */
@@ -111,7 +111,7 @@ export function decodeJWT(token) {
 export function inspectToken(token, options) {
   const text = tokenOf(token);
   const now = nowOf(optionsOf(options, "now").now);
-  const found = withCore((core) => calls.inspect(core, text, now));
+  const found = withCore(calls.inspect, text, now);
   const [header, claims, errors] = found;
   const problems = errors.map((number) => {
     const { code, message, remedy } = new JwtError(number);

@@ -29,13 +29,16 @@ export function clearCache() {
 
 /**
  * @template T
- * @param {(core: Core) => T} step gets a core without a key, for this call only
+ * @template {unknown[]} A
+ * @param {(core: Core, ...given: A) => T} step gets a core without a key, for this
+ *   call only
+ * @param {A} given
  * @returns {T}
  */
-export function withCore(step) {
+export function withCore(step, ...given) {
   const core = new Core(closeOne);
   try {
-    return step(core);
+    return step(core, ...given);
   } finally {
     core.close();
   }

@@ -68,8 +68,9 @@ export function ownOptions(options, known, wrong) {
   try {
     if (tagOf(options) !== "Object") throw wrong(mistake(options));
     const names = known.split(" ");
-    const unknown = Object.keys(options).find((name) => !names.includes(name));
-    if (unknown !== undefined) throw wrong(noSuch(unknown, names));
+    for (const name of Object.keys(options)) {
+      if (!names.includes(name)) throw wrong(noSuch(name, names));
+    }
     for (const name of /** @type {(keyof T & string)[]} */ (names)) {
       if (Object.hasOwn(options, name)) own[name] = options[name];
     }
