@@ -4,7 +4,8 @@
  *
  *     node c/build/passes.mjs    prints what the benchmarks' kernels get
  */
-import { pathToFileURL } from "node:url";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** What a module may use: the scalar one and passphrase.wasm, core-simd.wasm,
  * core.wasm. */
@@ -23,19 +24,32 @@ export const RELAXED = [...SIMD, "--enable-relaxed-simd"];
 export const featuresOf = (linked) =>
   /scalar|passphrase/.test(linked) ? SCALAR : RELAXED;
 
+/** The functions that c/ marks RARE, see c/span.h.
+ *
+ * @returns {string[]} */
+function rare() {
+  const c = fileURLToPath(new URL("../", import.meta.url));
+  return readdirSync(c, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".c"))
+    .map((name) => readFileSync(c + name, "utf8"))
+    .flatMap((text) => [...text.matchAll(/^RARE .*?(\w+)\(/gm)])
+    .map(([, name]) => name);
+}
+
 /** For few bytes after brotli. A function with one caller is inlined only if it
  * is small: with both kernels inside its caller, V8 would optimise them together,
  * which is slow (tests/bench/cold). Functions that are alike stay: the copies in
  * c/rsa/mont_cold.c are. Low memory is the end of the stack, which
  * nothing reaches, and no pointer is close to 0. */
 export const PASSES = [
+  ...rare().map((name) => `--no-inline=${name}`),
   "-O2",
   "--skip-pass",
   "duplicate-function-elimination",
   "--converge",
   "--low-memory-unused",
   "--always-inline-max-function-size",
-  "6",
+  "9",
   "--one-caller-inline-max-function-size",
   "150",
 ];

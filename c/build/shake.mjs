@@ -35,7 +35,9 @@ export function shakeAs(source, graph) {
   );
   return (/** @type {string} */ linked, /** @type {string} */ out) => {
     const features = featuresOf(linked);
-    tool("wasm-metadce", linked, ...features, "--graph-file", graph, "-o", out);
+    // With names, by which PASSES tells what is rare.
+    const kept = ["--graph-file", graph, "-g", "-o", out];
+    tool("wasm-metadce", linked, ...features, ...kept);
     // Every pass runs before the constant-time audit reads the result.
     tool("wasm-opt", out, ...features, ...PASSES, ...STRIP, "-o", out);
   };

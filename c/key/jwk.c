@@ -137,7 +137,7 @@ static int read_number(struct view *out, struct span text, struct view value) {
     return 0;
 }
 
-int jwk_read(struct rsa_numbers *out, struct span text) {
+RARE int jwk_read(struct rsa_numbers *out, struct span text) {
     struct view found[MEMBERS], object = view_of(text);
     *out = (struct rsa_numbers){0};
     if (json_check(object, 0) != 0) {

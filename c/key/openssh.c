@@ -195,7 +195,7 @@ static int read_file(struct rsa_numbers *out, struct view *in) {
     return inner(read_private(out, &section));
 }
 
-int openssh_read(struct rsa_numbers *out, struct view in) {
+RARE int openssh_read(struct rsa_numbers *out, struct view in) {
     int form = FORM_OPENSSH_PUBLIC, error;
     *out = (struct rsa_numbers){0};
     if (in.n >= sizeof OPENSSH_MAGIC &&

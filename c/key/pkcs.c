@@ -58,8 +58,8 @@ static int read_integers(struct rsa_numbers *out, struct view *in) {
 }
 
 /* Reads a PKCS#8 PrivateKeyInfo after its version. */
-static int read_pkcs8(struct rsa_numbers *out, struct view *in,
-                      uint8_t version) {
+RARE static int read_pkcs8(struct rsa_numbers *out, struct view *in,
+                           uint8_t version) {
     struct view algorithm, octets, key, ignored;
     int error = der_take(&algorithm, in, DER_SEQUENCE);
     if (error != 0 || (error = algorithm_read(&algorithm)) != 0 ||
@@ -88,7 +88,7 @@ static int read_pkcs8(struct rsa_numbers *out, struct view *in,
 
 /* Reads what follows a version that PKCS#8 does not have. OpenSSL passes over
  * the version, so it can write such a key again. */
-static int refuse_version(struct view *in) {
+RARE static int refuse_version(struct view *in) {
     struct view algorithm;
     int error = der_take(&algorithm, in, DER_SEQUENCE);
     if (error == 0) {

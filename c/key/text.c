@@ -11,7 +11,7 @@
 enum { MAX_LAYERS = 4 };
 
 /* Whether the text is a JSON object, as it stands or escaped; *text := it. */
-static int find_object(struct span *text) {
+RARE static int find_object(struct span *text) {
     struct span object = text_value(*text);
     size_t i = 1;
     int escaped = 0;
@@ -32,7 +32,7 @@ static int find_object(struct span *text) {
 
 /* Takes off the white space and zeros that follow DER in a file. Editors and
  * block devices leave them; OpenSSL passes over whatever follows. */
-static void drop_blank_end(struct span *file) {
+RARE static void drop_blank_end(struct span *file) {
     struct view rest = view_of(*file), contents;
     if (der_take(&contents, &rest, DER_SEQUENCE) != 0) {
         return;
@@ -64,7 +64,7 @@ static int is_certain(int verdict) {
 
 /* Goes to what may be base64 in text without armour and returns its form, or
  * the error that is certain. *verdict := what it is if it is no base64. */
-static int find_base64(int *verdict, struct span *text, int is_outermost) {
+RARE static int find_base64(int *verdict, struct span *text, int is_outermost) {
     int form = ssh_find(text);
     if (form > 0) {
         *verdict = -ERR_KEY_TRUNCATED;
