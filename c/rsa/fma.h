@@ -67,8 +67,8 @@ OP acc start_high(const env *e, int c, int halve) {
 
 OP void multiply_add(const env *e, acc *lo, acc *hi, value u, value v) {
     const v128 h = f64_fma(u, v, e->c1);
-    *hi = i64_add(*hi, h);
     *lo = i64_add(*lo, f64_fma(u, v, f64_sub(e->c2, h)));
+    *hi = i64_add(*hi, h);
 }
 
 OP void multiply_add2(const env *e, acc *lo, acc *hi, value u, value v, value x,
