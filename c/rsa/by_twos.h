@@ -12,9 +12,16 @@
  * column c and u[0]*v[1] in column c+1. */
 COLUMNS_OP void two_columns(const env *e, acc *s0, acc *s1, acc *s2,
                             const cell *u, const cell *v, const cell *end) {
-    for (; u != end; u++, v--) {
-        multiply_add(e, s0, s1, *u, v[0]);
-        multiply_add(e, s1, s2, *u, v[1]);
+    for (const cell *const even = u + ((end - u) & -2); u != even;
+         u += 2, v -= 2) {
+        multiply_add(e, s0, s1, u[0], v[0]);
+        multiply_add(e, s0, s1, u[1], v[-1]);
+        multiply_add(e, s1, s2, u[0], v[1]);
+        multiply_add(e, s1, s2, u[1], v[0]);
+    }
+    if (u != end) {
+        multiply_add(e, s0, s1, u[0], v[0]);
+        multiply_add(e, s1, s2, u[0], v[1]);
     }
 }
 

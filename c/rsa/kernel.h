@@ -63,8 +63,8 @@ enum {
     FMA_MAX_DIGITS = 43,
     COLD_MAX_DIGITS = 21, /* those of primes of 1024 bits */
     COLD_PRODUCTS = 1308, /* all but one, to freeze a key and sign with it */
-    COPY_PRODUCTS = 187,  /* what each of the 7 copies in mont_cold.c takes */
-    MAX_COLD_PRODUCTS = 7 * COPY_PRODUCTS,
+    COPY_PRODUCTS = 218,  /* what each of the 6 copies in mont_cold.c takes */
+    MAX_COLD_PRODUCTS = 6 * COPY_PRODUCTS,
     MAX_DIGITS = 91,
     NARROW_EXCESS = 512,
     PAIR = 2 * MAX_DIGITS,      /* doubles */
