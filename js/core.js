@@ -46,7 +46,9 @@ const idle = [];
  */
 function obtain(spare) {
   try {
-    const instance = idle.pop() ?? instantiate();
+    const used = idle.pop();
+    if (used) return used;
+    const instance = instantiate();
     if (instance.abi_version() === abi.ABI_VERSION) return instance;
     throw new JwtError("INTERNAL");
   } catch (cause) {
