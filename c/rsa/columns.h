@@ -197,13 +197,13 @@ COLUMNS_OP carries low(const env *e, cell *r, const cell *a, const cell *b,
         carry = spill(carry, s[3]);
     }
     for (; c < k; c += 4) {
+        /* If square: products of a[i] and a[j], i < j, i + j = c + t: rows 0 to
+         * h, then two more products. All of these are doubled. Then the squares
+         * of a[h+1] and a[h+2] are added. */
+        const int h = square ? (c - 1) / 2 : c;
         start_low_tile(e, s, c, square);
+        rows(e, s, a, b + STRIDE * c, h + 1);
         if (square) {
-            /* Products of a[i] and a[j], i < j, i + j = c + t: rows 0 to h,
-             * then two more products. All of these are doubled. Then the
-             * squares of a[h+1] and a[h+2] are added. */
-            const int h = (c - 1) / 2;
-            rows(e, s, a, a + STRIDE * c, h + 1);
             const value a1 = at(a, h + 1), a2 = at(a, h + 2);
             multiply_add(e, &s[2], &s[3], a1, a2);
             multiply_add(e, &s[3], &s[4], a1, at(a, h + 3));
@@ -211,7 +211,6 @@ COLUMNS_OP carries low(const env *e, cell *r, const cell *a, const cell *b,
             multiply_add(e, &s[1], &s[2], a1, a1);
             multiply_add(e, &s[3], &s[4], a2, a2);
         } else {
-            rows(e, s, a, b + STRIDE * c, c + 1);
             corner_low(e, &s[1], a + STRIDE * (c + 1), b);
         }
         take_tile(e, r + STRIDE * c, &carry, s);
@@ -234,40 +233,38 @@ COLUMNS_OP acc carry_of_zeros(const env *e, const cell *t, const cell *q,
     return plus(take_carry(e, below, here), above);
 }
 
-/* s[t] += column k+c+t of u*v, t = 0..3. c is even, c <= k-5. */
+/* s[t] += the products of column k+c+t of u*v whose u_i has i = c+1..last,
+ * t = 0..3. c is even, last >= c+3. */
 COLUMNS_OP void high_tile(const env *e, acc s[5], const cell *u, const cell *v,
-                          int k, int c) {
+                          int k, int c, int last) {
     u += STRIDE * (c + 1);
     v += STRIDE * k;
     corner_high(e, s, u, v);
-    rows(e, s, u + STRIDE * 3, v - STRIDE * 4, k - 4 - c);
+    rows(e, s, u + STRIDE * 3, v - STRIDE * 4, last - c - 3);
 }
 
-/* The same for a*a. */
-COLUMNS_OP void high_square_tile(const env *e, acc s[5], const cell *a, int k,
-                                 int c) {
+/* What is left of columns k+c to k+c+3 of a*a after the products a_i*a_j with
+ * c < i <= g, i < j. */
+COLUMNS_OP void high_square_rest(const env *e, acc s[5], const cell *a, int g) {
+    const value a1 = at(a, g + 1), a2 = at(a, g + 2);
+    multiply_add(e, &s[2], &s[3], a1, a2);
+    multiply_add(e, &s[3], &s[4], a1, at(a, g + 3));
+    twice_tile(s);
+    multiply_add(e, &s[1], &s[2], a1, a1);
+    multiply_add(e, &s[3], &s[4], a2, a2);
+}
+
+/* s[t] += column 2k-5+t of a*a, t = 0..3: the last columns with products. */
+COLUMNS_OP void high_square_end(const env *e, acc s[5], const cell *a, int k) {
     const cell *const end = a + STRIDE * k;
-    /* k+c+t = i + j with i < j < k; g is the last i for t = 0 and 1. */
-    const int g = (k + c - 1) / 2;
-    if (c <= k - 7) {
-        const value a1 = at(a, g + 1), a2 = at(a, g + 2);
-        corner_high(e, s, a + STRIDE * (c + 1), end);
-        rows(e, s, a + STRIDE * (c + 4), end - STRIDE * 4, g - c - 3);
-        multiply_add(e, &s[2], &s[3], a1, a2);
-        multiply_add(e, &s[3], &s[4], a1, at(a, g + 3));
-        twice_tile(s);
-        multiply_add(e, &s[1], &s[2], a1, a1);
-        multiply_add(e, &s[3], &s[4], a2, a2);
-    } else { /* the last four columns with products, where k = 1 mod 4 */
-        const value a1 = at(end, -1), a2 = at(end, -2), a3 = at(end, -3);
-        multiply_add(e, &s[0], &s[1], at(end, -4), a1);
-        multiply_add(e, &s[0], &s[1], a3, a2);
-        multiply_add(e, &s[1], &s[2], a3, a1);
-        multiply_add(e, &s[2], &s[3], a2, a1);
-        twice_tile(s);
-        multiply_add(e, &s[1], &s[2], a2, a2);
-        multiply_add(e, &s[3], &s[4], a1, a1);
-    }
+    const value a1 = at(end, -1), a2 = at(end, -2), a3 = at(end, -3);
+    multiply_add(e, &s[0], &s[1], at(end, -4), a1);
+    multiply_add(e, &s[0], &s[1], a3, a2);
+    multiply_add(e, &s[1], &s[2], a3, a1);
+    multiply_add(e, &s[2], &s[3], a2, a1);
+    twice_tile(s);
+    multiply_add(e, &s[1], &s[2], a2, a2);
+    multiply_add(e, &s[3], &s[4], a1, a1);
 }
 
 /* r := high(a*b) + high(q*m) + carry. r may be a or b: when digit c of r is
@@ -280,16 +277,22 @@ COLUMNS_OP void high(const env *e, cell *r, const cell *a, const cell *b,
     for (; c < k - 3; c += 4) {
         start_high_tile(e, s, c, square);
         const cell *u = a, *v = b;
-        if (square) {
-            high_square_tile(e, s, a, k, c);
-            u = q, v = m;
+        /* k+c+t = i + j with i < j < k; g is the last i for t = 0 and 1. */
+        const int g = (k + c - 1) / 2;
+        int last = square ? g : k - 1;
+        if (square && c > k - 7) { /* k = 1 mod 4 */
+            high_square_end(e, s, a, k);
+            u = q, v = m, last = k - 1;
         }
         for (;;) { /* one copy of high_tile adds a*b, then q*m */
-            high_tile(e, s, u, v, k, c);
+            high_tile(e, s, u, v, k, c, last);
             if (u == q) {
                 break;
             }
-            u = q, v = m;
+            if (square) {
+                high_square_rest(e, s, a, g);
+            }
+            u = q, v = m, last = k - 1;
         }
         take_tile(e, r + STRIDE * c, &carry, s);
     }
