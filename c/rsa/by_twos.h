@@ -41,7 +41,7 @@ COLUMNS_OP carries low_by_twos(const env *e, cell *r, const cell *a,
     r[0] = take(e, &carry, s0);
     for (int c = 1; c < k; c += 2) {
         /* Rows that are in both columns; then one in column c + 1 alone. */
-        const int rows = square ? (c + 1) / 2 : c + 1;
+        const int rows = square ? c / 2 + 1 : c + 1;
         acc s1 = start_low(e, c + 1, square), s2 = {0};
         s0 = start_low(e, c, square);
         two_columns(e, &s0, &s1, &s2, a, b + c, a + rows);
