@@ -9,7 +9,8 @@
 
 /* All ones where lo <= c <= hi, otherwise 0. Both differences are negative
  * then, and only then; none overflows, as all three are below 256. */
-static uint32_t in_range(uint32_t c, uint32_t lo, uint32_t hi) {
+static inline __attribute__((always_inline)) uint32_t
+in_range(uint32_t c, uint32_t lo, uint32_t hi) {
     return 0 - ct_hide(((lo - 1 - c) & (c - hi - 1)) >> 31);
 }
 
@@ -65,9 +66,7 @@ unsigned base64_decode(uint8_t *text, size_t *n) {
         loop variant *n - i; */
     for (size_t i = 0; i < *n; i++) {
         uint32_t value;
-        enum char_class class = char_class(text[i]);
-        if (class == CHAR_DIGIT) {
-            digit(&value, &seen, text[i]);
+        if (digit(&value, &seen, text[i]) != 0) {
             seen |= padding > 0 ? BASE64_OTHER : 0;
             digits++;
             bits = bits << 6 | value;
@@ -77,11 +76,12 @@ unsigned base64_decode(uint8_t *text, size_t *n) {
                 text[written] = (uint8_t)(bits >> have);
                 written++; /* never ahead of i: 3 bytes for 4 characters */
             }
-        } else if (class == CHAR_PADDING) {
+        } else if (char_class(text[i]) == CHAR_PADDING) {
             padding++;
             seen |= BASE64_PADDING;
         } else {
-            seen |= class == CHAR_SPACE ? BASE64_SPACE : BASE64_OTHER;
+            seen |=
+                char_class(text[i]) == CHAR_SPACE ? BASE64_SPACE : BASE64_OTHER;
         }
     }
     if (padding > 0 && (padding > 2 || (digits + padding) % 4 != 0)) {
