@@ -7,12 +7,17 @@
  * @returns {number} how many it takes; a lone surrogate becomes U+FFFD
  */
 export function encode(text, bytes) {
-  // Most of a first token's JavaScript would be the loop below, in no compiled form.
   // Some polyfills cannot write into bytes.
   if (/** @type {any} */ (globalThis).TextEncoder?.prototype.encodeInto) {
     const { read, written } = new TextEncoder().encodeInto(text, bytes);
     if (read === text.length) return written;
   }
+  return encodeHere(text, bytes);
+}
+
+/** What most first tokens do not call: in no compiled form, its loop would be most
+ * of their JavaScript. @type {typeof encode} */
+function encodeHere(text, bytes) {
   let n = 0;
   for (const char of text) {
     let code = /** @type {number} */ (char.codePointAt(0));
