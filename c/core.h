@@ -82,7 +82,7 @@ enum { KEY_MAX_EXPONENT_BYTES = 5 };
  * qi*q = 1 mod p, every number in its range, sizes, balance), works out dp and
  * dq where they are absent, and freezes the key in rsa/ and in tom/. Returns
  * the modulus size in bits.
- * CT: what libtommath leaks of p, q, d, once per key; see c/README.md. */
+ * CT: lengths leak, and what integers.h says of p - 1 and q - 1. */
 int key_freeze(const struct rsa_numbers *key);
 
 /* Sizes and e checked as above; keeps n and e for verification. Returns the

@@ -9,18 +9,20 @@
  */
 #include "../core.h"
 #include "../ct.h"
-#include "../tom/config.h"
 #include "../tom/tom.h"
+#include "integers.h"
 
-#include <tommath.h>
+enum { MAX_EXPONENT_BITS = 33, E_LIMBS = 2 };
 
-enum { MAX_EXPONENT_BITS = 33, READ = 8, ALL = 10 };
-
-/* The numbers as libtommath has them, and room to compute in. All zero
- * except during key_freeze. */
-static struct { mp_int n, e, d, p, q, dp, dq, qi, minus_1, t; } k;
-static mp_int *const all[ALL] = {&k.n,  &k.e,  &k.d,  &k.p,       &k.q,
-                                 &k.dp, &k.dq, &k.qi, &k.minus_1, &k.t};
+/* The numbers as limbs, and room for products. All zero except during
+ * key_freeze. */
+static struct {
+    uint32_t n[2 * LIMBS_MAX], d[2 * LIMBS_MAX], e[E_LIMBS];
+    uint32_t p[LIMBS_MAX + 1], q[LIMBS_MAX + 1]; /* the last is 0 */
+    uint32_t qi[LIMBS_MAX], power[LIMBS_MAX];
+    uint32_t x[3 * LIMBS_MAX + E_LIMBS];
+    uint8_t dp_bytes[4 * LIMBS_MAX], dq_bytes[4 * LIMBS_MAX];
+} k;
 
 static int bits_of(const struct view *a) {
     int top = 0;
@@ -56,125 +58,93 @@ static int keep_public(const struct rsa_numbers *key) {
     return tom_key_set(key->n, key->e);
 }
 
-/* Makes room for all numbers and reads those that the key has. After an error,
- * free_numbers has to be called too. */
-static int read_numbers(const struct rsa_numbers *key, int bits) {
-    const struct view *const given[READ] = {&key->n,  &key->e, &key->d,
-                                            &key->p,  &key->q, &key->dp,
-                                            &key->dq, &key->qi};
-    for (int i = 0; i < ALL; i++) {
-        if (mp_init_size(all[i], 2 * (bits / MP_DIGIT_BIT + 2)) != MP_OKAY) {
-            return -ERR_NO_MEMORY;
+/* Judges lengths: a number of 0, or longer than the modulus, belongs to no key.
+ * Returns how many limbs the numbers take that are half as long as n; 0 where
+ * something is wrong. */
+static size_t half_limbs(const struct rsa_numbers *key) {
+    const struct view *const given[] = {&key->p,  &key->q,  &key->dp,
+                                        &key->dq, &key->qi, &key->d};
+    size_t most = (key->n.n + 1) / 2;
+    for (int i = 0; i < 6; i++) {
+        const size_t n = given[i]->n;
+        if ((n == 0 && given[i]->at != NULL) || n > key->n.n) {
+            return 0;
         }
+        most = n > most && i < 5 ? n : most;
     }
-    for (int i = 0; i < READ; i++) {
-        /* A number longer than the modulus belongs to no key; this also bounds
-         * what the arithmetic is given. */
-        if (given[i]->n > key->n.n) {
-            return -ERR_KEY_INCONSISTENT;
-        }
-        if (mp_from_ubin(all[i], given[i]->at, given[i]->n) != MP_OKAY) {
-            return -ERR_NO_MEMORY;
-        }
-    }
-    return 0;
+    return (most + 3) / 4;
 }
 
-/* mp_clear does nothing to one that is zero. */
-static void free_numbers(void) {
-    for (int i = 0; i < ALL; i++) {
-        mp_clear(all[i]);
+/* 0 where power = d mod (prime - 1) and e*power = 1 mod (prime - 1): so power
+ * is not 0, which BoringSSL's RSA_check_key wants. Where e*power = e*d = 1, e
+ * has an inverse, which both of them are. Where power is absent, which it is in
+ * an OpenSSH key, it is worked out, and *given is it, in room. */
+static uint32_t wrong_exponent(struct view *given, uint8_t *room,
+                               uint32_t *prime, size_t half) {
+    prime[0]--; /* it is odd: nothing to borrow */
+    if (given->at == NULL) {
+        limbs_remainder(k.power, k.d, 2 * half, prime, half);
+        limbs_write(room, k.power, half);
+        *given = (struct view){room, 4 * half};
+    } else {
+        limbs_read(k.power, half, *given);
     }
+    uint32_t wrong = limbs_less(k.power, prime, half) ^ 1;
+    limbs_multiply(k.x, k.e, E_LIMBS, k.power, half);
+    wrong |= limbs_not_one(k.x, E_LIMBS + half, prime, half);
+    limbs_multiply(k.x, k.e, E_LIMBS, k.d, 2 * half);
+    wrong |= limbs_not_one(k.x, E_LIMBS + 2 * half, prime, half);
+    return wrong;
 }
 
-/* 0 where (a*b) mod m = 1. Clobbers k.t. */
-static int check_inverse(const mp_int *a, const mp_int *b, const mp_int *m) {
-    if (mp_mul(a, b, &k.t) != MP_OKAY || mp_mod(&k.t, m, &k.t) != MP_OKAY) {
-        return -ERR_NO_MEMORY;
-    }
-    return mp_count_bits(&k.t) == 1 ? 0 : -ERR_KEY_INCONSISTENT;
-}
-
-/* One prime's exponent: given = d mod (prime - 1), worked out where it is
- * absent (OpenSSH), and e*given = 1 mod (prime - 1). So d, dp and dq are not 0:
- * BoringSSL's RSA_check_key refuses those too. Clobbers k.minus_1, k.t. */
-static int check_exponent(mp_int *given, int is_absent, const mp_int *prime) {
-    if (mp_copy(prime, &k.minus_1) != MP_OKAY) {
-        return -ERR_NO_MEMORY;
-    }
-    k.minus_1.dp[0]--; /* it is odd: nothing to borrow */
-    if (mp_mod(&k.d, &k.minus_1, &k.t) != MP_OKAY) {
-        return -ERR_NO_MEMORY;
-    }
-    if (is_absent) {
-        mp_exch(given, &k.t);
-    } else if (mp_cmp(given, &k.t) != MP_EQ) {
-        return -ERR_KEY_INCONSISTENT;
-    }
-    return check_inverse(given, &k.e, &k.minus_1);
-}
-
-/* Clobbers k.minus_1, k.t. */
-static int check_private(const struct rsa_numbers *key) {
-    if (mp_mul(&k.p, &k.q, &k.t) != MP_OKAY) {
-        return -ERR_NO_MEMORY;
-    }
-    if (mp_cmp(&k.t, &k.n) != MP_EQ || mp_cmp(&k.p, &k.q) == MP_EQ ||
-        mp_count_bits(&k.p) < 2 || mp_count_bits(&k.q) < 2 ||
-        mp_cmp(&k.d, &k.n) != MP_LT || mp_cmp(&k.qi, &k.p) != MP_LT) {
-        return -ERR_KEY_INCONSISTENT;
-    }
-    int most = mp_count_bits(&k.n) / 2 + RSA_PRIME_SLACK_BITS;
+static int is_unbalanced(const struct rsa_numbers *key) {
+    int most = bits_of(&key->n) / 2 + RSA_PRIME_SLACK_BITS;
     if (most > RSA_MAX_PRIME_BITS) {
         most = RSA_MAX_PRIME_BITS;
     }
-    if (mp_count_bits(&k.p) > most || mp_count_bits(&k.q) > most) {
-        return -ERR_KEY_UNBALANCED;
-    }
-    int rc = check_exponent(&k.dp, key->dp.at == NULL, &k.p);
-    if (rc == 0) {
-        rc = check_exponent(&k.dq, key->dq.at == NULL, &k.q);
-    }
-    return rc == 0 ? check_inverse(&k.qi, &k.q, &k.p) : rc;
+    return bits_of(&key->p) > most || bits_of(&key->q) > most;
 }
 
-/* Where dp or dq was absent: the one that was worked out, as bytes in room. */
-static int take_exponent(struct view *out, uint8_t room[RSA_MAX_MODULUS_BYTES],
-                         const mp_int *value) {
-    size_t n = 0;
-    if (out->at != NULL) {
-        return 0;
+/* What ties the numbers together. */
+static int check_private(struct rsa_numbers *key) {
+    const size_t half = half_limbs(key);
+    if (half == 0 || !is_odd(&key->p) || !is_odd(&key->q)) {
+        return -ERR_KEY_INCONSISTENT;
     }
-    if (mp_to_ubin(value, room, RSA_MAX_MODULUS_BYTES, &n) != MP_OKAY) {
-        return -ERR_INTERNAL;
+    limbs_read(k.n, 2 * half, key->n);
+    limbs_read(k.d, 2 * half, key->d);
+    limbs_read(k.e, E_LIMBS, key->e);
+    limbs_read(k.p, half, key->p);
+    limbs_read(k.q, half, key->q);
+    limbs_read(k.qi, half, key->qi);
+    limbs_multiply(k.x, k.p, half, k.q, half);
+    uint32_t wrong = limbs_differ(k.x, k.n, 2 * half);
+    wrong |= (limbs_less(k.d, k.n, 2 * half) & limbs_less(k.qi, k.p, half)) ^ 1;
+    if (ct_public(wrong != 0) || ct_public(limbs_differ(k.p, k.q, half) == 0)) {
+        return -ERR_KEY_INCONSISTENT;
     }
-    *out = (struct view){room, n};
-    return 0;
+    if (is_unbalanced(key)) { /* also where a prime is 1 */
+        return -ERR_KEY_UNBALANCED;
+    }
+    limbs_multiply(k.x, k.qi, half, k.q, half);
+    wrong = limbs_not_one(k.x, 2 * half, k.p, half);
+    wrong |= wrong_exponent(&key->dp, k.dp_bytes, k.p, half);
+    wrong |= wrong_exponent(&key->dq, k.dq_bytes, k.q, half);
+    return ct_public(wrong != 0) ? -ERR_KEY_INCONSISTENT : 0;
 }
 
 int key_freeze(const struct rsa_numbers *key) {
-    static uint8_t dp[RSA_MAX_MODULUS_BYTES], dq[RSA_MAX_MODULUS_BYTES];
     struct rsa_numbers ready = *key;
     int bits = check_public(key);
     if (bits < 0) {
         return bits;
     }
-    if (!is_odd(&key->p) || !is_odd(&key->q)) {
-        return -ERR_KEY_INCONSISTENT;
-    }
     int rc = keep_public(key);
-    if (rc < 0 || (rc = read_numbers(key, bits)) < 0 ||
-        (rc = check_private(key)) < 0 ||
-        (rc = take_exponent(&ready.dp, dp, &k.dp)) < 0 ||
-        (rc = take_exponent(&ready.dq, dq, &k.dq)) < 0) {
-        goto out;
+    if (rc == 0 && (rc = check_private(&ready)) == 0) {
+        rsa_freeze(&ready);
+        rc = bits;
     }
-    rsa_freeze(&ready);
-    rc = bits;
-out:
-    free_numbers();
-    ct_wipe(dp, sizeof dp);
-    ct_wipe(dq, sizeof dq);
+    ct_wipe(&k, sizeof k);
     return rc;
 }
 

@@ -2,7 +2,7 @@
  *
  * The interface to libtomcrypt and libtommath: what the rest of the core asks
  * of them, in our words and with our errors. No other folder includes
- * tomcrypt.h; key/check.c alone includes tommath.h too.
+ * tommath.h; passphrase/unlock.c alone includes tomcrypt.h.
  */
 #ifndef ICR_TOM_H
 #define ICR_TOM_H

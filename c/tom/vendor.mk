@@ -27,8 +27,8 @@ PASSPHRASE_LTC_FILES := ciphers/aes/aes.c ciphers/des.c \
     misc/crypt/crypt_hash_is_valid.c misc/pkcs5/pkcs_5_1.c \
     misc/pkcs5/pkcs_5_2.c misc/zeromem.c modes/cbc/cbc_decrypt.c modes/cbc/cbc_start.c
 
-# libtommath: what key checks and verification call, and what that calls, except
-# what from_ubin.c replaces.
+# libtommath: what verification calls, and what that calls, except what
+# from_ubin.c replaces.
 LTM_FILES := mp_add mp_clamp mp_clear mp_cmp mp_cmp_mag mp_copy \
     mp_count_bits mp_div mp_div_2d mp_exch mp_grow mp_init \
     mp_init_copy mp_init_size mp_lshd mp_mod mp_mod_2d mp_mul mp_mul_2d \

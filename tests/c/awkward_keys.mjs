@@ -43,6 +43,13 @@ const [a, b] = primes(1024, 1024);
 write("p_less_than_q.pem", a < b ? a : b, a < b ? b : a);
 write("slightly_unbalanced.pem", ...primes(1056, 992));
 write("unbalanced.pem", ...primes(1057, 991));
+// p - 1 ends in two limbs of 0.
+for (let done = false; !done;) {
+  const options = { bigint: true, add: 2n ** 70n, rem: 1n };
+  const [p, [q]] = [generatePrimeSync(1024, options), primes(1024, 1024)];
+  done = (p * q).toString(2).length === 2048 && (p - 1n) % E !== 0n;
+  if (done) write("many_zeros.pem", p, q);
+}
 // A factor that is none: all numbers fit together, and no signature is right.
 for (let [p, q] = primes(1024, 1024), half = 0n; half === 0n;) {
   half = generatePrimeSync(512, { bigint: true });

@@ -56,6 +56,17 @@ TEST(works_out_exponents_that_are_absent) {
     assert_memory_equal(with, without, 256);
 }
 
+TEST(takes_a_prime_that_is_1_mod_a_power_of_2) {
+    struct key k;
+    read_good(&k, "many_zeros.pem");
+    assert_int_equal(key_freeze(&k.numbers), 2048);
+    k.bytes[D][number_of(&k, D)->n - 9] ^= 4;
+    assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
+    k.bytes[D][number_of(&k, D)->n - 9] ^= 4;
+    *number_of(&k, DP) = *number_of(&k, DQ) = (struct view){0};
+    assert_int_equal(key_freeze(&k.numbers), 2048);
+}
+
 /* As BoringSSL does. A number of 0 is not one that is absent. */
 TEST(rejects_numbers_of_zero) {
     static const int which[] = {D, P, Q, DP, DQ, QI};

@@ -178,29 +178,23 @@ function withFaults(module, inValues) {
 // ---- trace ----------------------------------------------------------------------
 
 // `trace` is a hash of every address, length, condition and divisor there was,
-// with where in the code it was; `seen` is how many. While libtommath works,
-// whose functions are those that c/README.md lists, and `skip` is set, nothing
-// is added.
+// with where in the code it was; `seen` is how many.
 const TRACE = `
   (global $trace (export "trace") (mut i64) (i64.const 0))
   (global $seen (export "seen") (mut i32) (i32.const 0))
-  (global $skip (export "skip") (mut i32) (i32.const 0))
-  (global $depth (mut i32) (i32.const 0))
   (func $add (param $x i64) (param $site i32)
-    (if (i32.eqz (i32.and (global.get $skip) (i32.ne (global.get $depth) (i32.const 0)))) (then
-      (global.set $seen (i32.add (global.get $seen) (i32.const 1)))
-      (global.set $trace (i64.mul
-        (i64.xor
-          (i64.xor (global.get $trace) (i64.shr_u (global.get $trace) (i64.const 29)))
-          (i64.xor (local.get $x) (i64.shl (i64.extend_i32_u (local.get $site)) (i64.const 40))))
-        (i64.const 0x9e3779b97f4a7c15))))))
+    (global.set $seen (i32.add (global.get $seen) (i32.const 1)))
+    (global.set $trace (i64.mul
+      (i64.xor
+        (i64.xor (global.get $trace) (i64.shr_u (global.get $trace) (i64.const 29)))
+        (i64.xor (local.get $x) (i64.shl (i64.extend_i32_u (local.get $site)) (i64.const 40))))
+      (i64.const 0x9e3779b97f4a7c15))))
   (func $see_i32 (param $x i32) (param $site i32) (result i32)
     (call $add (i64.extend_i32_u (local.get $x)) (local.get $site))
     (local.get $x))
   (func $see_i64 (param $x i64) (param $site i32) (result i64)
     (call $add (local.get $x) (local.get $site))
     (local.get $x))`;
-const LISTED = /^\$(s_)?mp_/;
 
 const isResult = (node) => Array.isArray(node) && node[0] === "result";
 
@@ -216,28 +210,6 @@ function shownOperands(node) {
     return operands.slice(-1);
   }
   return [];
-}
-
-/** A function that is listed -> it by another name, and a wrapper. */
-function wrapped(func) {
-  const name = func[1];
-  const params = func.filter((x) => x[0] === "param");
-  const result = func.find(isResult);
-  const change = (op) => [
-    "global.set",
-    "$depth",
-    [op, ["global.get", "$depth"], ["i32.const", "1"]],
-  ];
-  const gets = params.map(([, param]) => ["local.get", param]);
-  const call = ["call", `${name}!`, ...gets];
-  const body = result
-    ? [["local.set", "$result", call], change("i32.sub")]
-    : [call, change("i32.sub")];
-  const wrapper = ["func", name, ...params];
-  if (result) wrapper.push(result, ["local", "$result", result[1]]);
-  wrapper.push(change("i32.add"), ...body);
-  if (result) wrapper.push(["local.get", "$result"]);
-  return [wrapper, ["func", `${name}!`, ...func.slice(2)]];
 }
 
 function withTrace(module) {
@@ -259,11 +231,7 @@ function withTrace(module) {
     module,
     () => true,
     (body) => rewrite(body, probe),
-  )
-    .flatMap((item) =>
-      isFunction(item) && LISTED.test(item[1]) ? wrapped(item) : [item],
-    )
-    .concat(parse(`(x ${TRACE})`).slice(1));
+  ).concat(parse(`(x ${TRACE})`).slice(1));
 }
 
 // ---- publish --------------------------------------------------------------------
