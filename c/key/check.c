@@ -108,7 +108,7 @@ static int is_unbalanced(const struct rsa_numbers *key) {
 /* What ties the numbers together. */
 static int check_private(struct rsa_numbers *key) {
     const size_t half = half_limbs(key);
-    if (half == 0 || !is_odd(&key->p) || !is_odd(&key->q)) {
+    if (half == 0) {
         return -ERR_KEY_INCONSISTENT;
     }
     limbs_read(k.n, 2 * half, key->n);
@@ -120,9 +120,10 @@ static int check_private(struct rsa_numbers *key) {
     limbs_multiply(k.x, k.p, half, k.q, half);
     uint32_t wrong = limbs_differ(k.x, k.n, 2 * half);
     wrong |= (limbs_less(k.d, k.n, 2 * half) & limbs_less(k.qi, k.p, half)) ^ 1;
-    if (ct_public(wrong != 0) || ct_public(limbs_differ(k.p, k.q, half) == 0)) {
+    if (ct_public(wrong != 0)) {
         return -ERR_KEY_INCONSISTENT;
     }
+    /* n is odd, so p and q are. They differ where q has an inverse mod p. */
     if (is_unbalanced(key)) { /* also where a prime is 1 */
         return -ERR_KEY_UNBALANCED;
     }

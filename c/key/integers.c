@@ -120,6 +120,5 @@ uint32_t limbs_not_one(uint32_t *x, size_t xn, const uint32_t *m, size_t mn) {
         carry = add_product(x + i, x[i] * inverse, odd, mn, carry);
     }
     wrong |= limbs_differ(x + xn, odd, mn);
-    ct_wipe(odd, sizeof odd);
     return wrong;
 }

@@ -91,11 +91,12 @@ TEST(rejects_any_changed_bit) {
     static const int which[] = {N, D, P, Q, DP, DQ, QI};
     for (size_t i = 0; i < COUNT(which); i++) {
         for (unsigned bit = 0; bit < 8; bit++) {
-            for (size_t at = 0; at < 128; at += 42) {
+            /* Not in the top byte: the modulus would be short. */
+            for (size_t at = 0; at < 255; at += 42) {
                 struct key k;
                 read_good(&k, "pkcs1.pem");
                 struct view *number = number_of(&k, which[i]);
-                if (at >= number->n) { /* a short one, of many keys */
+                if (at >= number->n) {
                     continue;
                 }
                 k.bytes[which[i]][number->n - 1 - at] ^= (uint8_t)(1 << bit);
@@ -127,10 +128,50 @@ TEST(rejects_numbers_that_are_absent_or_swapped) {
 /* d + lcm(p-1, q-1) signs as well as d, but is not what dp and dq are of the
  * stated d only where d < n; a d longer than n is nobody's. */
 TEST(rejects_numbers_longer_than_the_modulus) {
+    static const int which[] = {D, P, Q, DP, DQ, QI};
+    for (size_t i = 0; i < COUNT(which); i++) {
+        for (size_t n = 257; n <= 520; n += 263) {
+            struct key k;
+            read_good(&k, "pkcs1.pem");
+            memset(k.bytes[which[i]], 0xff, n);
+            number_of(&k, which[i])->n = n;
+            assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
+        }
+    }
+}
+
+/* a += b, which makes it one byte longer at most. */
+static void add(struct key *k, int a, int b) {
+    uint8_t sum[521] = {0};
+    const struct view x = *number_of(k, a), y = *number_of(k, b);
+    unsigned carry = 0;
+    size_t n = (x.n > y.n ? x.n : y.n) + 1;
+    for (size_t i = 0; i < n; i++) {
+        carry += (i < x.n ? x.at[x.n - 1 - i] : 0) +
+                 (i < y.n ? y.at[y.n - 1 - i] : 0);
+        sum[n - 1 - i] = (uint8_t)carry;
+        carry >>= 8;
+    }
+    size_t zeros = sum[0] == 0;
+    set(k, a, (const char *)sum + zeros, n - zeros);
+}
+
+TEST(rejects_numbers_that_fit_but_are_too_large) {
+    static const int pairs[][2] = {{QI, P}, {DP, P}, {DQ, Q}};
     struct key k;
-    read_good(&k, "pkcs1.pem");
-    memset(k.bytes[D], 0xff, 300);
-    number_of(&k, D)->n = 300;
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        read_good(&k, "pkcs1.pem");
+        const int number = pairs[i][0], prime = pairs[i][1];
+        if (number != QI) { /* the prime less 1 */
+            k.bytes[prime][number_of(&k, prime)->n - 1] ^= 1;
+        }
+        add(&k, number, prime);
+        if (number != QI) {
+            k.bytes[prime][number_of(&k, prime)->n - 1] ^= 1;
+        }
+        assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
+    }
+    read_good(&k, "long_d.pem");
     assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
 }
 

@@ -29,11 +29,13 @@ const TESTS = [
   "tom",
   "token",
 ]
-  .concat(["key", "vectors", "abi", "text", "intake", "rsa"])
+  .concat(["integers", "key", "vectors", "abi", "text", "intake", "rsa"])
   .map((name) => `${name}_test`);
 /** What is arithmetic alone is left to the tests that compute; the test of the
  * kernel takes a hundred times what the others do, and reads no keys. */
-const ARITHMETIC = ["key_test", "vectors_test", "abi_test", "rsa_test"];
+const ARITHMETIC = ["integers", "key", "vectors", "abi", "rsa"].map(
+  (name) => `${name}_test`,
+);
 const CPU_SECONDS = { rsa_test: 90 };
 
 /** @typedef {import("./mutants.mjs").Mutant} Mutant */
