@@ -27,7 +27,7 @@ const CONNECTIONS = 8;
 /** Requests to each before the load. */
 const WARM = 300;
 /** New processes of each, for the cost of a first request. */
-const FRESH = 11;
+const FRESH = 41;
 /** While under load. workerd lets garbage of its own grow for 100,000 requests;
  * with this little room a plateau, or a leak, shows within the rounds. */
 const SMALL_HEAP = ["--max-old-space-size=24", "--max-semi-space-size=1"];
