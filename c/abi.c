@@ -27,8 +27,8 @@ static int hashing; /* between sign_begin and sign_end */
 static size_t used; /* io[used..) is all zero */
 
 /* Wipes the stack below, where calls that have returned left secrets, such as
- * libtommath's columns of products. STACK_WIPE_BYTES covers the deepest call;
- * if it did not, the test of wiping would fail. */
+ * the odd part of p - 1 in key/integers.c. STACK_WIPE_BYTES covers the deepest
+ * call; if it did not, the test of wiping would fail. */
 __attribute__((noinline)) static void wipe_stack(void) {
     uint8_t below[STACK_WIPE_BYTES];
     ct_wipe(below, sizeof below);

@@ -165,6 +165,18 @@ COLUMNS_OP void twice_tile(acc s[5]) {
     s[4] = twice(s[4]);
 }
 
+/* The sums of a*a, where the rows up to h are in the tile: adds the two
+ * products of a[i] and a[j], i < j, that are left, doubles all of these, and
+ * adds the squares of a[h+1] and a[h+2]. */
+COLUMNS_OP void square_rest(const env *e, acc s[5], const cell *a, int h) {
+    const value a1 = at(a, h + 1), a2 = at(a, h + 2);
+    multiply_add(e, &s[2], &s[3], a1, a2);
+    multiply_add(e, &s[3], &s[4], a1, at(a, h + 3));
+    twice_tile(s);
+    multiply_add(e, &s[1], &s[2], a1, a1);
+    multiply_add(e, &s[3], &s[4], a2, a2);
+}
+
 /* r[0..3] := the digits of the sums of a tile. *carry is what comes into the
  * tile, then what leaves it. */
 COLUMNS_OP void take_tile(const env *e, cell *r, carries *carry,
@@ -197,19 +209,13 @@ COLUMNS_OP carries low(const env *e, cell *r, const cell *a, const cell *b,
         carry = spill(carry, s[3]);
     }
     for (; c < k; c += 4) {
-        /* If square: products of a[i] and a[j], i < j, i + j = c + t: rows 0 to
-         * h, then two more products. All of these are doubled. Then the squares
-         * of a[h+1] and a[h+2] are added. */
+        /* If square: products of a[i] and a[j], i < j, i + j = c + t; h is the
+         * last i for t = 0 and 1. */
         const int h = square ? (c - 1) / 2 : c;
         start_low_tile(e, s, c, square);
         rows(e, s, a, b + STRIDE * c, h + 1);
         if (square) {
-            const value a1 = at(a, h + 1), a2 = at(a, h + 2);
-            multiply_add(e, &s[2], &s[3], a1, a2);
-            multiply_add(e, &s[3], &s[4], a1, at(a, h + 3));
-            twice_tile(s);
-            multiply_add(e, &s[1], &s[2], a1, a1);
-            multiply_add(e, &s[3], &s[4], a2, a2);
+            square_rest(e, s, a, h);
         } else {
             corner_low(e, &s[1], a + STRIDE * (c + 1), b);
         }
@@ -241,17 +247,6 @@ COLUMNS_OP void high_tile(const env *e, acc s[5], const cell *u, const cell *v,
     v += STRIDE * k;
     corner_high(e, s, u, v);
     rows(e, s, u + STRIDE * 3, v - STRIDE * 4, last - c - 3);
-}
-
-/* What is left of columns k+c to k+c+3 of a*a after the products a_i*a_j with
- * c < i <= g, i < j. */
-COLUMNS_OP void high_square_rest(const env *e, acc s[5], const cell *a, int g) {
-    const value a1 = at(a, g + 1), a2 = at(a, g + 2);
-    multiply_add(e, &s[2], &s[3], a1, a2);
-    multiply_add(e, &s[3], &s[4], a1, at(a, g + 3));
-    twice_tile(s);
-    multiply_add(e, &s[1], &s[2], a1, a1);
-    multiply_add(e, &s[3], &s[4], a2, a2);
 }
 
 /* s[t] += column 2k-5+t of a*a, t = 0..3: the last columns with products. */
@@ -290,7 +285,7 @@ COLUMNS_OP void high(const env *e, cell *r, const cell *a, const cell *b,
                 break;
             }
             if (square) {
-                high_square_rest(e, s, a, g);
+                square_rest(e, s, a, g);
             }
             u = q, v = m, last = k - 1;
         }

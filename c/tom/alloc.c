@@ -7,7 +7,7 @@
  * header and its bytes. Allocation is first fit; what is free at the end is
  * given back to the arena, header and all, so that when everything is freed the
  * arena is all zero again, which a general allocator's bookkeeping never is. A
- * key check has some twenty blocks, so walking them beats any index.
+ * verification has a few blocks, so walking them beats any index.
  */
 #include "tom_heap.h"
 #include "../ct.h"

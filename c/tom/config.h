@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The switches of both libraries, with a reason each. Included before every
- * vendored file: by this folder, and by key/check.c for libtommath.
+ * vendored file, and by this folder.
  */
 #ifndef ICR_TOM_CONFIG_H
 #define ICR_TOM_CONFIG_H

@@ -120,7 +120,8 @@ function readAtOnce() {
         ),
       }));
       onEnd(() => {
-        if (missing.size > 0) throw new Error(`no ${[...missing].join()}`);
+        const [gone] = missing;
+        if (gone) throw new Error(`FIRST names ${gone}, which is no function`);
       });
     },
   };

@@ -125,8 +125,6 @@ TEST(rejects_numbers_that_are_absent_or_swapped) {
     assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
 }
 
-/* d + lcm(p-1, q-1) signs as well as d, but is not what dp and dq are of the
- * stated d only where d < n; a d longer than n is nobody's. */
 TEST(rejects_numbers_longer_than_the_modulus) {
     static const int which[] = {D, P, Q, DP, DQ, QI};
     for (size_t i = 0; i < COUNT(which); i++) {
@@ -156,19 +154,21 @@ static void add(struct key *k, int a, int b) {
     set(k, a, (const char *)sum + zeros, n - zeros);
 }
 
+/* qi + p, dp + (p - 1), dq + (q - 1), and d + a multiple of lcm(p - 1, q - 1)
+ * would sign as well. */
 TEST(rejects_numbers_that_fit_but_are_too_large) {
-    static const int pairs[][2] = {{QI, P}, {DP, P}, {DQ, Q}};
+    static const struct {
+        int number, prime;
+        uint8_t less;
+    } list[] = {{QI, P, 0}, {DP, P, 1}, {DQ, Q, 1}};
     struct key k;
-    for (size_t i = 0; i < COUNT(pairs); i++) {
+    for (size_t i = 0; i < COUNT(list); i++) {
         read_good(&k, "pkcs1.pem");
-        const int number = pairs[i][0], prime = pairs[i][1];
-        if (number != QI) { /* the prime less 1 */
-            k.bytes[prime][number_of(&k, prime)->n - 1] ^= 1;
-        }
-        add(&k, number, prime);
-        if (number != QI) {
-            k.bytes[prime][number_of(&k, prime)->n - 1] ^= 1;
-        }
+        const int prime = list[i].prime;
+        uint8_t *const last = &k.bytes[prime][number_of(&k, prime)->n - 1];
+        *last -= list[i].less; /* it is odd: nothing to borrow */
+        add(&k, list[i].number, prime);
+        *last += list[i].less;
         assert_int_equal(key_freeze(&k.numbers), -ERR_KEY_INCONSISTENT);
     }
     read_good(&k, "long_d.pem");

@@ -3,9 +3,8 @@
  * The attacker loads keys that he makes up into an instance that holds its owner's,
  * and counts the work: branches, addresses and lengths, as probes in the shipped
  * module see them. Where a load depends on the key before it, he finds p byte by
- * byte: his keys have an even q, so that each is refused before anything is
- * computed with it. What ships is given others too, and must do the same
- * in an instance that holds a key of his own.
+ * byte: his keys have an even q, so that each is refused. What ships is given
+ * others too, and must do the same in an instance that holds a key of his own.
  *
  * The owner loads his own key again and again, too: each load shows the same, so
  * that many show no more than one. correlation.mjs sees what one shows.
