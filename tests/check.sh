@@ -42,7 +42,8 @@ step "JavaScript is laid out by prettier" \
     npx --no-install prettier --check --log-level warn js tests c/build/*.mjs .github
 step "types, tsc --checkJs --strict" npx --no-install tsc -p js/tsconfig.json
 step "types of the page" npx --no-install tsc -p js/page/tsconfig.json
-step "types of the page's tests" npx --no-install tsc -p tests/page/tsconfig.json
+step "types of the command line" npx --no-install tsc -p js/cli/tsconfig.json
+step "types of the tests" npx --no-install tsc -p tests/tsconfig.json
 step "generated files are fresh" node js/build/error-table.mjs --check
 step "tests/bench/README.md quotes what was measured" node tests/bench/table.mjs check
 step "bundle and core.wasm stay small" node tests/bench/sizes.mjs

@@ -17,14 +17,9 @@ const variable = { PRIVATE_KEY_PASSPHRASE: SECRET };
 /** @param {string} name @param {object} options @returns {string} its path */
 function encrypted(name, options) {
   const file = path.join(dir, name);
-  const text = createPrivateKey(key.pem).export(
-    /** @type {any} */ ({
-      cipher: "aes-256-cbc",
-      passphrase: SECRET,
-      ...options,
-    }),
-  );
-  fs.writeFileSync(file, text, { mode: 0o600 });
+  const how = { cipher: "aes-256-cbc", passphrase: SECRET, ...options };
+  const text = createPrivateKey(key.pem).export(/** @type {any} */ (how));
+  fs.writeFileSync(file, String(text), { mode: 0o600 });
   return file;
 }
 const pkcs8 = encrypted("pkcs8.pem", { type: "pkcs8", format: "pem" });

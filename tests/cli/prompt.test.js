@@ -435,7 +435,11 @@ test("page_is_opened_where_there_is_a_screen", () => {
 test("colour_is_for_terminals_and_NO_COLOR_turns_it_off", () => {
   const args = [...CLI, "--nope"];
   assert.match(inTerminal(args, []).screen, /\u001b\[31m/);
-  for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
+  for (const [name, value] of [
+    ["NO_COLOR", "1"],
+    ["TERM", "dumb"],
+  ]) {
+    const env = { [String(name)]: String(value) };
     assert.doesNotMatch(inTerminal(args, [], { env }).screen, /\u001b/);
   }
   assert.doesNotMatch(run(["--nope"]).stderr, /\u001b/);

@@ -78,7 +78,10 @@ test("a_path_that_may_be_a_secret_is_missing_but_not_repeated", () => {
     "0123456789abcdef",
     "x".repeat(300),
   ]) {
-    for (const [args, env] of /** @type {[string[], object][]} */ ([
+    for (const [
+      args,
+      env,
+    ] of /** @type {[string[], Record<string, string>][]} */ ([
       [["--app-id", "42", "--key", text], {}],
       [["--app-id", "42"], { PRIVATE_KEY_PATH: text }],
       [["inspect", text], {}],

@@ -222,6 +222,7 @@ test("a signer that is asynchronous is asked once by many", async (t) => {
   auth.dispose();
   assert.match(own.createJWT(), /^eyJ/, "a signer that was given is not ours");
   own.dispose();
+  /** @type {Promise<string>} */
   let answer = Promise.reject("the KMS is down");
   const broken = { createJWT: () => answer };
   const { auth: other } = await authFor(t, { signer: broken });

@@ -219,9 +219,9 @@ for (const [name, cut] of Object.entries(CUTS)) {
       .toLowerCase();
     const bare = jwt.replace(/[^a-z\d]/gi, "").toLowerCase();
     for (let i = 0; i + 8 <= bare.length; i++) {
-      assert.ok(!said.includes(bare.slice(i, i + 8)), error.reason);
+      assert.ok(!said.includes(bare.slice(i, i + 8)), `${error.reason}`);
     }
-    assert.ok(error.reason?.includes("…"), error.reason);
+    assert.match(`${error.reason}`, /…/);
     if (name === "with other words") {
       assert.equal(error.reason, "wrong …, try again");
     }

@@ -10,7 +10,9 @@ import { esm, root } from "./package.js";
 
 const errors = [...ofLibrary, ...passphraseErrors].map(([, name]) => name);
 const library = await esm();
+/** @type {any} */
 const api = await esm("/api");
+/** @type {any} */
 const { decryptKey } = await esm("/passphrase");
 const read = (/** @type {string} */ path) => readFileSync(root + path, "utf8");
 const types = ["", "api/", "passphrase/"]

@@ -21,8 +21,8 @@ export function revoked(target) {
 export function fails(code, call, what) {
   assert.throws(call, (error) => {
     assert.ok(error instanceof Error);
-    const { name, message, remedy } = /** @type {any} */ (error);
-    assert.equal(/** @type {any} */ (error).code, `ERR_${code}`, what);
+    const { code: actual, name, message, remedy } = /** @type {any} */ (error);
+    assert.equal(actual, `ERR_${code}`, /** @type {any} */ (what));
     assert.equal(name, "JwtError");
     assert.ok(message.endsWith(remedy) && message.length > remedy.length);
     return true;

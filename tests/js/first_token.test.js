@@ -14,7 +14,11 @@ const { privateKey } = generateKeyPairSync("rsa", {
   publicKeyEncoding: { type: "spki", format: "pem" },
 });
 
-/** @returns {string} what V8 says while so many are made */
+/**
+ * @param {number} tokens
+ * @param {string[]} flags of node
+ * @returns {string} what V8 says while so many are made
+ */
 function traced(tokens, ...flags) {
   const script = `
     import { createJWT } from "${dist}";
@@ -27,14 +31,18 @@ function traced(tokens, ...flags) {
   );
 }
 
-/** @returns {string[]} the functions of the core that V8 optimises meanwhile */
+/**
+ * @param {number} tokens
+ * @param {string[]} flags of node
+ * @returns {string[]} the functions of the core that V8 optimises meanwhile
+ */
 function optimised(tokens, ...flags) {
   const out = traced(tokens, "--trace-wasm-compilation-times", ...flags);
   assert.match(out, /using Liftoff/);
   return out.split("\n").filter((line) => line.includes("using TurboFan"));
 }
 
-/** @returns {string[]} those of the wrapper, among them Node's of the same name */
+/** @param {number} tokens @returns {(string | undefined)[]} those of the wrapper, among them Node's of the same name */
 function optimisedScript(tokens) {
   const out = traced(tokens, "--trace-opt", "--trace-osr");
   const names = new Set(

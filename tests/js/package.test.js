@@ -271,10 +271,10 @@ test("generated files are what their generator makes", () => {
     `${root}js/build/error-table.mjs`,
     "--check",
   ]);
-  for (const [header, rows] of [
+  for (const [header, rows] of /** @type {const} */ ([
     ["c/abi.h", errors],
     ["c/passphrase/passphrase.h", passphraseErrors],
-  ]) {
+  ])) {
     const text = readFileSync(root + header, "utf8");
     const numbers = [...text.matchAll(/^ {4}X\((\d+)/gm)];
     assert.ok(numbers.length > 0);

@@ -195,7 +195,7 @@ const CHECKS = {
     const { dispose } = Symbol;
     if (dispose) {
       const other = api.createSigner({ appId, privateKey: keys.pkcs1 });
-      other[dispose]();
+      /** @type {any} */ (other)[dispose]();
       throws("ERR_DISPOSED", () => other.sign(new Uint8Array(1)));
     }
     api.clearCache();

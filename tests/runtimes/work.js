@@ -60,9 +60,8 @@ export function write(path, text) {
 
 /** @param {string} pattern of npm's names for this machine's binaries */
 export function binary(pattern) {
-  const arch =
-    { x64: ["x64", "64"], arm64: ["arm64", "aarch64"] }[process.arch] ?? [];
-  const found = arch
+  const names = { x64: ["x64", "64"], arm64: ["arm64", "aarch64"] };
+  const found = names[/** @type {"x64" | "arm64"} */ (process.arch)]
     .map((name) => modules + pattern.replace("ARCH", name))
     .find((path) => existsSync(path));
   if (!found) throw new Error(`npm brought no ${pattern}`);

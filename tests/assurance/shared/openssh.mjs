@@ -2,13 +2,14 @@
 /** A JWK -> the key as ssh-keygen writes it without a passphrase. */
 import { armour } from "../../keyforms.js";
 
-const uint32 = (x) => {
+const uint32 = (/** @type {number} */ x) => {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(x);
   return bytes;
 };
-const string = (x) => Buffer.concat([uint32(x.length), Buffer.from(x)]);
-const number = (text) => {
+const string = (/** @type {string | Buffer} */ x) =>
+  Buffer.concat([uint32(x.length), Buffer.from(x)]);
+const number = (/** @type {string} */ text) => {
   const bytes = Buffer.from(text, "base64url");
   return string(bytes[0] >> 7 ? Buffer.concat([Buffer.of(0), bytes]) : bytes);
 };

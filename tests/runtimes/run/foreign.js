@@ -111,7 +111,7 @@ const foreign = `${work}node/foreign.mjs`;
 const arm = machine("24", "arm64", "aarch64");
 const big = machine("20", "s390x", "s390x");
 
-/** @param {typeof arm} on @param {string} words */
+/** @param {typeof arm} on @param {string} words @param {string[]} args */
 const same = async (on, words, ...args) => {
   assert.equal(await on(foreign, ...args), `${words}\n`);
 };
