@@ -91,8 +91,9 @@ export function keyOf(key) {
  */
 function exported(key) {
   if (tagOf(key) !== "KeyObject" || key.type === "secret") return key;
+  if (typeof key.export !== "function") return key;
   const type = key.type === "private" ? "pkcs8" : "spki";
-  return key.export?.({ type, format: "pem" });
+  return key.export({ type, format: "pem" });
 }
 
 /**

@@ -64,6 +64,7 @@ const keys = [
   ["KEY_TYPE", Promise.resolve(privateKey)],
   ["KEY_TYPE", createSecretKey(Buffer.from("secret"))],
   ["KEY_TYPE", { [Symbol.toStringTag]: "KeyObject", type: "private" }],
+  ["KEY_TYPE", { [Symbol.toStringTag]: "KeyObject", export: "text" }],
   ["KEY_IS_PUBLIC", createPublicKey(key())],
   ["KEY_IS_EC", generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey],
   ["KEY_TYPE", new (class Jwk {})()],
