@@ -14,6 +14,12 @@ const LASTING = [
   ...["URLSearchParams", "FormData", "Blob", "File"],
 ];
 
+/** What a Request says of the call beside method, headers, body and signal. */
+const SETTINGS = [
+  ...["cache", "credentials", "integrity", "keepalive", "mode", "referrer"],
+  "referrerPolicy",
+];
+
 /** @param {unknown} body @returns {boolean} */
 const isLasting = (body) =>
   ArrayBuffer.isView(body) || LASTING.includes(tagOf(body));
@@ -79,12 +85,28 @@ async function outgoing(base, input, init) {
   const url = targetOf(base, isRequest ? input.url : input);
   if (!isRequest) return { url, init };
   const { method, headers, signal } = input;
-  const own = copyOf({ method, headers, signal });
+  const own = copyOf({ method, headers, signal, ...settingsOf(input, url) });
   if (init.body === undefined && !/^(GET|HEAD)$/i.test(method)) {
     const bytes = await input.arrayBuffer();
     if (bytes.byteLength > 0) own.body = bytes;
   }
   return { url, init: Object.assign(own, init) };
+}
+
+/**
+ * @param {any} request
+ * @param {string} url
+ * @returns {object} the settings of the Request that are not the default; some
+ *   runtimes refuse even the default of one as an option
+ */
+function settingsOf(request, url) {
+  /** @type {any} */
+  const plain = new Request(url);
+  const isSet = (/** @type {string} */ name) =>
+    request[name] !== plain[name] && request[name] !== "navigate";
+  return Object.fromEntries(
+    SETTINGS.filter(isSet).map((name) => [name, request[name]]),
+  );
 }
 
 /**

@@ -228,8 +228,8 @@ export interface AppAuth {
    * The global fetch with the installation's token, or the app's access token,
    * and x-icr-api-version. Redirects are not followed. After a 401 it gets a new
    * token and repeats the call once, if its body is no stream; it repeats after
-   * nothing else, and sets no timeout: pass a signal. Of a Request it takes URL,
-   * method, headers, body and signal.
+   * nothing else, and sets no timeout: pass a signal. Of a Request it takes all but
+   * `redirect`, and what a runtime adds to the standard.
    *
    * @param input a path such as "/projects", or a URL or Request of baseUrl's
    *   origin

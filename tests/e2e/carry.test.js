@@ -67,6 +67,20 @@ test("what is sent is what fetch would send, and the two headers", async (t) => 
   assert.equal(new TextDecoder().decode(init.body), "y");
   assert.equal(init.headers.get("x-icr-api-version"), "1");
   assert.match(init.headers.get("content-type"), /^text\/plain/);
+  /** @type {RequestInit} */
+  const settings = {
+    ...{ cache: "no-store", credentials: "omit", integrity: "sha256-abc" },
+    ...{ keepalive: true, mode: "same-origin", referrerPolicy: "origin" },
+    referrer: "",
+  };
+  await auth.fetch(new Request(url, settings), { cache: "reload" });
+  const { headers, method, redirect, signal, ...rest } = sent[1];
+  assert.deepEqual({ ...rest }, { ...settings, cache: "reload" });
+  const navigation = Object.defineProperty(new Request(url), "mode", {
+    value: "navigate",
+  });
+  await auth.fetch(navigation);
+  assert.equal("mode" in sent[1], false, "fetch refuses it as an option");
 });
 
 const form = new FormData();
