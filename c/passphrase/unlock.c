@@ -140,7 +140,6 @@ int unlock(struct envelope *envelope, struct view passphrase) {
     if (rc == CRYPT_OK) {
         rc = decrypt(envelope, key);
     }
-    ct_wipe(key, sizeof key);
     return rc == CRYPT_OK ? unpad(envelope) : -ERR_INTERNAL;
 }
 
