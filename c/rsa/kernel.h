@@ -95,9 +95,9 @@ struct frozen_key {
     uint32_t sum;                       /* frozen_sum() of all fields above */
 };
 
-/* Working memory. Every function of rsa.h wipes it before it returns. A
- * contract below says "Clobbers" and names each field that its function
- * overwrites; its other fields stay as they are. */
+/* Working memory. A function of rsa.h that wrote to it wipes it before it
+ * returns. A contract below says "Clobbers" and names each field that its
+ * function overwrites; its other fields stay as they are. */
 struct scratch {
     _Alignas(16) double low[PAIR], quotient[PAIR]; /* T and Q, see mont */
     _Alignas(16) double x[PAIR], y[PAIR], z[PAIR]; /* the callers of mont */
