@@ -25,6 +25,7 @@ root=()
 [ "$(id -u)" = 0 ] || root=(sudo)
 echo "installing ${missing[*]}" >&2
 export DEBIAN_FRONTEND=noninteractive
-"${root[@]}" apt-get -qq update >&2
-"${root[@]}" apt-get -qq -y --no-install-recommends install "${missing[@]}" \
-    >&2
+# Another apt-get may be at work: wait for it.
+apt=("${root[@]}" apt-get -qq -o DPkg::Lock::Timeout=600)
+"${apt[@]}" update >&2
+"${apt[@]}" -y --no-install-recommends install "${missing[@]}" >&2
