@@ -90,8 +90,8 @@ export function keyOf(key) {
  *   the key itself
  */
 function exported(key) {
-  if (tagOf(key) !== "KeyObject" || key.type === "secret") return key;
-  if (typeof key.export !== "function") return key;
+  const isKey = tagOf(key) === "KeyObject" && key.type !== "secret";
+  if (!isKey || typeof key.export !== "function") return key;
   const type = key.type === "private" ? "pkcs8" : "spki";
   return key.export({ type, format: "pem" });
 }
