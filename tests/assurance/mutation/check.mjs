@@ -43,12 +43,14 @@ export const check = {
   ),
 };
 
-/** @param {import("./mutants.mjs").Mutant[]} mutants */
+/** @param {import("./mutants.mjs").Mutant[]} mutants @returns {string} a line each,
+ * for survivors.json */
 const listed = (mutants) =>
   mutants
-    .map(({ file, in: where, line, mutant }) =>
-      JSON.stringify({ file, in: where, line, mutant, why: "" }, null, 2),
-    )
+    .map(({ file, in: where, line, mutant }) => {
+      const survivor = { file, in: where, line, mutant, why: "" };
+      return `  ${JSON.stringify(survivor, null, 1).replaceAll(/\n ?/g, " ")}`;
+    })
     .join(",\n");
 
 /** @param {import("../shared/checks.mjs").Context} context */
