@@ -16,26 +16,19 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const built = `${root}build/mutation/`;
 const run = promisify(execFile);
 
+/** @param {string[]} names between spaces @returns {string[]} the tests */
+const testsOf = (...names) =>
+  names.flatMap((some) => some.split(" ")).map((name) => `${name}_test`);
+
 /** What is mutated, and the tests that judge it: quick ones first. */
 const FOLDERS = ["c/encoding", "c/key", "c/jwt", "c/rsa"];
-const TESTS = [
-  "der",
-  "pkcs",
-  "openssh",
-  "jwk",
-  "app_id",
-  "claims",
-  "verify",
-  "tom",
-  "token",
-]
-  .concat(["integers", "key", "vectors", "abi", "text", "intake", "rsa"])
-  .map((name) => `${name}_test`);
+const TESTS = testsOf(
+  "der pkcs openssh jwk app_id claims verify tom token",
+  "integers key vectors abi text intake rsa",
+);
 /** What is arithmetic alone is left to the tests that compute; the test of the
  * kernel takes a hundred times what the others do, and reads no keys. */
-const ARITHMETIC = ["integers", "key", "vectors", "abi", "rsa"].map(
-  (name) => `${name}_test`,
-);
+const ARITHMETIC = testsOf("integers key vectors abi rsa");
 const CPU_SECONDS = { rsa_test: 90 };
 
 /** @typedef {import("./mutants.mjs").Mutant} Mutant */

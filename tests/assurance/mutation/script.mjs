@@ -21,29 +21,20 @@ const dist = `${consumer}node_modules/icr-app-jwt/dist/`;
 const LIMIT_MS = 120_000;
 const CPU_SECONDS = 120;
 
+/** @param {string} folder @param {string} names between spaces */
+const testsIn = (folder, names) =>
+  names.split(" ").map((name) => `tests/${folder}/${name}.test.js`);
+
 /** Folder -> the tests that judge it, those first that take least. What is bundled
  * into several files is judged in the first. */
 const TESTS = {
-  "js/api": ["auth", "carry", "api", "hostile", "access", "drift", "retry"].map(
-    (name) => `tests/e2e/${name}.test.js`,
-  ),
-  "js/passphrase": ["passphrase", "memory"].map(
-    (name) => `tests/js/${name}.test.js`,
-  ),
+  "js/api": testsIn("e2e", "auth carry api hostile access drift retry"),
+  "js/passphrase": testsIn("js", "passphrase memory"),
   js: [
-    "clock",
-    "env",
-    "mistakes",
-    "options",
-    "reuse",
-    "cache",
-    "load",
-    "errors",
-  ]
-    .concat(["signer", "verify", "utf8", "identity", "abi", "memory"])
-    .concat(["intake", "forgery"])
-    .map((name) => `tests/js/${name}.test.js`)
-    .concat("tests/e2e/api.test.js"),
+    ...testsIn("js", "clock env mistakes options reuse cache load errors"),
+    ...testsIn("js", "signer verify utf8 identity abi memory intake forgery"),
+    ...testsIn("e2e", "api"),
+  ],
 };
 /** @param {string} file @returns {string[]} */
 const testsOf = (file) =>
