@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** A file of C or JavaScript, as its formatter lays it out -> every small change of
  * it that its tests should notice: of one token, or of a clause that is left out. */
+import { readFileSync, readdirSync } from "node:fs";
+import { root } from "../shared/checks.mjs";
 import { clausesOf } from "./clauses.mjs";
 
 /** What is no code, or asserts instead of doing: comments, preprocessor lines,
@@ -109,3 +111,14 @@ export function mutantsOf(file, text) {
   }
   return mutants.sort((a, b) => a.at - b.at);
 }
+
+/**
+ * @param {string[]} folders
+ * @param {(file: string) => boolean} which of their files
+ * @returns {Mutant[]} all there are
+ */
+export const mutantsIn = (folders, which) =>
+  folders
+    .flatMap((dir) => readdirSync(root + dir).map((name) => `${dir}/${name}`))
+    .filter(which)
+    .flatMap((file) => mutantsOf(file, readFileSync(root + file, "utf8")));

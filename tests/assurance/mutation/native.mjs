@@ -6,13 +6,13 @@
  * uses five times the processor time that it needs. One that compiles to the
  * code it came from is none.
  */
-import { execFile, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { promisify } from "node:util";
-import { mutantsOf } from "./mutants.mjs";
+import { root } from "../shared/checks.mjs";
+import { killerOf, runTest } from "./judging.mjs";
+import { mutantsIn } from "./mutants.mjs";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 const built = `${root}build/mutation/`;
 const run = promisify(execFile);
 
@@ -34,16 +34,8 @@ const CPU_SECONDS = { rsa_test: 90 };
 /** @typedef {import("./mutants.mjs").Mutant} Mutant */
 
 /** @returns {Mutant[]} all there are */
-export function allMutants() {
-  const files = FOLDERS.flatMap((folder) =>
-    readdirSync(root + folder)
-      .filter((name) => name.endsWith(".c"))
-      .map((name) => `${folder}/${name}`),
-  );
-  return files.flatMap((file) =>
-    mutantsOf(file, readFileSync(root + file, "utf8")),
-  );
-}
+export const allMutants = () =>
+  mutantsIn(FOLDERS, (file) => file.endsWith(".c"));
 
 const flags = () => {
   const text = readFileSync(`${built}compile.json`, "utf8");
@@ -86,46 +78,18 @@ const assembly = (file, source) =>
 
 /**
  * @param {string} test
- * @param {string} dir where it lies beside the mutated library
+ * @param {string} [dir] where it lies beside the library
  * @returns {Promise<boolean>} whether it passed
  */
-function passes(test, dir) {
-  return new Promise((resolve) => {
-    const limit = CPU_SECONDS[test] ?? 5;
-    const child = spawn(
-      "/bin/sh",
-      ["-c", `ulimit -t ${limit}; exec ${dir}/${test}`],
-      {
-        cwd: root,
-        env: {
-          ...process.env,
-          FIXTURES: `${root}build/native/fixtures`,
-          VECTORS: "/usr/lib/python3/dist-packages/cryptography_vectors",
-          LD_LIBRARY_PATH: dir,
-          ASAN_OPTIONS: "symbolize=0:abort_on_error=0",
-        },
-        stdio: ["ignore", "pipe", "pipe"],
-        detached: true,
-      },
-    );
-    // cmocka goes on after a failure; we need not.
-    const stop = (/** @type {Buffer} */ text) => {
-      if (!text.includes("FAILED")) return;
-      try {
-        process.kill(-(child.pid ?? 0), "SIGKILL");
-      } catch {
-        // It had ended by itself.
-      }
-    };
-    child.stdout.on("data", stop);
-    child.stderr.on("data", stop);
-    child.on("close", (status) => resolve(status === 0));
+export const passes = (test, dir = built.slice(0, -1)) =>
+  runTest([`${dir}/${test}`], {
+    cpuSeconds: CPU_SECONDS[test] ?? 5,
+    failure: /FAILED/,
+    env: {
+      LD_LIBRARY_PATH: dir,
+      ASAN_OPTIONS: "symbolize=0:abort_on_error=0",
+    },
   });
-}
-
-/** The tests in the order in which they last killed a mutant of a file.
- * @type {Map<string, string[]>} */
-const order = new Map();
 
 /**
  * @param {Mutant} mutant
@@ -155,16 +119,11 @@ export async function judge(mutant, judges) {
   ];
   await run(command, [...args, ...link, "-o", `${dir}/libcore.so`]);
 
-  const tests =
-    judges ??
-    order.get(file) ??
-    (file.startsWith("c/rsa") ? ARITHMETIC : TESTS.slice(0, -1));
-  for (const test of tests) {
-    if (!(await passes(test, await beside(dir, test)))) {
-      order.set(file, [test, ...tests.filter((other) => other !== test)]);
-      return { fate: "killed", by: test };
-    }
-  }
+  const tests = file.startsWith("c/rsa") ? ARITHMETIC : TESTS.slice(0, -1);
+  const by = await killerOf(file, tests, judges, async (test) =>
+    passes(test, await beside(dir, test)),
+  );
+  if (by) return { fate: "killed", by };
   const whole = readFileSync(root + file, "utf8");
   const [before, after] = await Promise.all([
     assembly(file, whole),
@@ -185,11 +144,5 @@ async function beside(dir, test) {
   return dir;
 }
 
-/** @param {Iterable<string>} tests that killed; without a mutant they must pass */
-export async function checkBaseline(tests) {
-  for (const test of tests) {
-    if (!(await passes(test, built.slice(0, -1)))) {
-      throw new Error(`${test} fails without a mutant`);
-    }
-  }
-}
+/** Nothing to do: the tests lie beside the library without a mutant. */
+export async function restore() {}

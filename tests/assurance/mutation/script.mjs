@@ -6,16 +6,16 @@
  * A mutant is killed when a test fails or takes over ten seconds, or its file over
  * a minute. One that is bundled to the same bytes is none.
  */
-import { execFileSync, spawn } from "node:child_process";
-import { cpSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { execFileSync } from "node:child_process";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import { transform } from "esbuild";
 import { bundleAll } from "../../../js/build/bundle.mjs";
-import { mutantsOf } from "./mutants.mjs";
+import { root } from "../shared/checks.mjs";
+import { killerOf, runTest } from "./judging.mjs";
+import { mutantsIn } from "./mutants.mjs";
 
 /** @typedef {import("./mutants.mjs").Mutant} Mutant */
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 const consumer = `${root}build/mutation/consumer/`;
 const dist = `${consumer}node_modules/icr-app-jwt/dist/`;
 const LIMIT_MS = 120_000;
@@ -46,14 +46,10 @@ const LEFT_OUT = /^js\/(api\/curl|shared\/(words|refusal))\.js$/;
 
 /** @returns {Mutant[]} all there are */
 export const allMutants = () =>
-  ["js", "js/shared", "js/api", "js/passphrase"]
-    .flatMap((folder) =>
-      readdirSync(root + folder)
-        .filter((name) => name.endsWith(".js"))
-        .map((name) => `${folder}/${name}`),
-    )
-    .filter((file) => !LEFT_OUT.test(file))
-    .flatMap((file) => mutantsOf(file, readFileSync(root + file, "utf8")));
+  mutantsIn(
+    ["js", "js/shared", "js/api", "js/passphrase"],
+    (file) => file.endsWith(".js") && !LEFT_OUT.test(file),
+  );
 
 /** A copy of the project that tests/js/package.js makes. */
 function prepare() {
@@ -81,58 +77,29 @@ async function pack(file, source) {
 }
 
 /** @param {string} test @param {Mutant} [mutant] @returns {Promise<boolean>} */
-function passes(test, mutant) {
+export function passes(test, mutant) {
   // A test of utf8.js alone imports it from js/.
   const direct = mutant && test.endsWith("utf8.test.js");
-  return new Promise((resolve) => {
-    const child = spawn(
-      "/bin/sh",
-      [
-        // An endless one ends even if whoever judges it has ended before.
-        ...["-c", `ulimit -t ${CPU_SECONDS}; exec "$0" "$@"`, process.execPath],
-        ...(direct
-          ? ["--import", `${root}tests/assurance/mutation/hook.mjs`]
-          : []),
-        ...["--test", "--test-timeout=60000", "--test-reporter=tap", test],
-      ],
-      {
-        cwd: root,
-        env: {
-          ...process.env,
-          CONSUMER: consumer,
-          FIXTURES: `${root}build/native/fixtures`,
-          VECTORS: "/usr/lib/python3/dist-packages/cryptography_vectors",
-          NODE_TEST_CONTEXT: undefined,
-          ...(direct && {
-            MUTANT: JSON.stringify([root + mutant.file, mutant.source]),
-          }),
-        },
-        stdio: ["ignore", "pipe", "ignore"],
-        detached: true,
+  const hook = `${root}tests/assurance/mutation/hook.mjs`;
+  return runTest(
+    [
+      ...[process.execPath, ...(direct ? ["--import", hook] : [])],
+      ...["--test", "--test-timeout=60000", "--test-reporter=tap", test],
+    ],
+    {
+      cpuSeconds: CPU_SECONDS,
+      limitMs: LIMIT_MS,
+      failure: /^ *not ok /m,
+      env: {
+        CONSUMER: consumer,
+        NODE_TEST_CONTEXT: undefined,
+        ...(direct && {
+          MUTANT: JSON.stringify([root + mutant.file, mutant.source]),
+        }),
       },
-    );
-    const stop = () => {
-      try {
-        process.kill(-(child.pid ?? 0), "SIGKILL");
-      } catch {
-        // It had ended by itself.
-      }
-    };
-    const timer = setTimeout(stop, LIMIT_MS);
-    // The runner goes on after a failure; we need not.
-    child.stdout.on("data", (/** @type {Buffer} */ text) => {
-      if (/^ *not ok /m.test(text.toString())) stop();
-    });
-    child.on("close", (status) => {
-      clearTimeout(timer);
-      resolve(status === 0);
-    });
-  });
+    },
+  );
 }
-
-/** The tests in the order in which they last killed a mutant of a file.
- * @type {Map<string, string[]>} */
-const order = new Map();
 
 /** @param {string} source @returns {Promise<string>} as it would be bundled */
 const bare = async (source) =>
@@ -152,20 +119,11 @@ export async function judge(mutant, judges) {
   } catch {
     return { fate: "invalid" };
   }
-  const tests = judges ?? order.get(file) ?? testsOf(file);
-  for (const test of tests) {
-    if (await passes(test, mutant)) continue;
-    order.set(file, [test, ...tests.filter((other) => other !== test)]);
-    return { fate: "killed", by: test };
-  }
-  return { fate: "survived" };
+  const by = await killerOf(file, testsOf(file), judges, (test) =>
+    passes(test, mutant),
+  );
+  return by ? { fate: "killed", by } : { fate: "survived" };
 }
 
-/** @param {Iterable<string>} tests that killed; without a mutant they must pass */
-export async function checkBaseline(tests) {
-  await pack();
-  for (const test of tests) {
-    if (!(await passes(test)))
-      throw new Error(`${test} fails without a mutant`);
-  }
-}
+/** Packs js/ as it is. */
+export const restore = () => pack();
