@@ -100,7 +100,7 @@ const judge = (name, found) => {
   planted++;
   if (!found) failed.push(`planted, and not refuted: ${name}`);
 };
-for (const [name, change] of factPlants) {
+for (const [name, change] of Object.entries(factPlants)) {
   const copy = structuredClone(facts);
   change(copy);
   judge(name, (await wrong(copy, true)).length > 0);
