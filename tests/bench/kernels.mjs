@@ -2,39 +2,25 @@
 /** The private operation alone: our kernels, and that of the two libraries
  * as they come. Ours includes the check of s^e. */
 import { createPrivateKey } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { compile } from "../assurance/shared/core.mjs";
+import { Kernel } from "../assurance/shared/kernel.mjs";
 import { dir, pemOf } from "./paths.mjs";
 
 const KERNELS = { scalar: 1, simd: 2, fma: 3 };
-const NUMBERS = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
-
-/** @param {string} path @returns {any} the exports of a new instance */
-const instance = (path) =>
-  new WebAssembly.Instance(new WebAssembly.Module(readFileSync(path)), {})
-    .exports;
 
 /**
  * @param {string} path of a module with the exports of kernel_hooks.c
- * @param {number} kernel
- * @param {any} jwk
+ * @param {number} number of a kernel
+ * @param {JsonWebKey} jwk
  * @returns its instance with this key
  */
-export function keyed(path, kernel, jwk) {
-  const core = instance(path);
-  const memory = new Uint8Array(core.memory.buffer);
-  const io = core.kernel_io();
-  if (core.kernel_choose(kernel) === 0) {
-    throw new Error(`this machine has no kernel ${kernel} in ${path}`);
+export function keyed(path, number, jwk) {
+  const kernel = new Kernel(compile(path));
+  if (kernel.core.kernel_choose(number) === 0) {
+    throw new Error(`this machine has no kernel ${number} in ${path}`);
   }
-  let at = 0;
-  NUMBERS.forEach((number, i) => {
-    const bytes = Buffer.from(jwk[number], "base64url");
-    memory.set(bytes, io + at);
-    core.kernel_number(i, at, bytes.length);
-    at += bytes.length;
-  });
-  core.kernel_freeze();
-  return { core, memory, io };
+  kernel.freeze(jwk);
+  return kernel;
 }
 
 /**
@@ -54,7 +40,8 @@ function ours(name, bits) {
 
 /** @param {number} bits @returns {() => void} */
 function stock(bits) {
-  const core = instance(`${dir}stock.wasm`);
+  const module = compile(`${dir}stock.wasm`);
+  const core = new WebAssembly.Instance(module, {}).exports;
   core._initialize(); // its heap
   const memory = new Uint8Array(core.memory.buffer);
   const key = createPrivateKey(pemOf(bits));

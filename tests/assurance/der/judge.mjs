@@ -4,7 +4,7 @@
  * and another way than c/key does: X.690 with the restrictions of DER, RFC 8017
  * appendix A.1.2, RFC 5208 and RFC 5958, then the arithmetic in BigInt.
  */
-import { FIELDS } from "./tree.mjs";
+import { FIELDS } from "../shared/numbers.mjs";
 
 /** A key that is refused, by its class. */
 class Refused extends Error {}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A key as a tree of DER elements, and what can go wrong with one. */
+import { FIELDS } from "../shared/numbers.mjs";
 
 /**
  * @typedef {object} Node
@@ -53,7 +54,6 @@ const integer = (x, field) => ({ tag: [0x02], bytes: integerBytes(x), field });
 const sequence = (...parts) => ({ tag: [0x30], parts });
 const oid = (hex) => ({ tag: [0x06], bytes: Buffer.from(hex, "hex") });
 const RSA = "2a864886f70d010101";
-export const FIELDS = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 
 /** @param {Record<string, bigint>} key @returns {Node} PKCS#1 */
 export const pkcs1 = (key) =>

@@ -24,7 +24,9 @@ import {
 import { writeFileSync } from "node:fs";
 import { KERNELS } from "../../../js/generated/abi.js";
 import { compile } from "../shared/core.mjs";
-import { FIELDS, encode, pkcs1 } from "../der/tree.mjs";
+import { Kernel } from "../shared/kernel.mjs";
+import { bytesOf } from "../shared/numbers.mjs";
+import { encode, pkcs1 } from "../der/tree.mjs";
 import { caught } from "../shared/checks.mjs";
 import { extremeBlock, freshKey } from "./rsa_cases.mjs";
 import { makeSigners } from "../shared/signers.mjs";
@@ -53,41 +55,20 @@ const SHARES = [
 ];
 const BLOCKS = { every: 4, count: 10 };
 
-/** The kernel alone, on blocks. */
-class Kernel {
+/** One of the kernels alone, on blocks. */
+class OneKernel extends Kernel {
   constructor(file, kernel) {
-    const module = compile(`build/kernel/${file}.wasm`);
-    this.exports = new WebAssembly.Instance(module).exports;
-    this.io = Buffer.from(this.exports.memory.buffer, this.exports.kernel_io());
+    super(compile(`build/kernel/${file}.wasm`));
     this.kernel = kernel;
     const number = KERNELS.indexOf(kernel);
-    this.available = this.exports.kernel_choose(number) === number;
+    this.available = this.core.kernel_choose(number) === number;
   }
 
-  load(key) {
-    const { exports, io } = this;
-    let at = 0;
-    FIELDS.forEach((name, i) => {
-      const bytes = toBytes(key[name]);
-      io.set(bytes, at);
-      exports.kernel_number(i, at, bytes.length);
-      at += bytes.length;
-    });
-    exports.kernel_freeze();
+  power(block) {
+    const result = super.power(block);
+    assert.ok(result, "the kernel refuses its result");
+    return result;
   }
-
-  private(block) {
-    this.io.set(block);
-    assert.equal(this.exports.kernel_private(block.length), 0);
-    return Buffer.from(this.io.subarray(0, block.length));
-  }
-}
-
-/** @param {bigint} x @param {number} [length] @returns {Buffer} */
-function toBytes(x, length = 0) {
-  const hex = x.toString(16);
-  const size = Math.max(2 * length, hex.length + (hex.length % 2));
-  return Buffer.from(hex.padStart(size, "0"), "hex");
 }
 
 /** Mostly as short as a token, seldom longer than io. */
@@ -109,12 +90,12 @@ function spoil(signer) {
 }
 
 /** The same of the private operation.
- * @param {Kernel} kernel */
+ * @param {OneKernel} kernel */
 function spoilKernel(kernel) {
-  const { private: operation } = kernel;
+  const { power } = kernel;
   let made = 0;
-  kernel.private = function (block) {
-    const result = operation.call(this, block);
+  kernel.power = function (block) {
+    const result = power.call(this, block);
     if (++made % 5 === 0) result[result.length - 7] ^= 4;
     return result;
   };
@@ -124,9 +105,9 @@ function spoilKernel(kernel) {
 async function compare({ random, log, dir }, more, plant) {
   const signers = makeSigners();
   const kernels = [
-    new Kernel("simd", "fma"),
-    new Kernel("simd", "simd"),
-    new Kernel("scalar", "scalar"),
+    new OneKernel("simd", "fma"),
+    new OneKernel("simd", "simd"),
+    new OneKernel("scalar", "scalar"),
   ].filter((kernel) => kernel.available);
   const done = SHARES.map(() => 0);
   const sizes = {};
@@ -174,15 +155,15 @@ async function compare({ random, log, dir }, more, plant) {
     }
     if (keys % BLOCKS.every) continue;
     const kernel = kernels[random(kernels.length)];
-    kernel.load(key);
+    kernel.freeze(privateKey.export({ format: "jwk" }));
     for (let k = 0; k < BLOCKS.count; k++, blocks++) {
-      const block = toBytes(
+      const block = bytesOf(
         extremeBlock(kernel.kernel, key, random),
         Math.ceil(size / 8),
       );
       const back = publicEncrypt(
         { key: publicKey, padding: constants.RSA_NO_PADDING },
-        kernel.private(block),
+        kernel.power(block),
       );
       if (back.equals(block)) continue;
       writeFileSync(`${dir}/block`, block);

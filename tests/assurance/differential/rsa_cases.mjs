@@ -3,7 +3,7 @@
  * the limits of its digits. */
 import { generateKeyPairSync } from "node:crypto";
 import { inverse, keyOf, prime } from "../../c/rsa_keys.mjs";
-import { FIELDS } from "../der/tree.mjs";
+import { FIELDS } from "../shared/numbers.mjs";
 
 /** @typedef {Record<"n" | "e" | "d" | "p" | "q" | "dp" | "dq" | "qi", bigint>} Key */
 /** @typedef {(below: number) => number} Random */

@@ -10,6 +10,9 @@ export const numberOf = (bytes) =>
 export const bytesOf = (number, n) =>
   Buffer.from(number.toString(16).padStart(2 * n, "0"), "hex");
 
+/** The numbers of a key, as PKCS#1 orders them. */
+export const FIELDS = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
+
 /** What precedes a SHA-256 in a block: RFC 8017 section 9.2, note 1. */
 export const INFO = "3031300d060960864801650304020105000420";
 
