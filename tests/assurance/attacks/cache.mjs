@@ -6,7 +6,7 @@
  */
 import { createPublicKey } from "node:crypto";
 import { newKey, pem } from "../../js/keys.js";
-import { keyWon, numberOf } from "../shared/numbers.mjs";
+import { keyWon, numbersOf } from "../shared/numbers.mjs";
 import { callsOf, copyOf } from "./copies.mjs";
 
 /** Where n ends in a PEM of PKCS#1, 2048 bits, and where p does at the latest. */
@@ -68,10 +68,8 @@ async function* extraction(same, random) {
     }
     known += next ?? right;
   }
-  const { n } = key.export({ format: "jwk" });
-  const modulus = numberOf(Buffer.from(n, "base64url"));
   if (same) {
-    yield keyWon(modulus, Buffer.from(known.slice(HEAD), "base64"));
+    yield keyWon(numbersOf(key).n, Buffer.from(known.slice(HEAD), "base64"));
     return;
   }
   for (let at = 0; at < text.length; at += 1 + random(9)) {

@@ -7,7 +7,7 @@
 import { randomBytes } from "node:crypto";
 import { newKey } from "../../js/keys.js";
 import { Core, compile } from "../shared/core.mjs";
-import { keyWon, numberOf } from "../shared/numbers.mjs";
+import { keyWon, numbersOf } from "../shared/numbers.mjs";
 import { locked } from "./locked.mjs";
 
 const BLOCK = 16;
@@ -79,8 +79,6 @@ export const padding = {
       plain.push(...known.map((x, i) => x ^ bytes[at - known.length + i]));
     }
     if (!weakened && plain.length) yield `${plain.length} bytes of the key`;
-    const { n } = key.export({ format: "jwk" });
-    const modulus = numberOf(Buffer.from(n, "base64url"));
-    if (weakened) yield keyWon(modulus, Buffer.from(plain));
+    if (weakened) yield keyWon(numbersOf(key).n, Buffer.from(plain));
   },
 };

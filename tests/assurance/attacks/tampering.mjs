@@ -10,7 +10,7 @@ import { newKey } from "../../js/keys.js";
 import { esm } from "../../js/package.js";
 import { Core, compile } from "../shared/core.mjs";
 import { blockOf, keyWon, numberOf } from "../shared/numbers.mjs";
-import { primeOfFault } from "../shared/numbers.mjs";
+import { numbersOf, primeOfFault } from "../shared/numbers.mjs";
 import { locked } from "./locked.mjs";
 
 const TRIES = 150;
@@ -37,9 +37,7 @@ export const tampering = {
     const signShipped = (privateKey) =>
       createSigner({ appId: 1, privateKey }).sign(MESSAGE);
     const key = newKey();
-    const n = numberOf(
-      Buffer.from(key.export({ format: "jwk" }).n, "base64url"),
-    );
+    const { n } = numbersOf(key);
     const block = numberOf(blockOf(MESSAGE, 256));
     const { bytes, file } = locked(key, passphrase);
     for (let i = 0; i < TRIES; i++) {

@@ -7,16 +7,13 @@
  * below. Nothing that OpenSSL refuses may be accepted for any other.
  */
 import assert from "node:assert/strict";
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-} from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
 import { writeFileSync } from "node:fs";
+import { newKey } from "../../js/keys.js";
 import { Core, compile, errorOf } from "../shared/core.mjs";
 import { change, encode, mutate, pkcs1, pkcs8 } from "./tree.mjs";
 import { caught } from "../shared/checks.mjs";
+import { numbersOf } from "../shared/numbers.mjs";
 import { judge, withoutRest } from "./judge.mjs";
 
 export const check = {
@@ -43,21 +40,6 @@ const STRICTER = {
 /** Accepted by us alone. */
 const REST =
   "What PKCS#8 has after its key, attributes and a public key, is used for nothing and not looked into; OpenSSL refuses damage there, and takes the key without.";
-
-/** @param {number} bits */
-function freshKey(bits) {
-  const jwk = generateKeyPairSync("rsa", {
-    modulusLength: bits,
-  }).privateKey.export({ format: "jwk" });
-  const hex = (text) => Buffer.from(text, "base64url").toString("hex");
-  const { kty, ...numbers } = jwk;
-  return Object.fromEntries(
-    Object.entries(numbers).map(([name, text]) => [
-      name,
-      BigInt(`0x${hex(text)}`),
-    ]),
-  );
-}
 
 /** @returns {import("node:crypto").KeyObject | undefined} OpenSSL's key */
 function theirs(der) {
@@ -96,7 +78,9 @@ class Lax extends Core {
 
 /** @returns {Promise<number>} how many keys were tried */
 async function compare(core, { random, log, dir }, more) {
-  const keys = [2048, 2048, 2048, 2056, 3072, 1024].map(freshKey);
+  const keys = [2048, 2048, 2048, 2056, 3072, 1024].map((bits) =>
+    numbersOf(newKey(bits)),
+  );
   const reasons = {};
   let count = 0;
   let accepted = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A key as a tree of DER elements, and what can go wrong with one. */
-import { FIELDS } from "../shared/numbers.mjs";
+import { FIELDS, gcd, inverse } from "../shared/numbers.mjs";
 
 /**
  * @typedef {object} Node
@@ -146,9 +146,7 @@ export function mutate(root, random) {
       const less = of([1, 2, 9, 200]);
       node.length = (n) => minimal(Math.max(0, n - less));
     },
-    tag: () => {
-      node.tag = of(TAGS);
-    },
+    tag: () => (node.tag = of(TAGS)),
     "integer padded": () => {
       const { node } = of(integers);
       const zeros = Buffer.alloc(1 + random(3), random(4) ? 0 : 0xff);
@@ -188,12 +186,8 @@ export function mutate(root, random) {
       const [a, b] = [random(list.length), random(list.length)];
       [list[a], list[b]] = [list[b], list[a]];
     },
-    missing: () => {
-      if (parent) parent.parts.splice(parent.parts.indexOf(node), 1);
-    },
-    twice: () => {
-      if (parent) parent.parts.splice(parent.parts.indexOf(node), 0, node);
-    },
+    missing: () => parent?.parts.splice(parent.parts.indexOf(node), 1),
+    twice: () => parent?.parts.splice(parent.parts.indexOf(node), 0, node),
     more: () => {
       if (!node.parts) return;
       const extra = of([
@@ -207,12 +201,8 @@ export function mutate(root, random) {
       ]);
       node.parts.splice(random(node.parts.length + 1), 0, extra);
     },
-    behind: () => {
-      node.behind = some();
-    },
-    "behind everything": () => {
-      root.behind = random(2) ? some() : [10];
-    },
+    behind: () => (node.behind = some()),
+    "behind everything": () => (root.behind = random(2) ? some() : [10]),
     content: () => {
       const bytes = node.bytes ?? encode(node);
       node.parts = undefined;
@@ -296,19 +286,7 @@ export function change(key, random) {
   return { name, key: { ...key, ...changed } };
 }
 
-const gcd = (a, b) => (b === 0n ? a : gcd(b, a % b));
-
-/** @param {bigint} a @param {bigint} m @returns {bigint} 0n where there is none */
-export function inverse(a, m) {
-  let [r0, r1, s0, s1] = [m, a % m, 0n, 1n];
-  while (r1 > 0n) {
-    const k = r0 / r1;
-    [r0, r1, s0, s1] = [r1, r0 - k * r1, s1, s0 - k * s1];
-  }
-  return r0 === 1n ? ((s0 % m) + m) % m : 0n;
-}
-
 function withExponent({ p, q }, e) {
-  const d = inverse(e, (p - 1n) * (q - 1n));
+  const d = inverse(e, (p - 1n) * (q - 1n)) ?? 0n;
   return { e, d, dp: d % (p - 1n), dq: d % (q - 1n) };
 }

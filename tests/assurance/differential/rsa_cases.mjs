@@ -2,26 +2,18 @@
 /** Keys of every size and shape that the kernel takes, and blocks that lead it to
  * the limits of its digits. */
 import { generateKeyPairSync } from "node:crypto";
-import { inverse, keyOf, prime } from "../../c/rsa_keys.mjs";
-import { FIELDS } from "../shared/numbers.mjs";
+import { keyOf, prime } from "../../c/rsa_keys.mjs";
+import { inverse, numbersOf } from "../shared/numbers.mjs";
 
 /** @typedef {Record<"n" | "e" | "d" | "p" | "q" | "dp" | "dq" | "qi", bigint>} Key */
 /** @typedef {(below: number) => number} Random */
 
 const bits = (x) => x.toString(2).length;
 
-/** @param {string} text @returns {bigint} */
-export const fromBase64url = (text) =>
-  BigInt(`0x0${Buffer.from(text, "base64url").toString("hex")}`);
-
 /** @param {number} size @param {number} e @returns {Key} */
 function generated(size, e) {
   const options = { modulusLength: size, publicExponent: e };
-  const { privateKey } = generateKeyPairSync("rsa", options);
-  const jwk = privateKey.export({ format: "jwk" });
-  return Object.fromEntries(
-    FIELDS.map((name) => [name, fromBase64url(jwk[name])]),
-  );
+  return numbersOf(generateKeyPairSync("rsa", options).privateKey);
 }
 
 /** The primes next to a power of 2 are the same each time. */

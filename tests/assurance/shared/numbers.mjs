@@ -13,6 +13,13 @@ export const bytesOf = (number, n) =>
 /** The numbers of a key, as PKCS#1 orders them. */
 export const FIELDS = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 
+/** @param {import("node:crypto").KeyObject} key @returns {Record<string, bigint>} */
+export function numbersOf(key) {
+  const jwk = key.export({ format: "jwk" });
+  const number = (name) => numberOf(Buffer.from(jwk[name], "base64url"));
+  return Object.fromEntries(FIELDS.map((name) => [name, number(name)]));
+}
+
 /** What precedes a SHA-256 in a block: RFC 8017 section 9.2, note 1. */
 export const INFO = "3031300d060960864801650304020105000420";
 
@@ -23,7 +30,8 @@ export function blockOf(message, k) {
   return Buffer.from(`0001${end.padStart(2 * k - 4, "f")}`, "hex");
 }
 
-const gcd = (a, b) => (b === 0n ? a : gcd(b, a % b));
+/** @returns {bigint} */
+export const gcd = (a, b) => (b === 0n ? a : gcd(b, a % b));
 
 /** @returns {bigint} base^exponent mod n */
 export function power(base, exponent, n) {
