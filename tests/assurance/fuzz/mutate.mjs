@@ -3,37 +3,6 @@
  * from the seed and the inputs. */
 import { readFileSync } from "node:fs";
 
-/** A generator of numbers (sfc32, as PractRand has it). */
-export class Random {
-  /** @param {string} seed 32 hexadecimal digits */
-  constructor(seed) {
-    this.s = Uint32Array.from(/.{8}/g[Symbol.match](seed) ?? [], (x) =>
-      Number(`0x${x}`),
-    );
-    for (let i = 0; i < 15; i++) this.next();
-  }
-
-  /** @returns {number} 0 to 2^32 - 1 */
-  next() {
-    const s = this.s;
-    const sum = (s[0] + s[1] + s[3]++) >>> 0;
-    s[0] = s[1] ^ (s[1] >>> 9);
-    s[1] = s[2] + (s[2] << 3);
-    s[2] = ((s[2] << 21) | (s[2] >>> 11)) + sum;
-    return sum;
-  }
-
-  /** @param {number} n @returns {number} 0 to n - 1 */
-  below(n) {
-    return Math.floor((this.next() / 2 ** 32) * n);
-  }
-
-  /** @template T @param {ArrayLike<T>} list @returns {T} */
-  of(list) {
-    return list[this.below(list.length)];
-  }
-}
-
 /** @param {string} path of a dictionary of libFuzzer @returns {Uint8Array[]} */
 export function readWords(path) {
   const lines = readFileSync(path, "utf8").match(/^".*"$/gm) ?? [];
@@ -60,7 +29,7 @@ const MAX_RANGE = 64;
 /** One input in a fixed room, changed in place. */
 export class Mutator {
   /**
-   * @param {Random} random
+   * @param {(below: number) => number} random
    * @param {Uint8Array[]} words
    * @param {number} max bytes of an input
    */
@@ -76,37 +45,38 @@ export class Mutator {
     const { random } = this;
     this.n = Math.min(input.length, this.room.length);
     this.room.set(input.subarray(0, this.n));
-    for (let i = 1 + random.below(4); i > 0; i--) this.#step(other);
-    if (random.below(1000) === 0) this.#stretch();
+    for (let i = 1 + random(4); i > 0; i--) this.#step(other);
+    if (random(1000) === 0) this.#stretch();
     return this.room.subarray(0, this.n);
   }
 
   /** A range of what there is: where, and how long. */
   #range() {
-    const at = this.random.below(this.n + 1);
-    return [at, this.random.below(Math.min(MAX_RANGE, this.n - at) + 1)];
+    const at = this.random(this.n + 1);
+    return [at, this.random(Math.min(MAX_RANGE, this.n - at) + 1)];
   }
 
   /** @param {Uint8Array} other */
   #step(other) {
     const { random, room } = this;
-    const at = random.below(Math.max(1, this.n));
+    const of = (list) => list[random(list.length)];
+    const at = random(Math.max(1, this.n));
     const [from, length] = this.#range();
-    switch (random.below(12)) {
+    switch (random(12)) {
       case 0:
-        room[at] ^= 1 << random.below(8);
+        room[at] ^= 1 << random(8);
         return;
       case 1:
-        room[at] = random.of(BYTES);
+        room[at] = of(BYTES);
         return;
       case 2:
-        room[at] = random.of(DIGITS);
+        room[at] = of(DIGITS);
         return;
       case 3:
-        room[at] += random.below(33) - 16;
+        room[at] += random(33) - 16;
         return;
       case 4:
-        return this.#replace(at, 0, Buffer.of(random.of(BYTES)));
+        return this.#replace(at, 0, Buffer.of(of(BYTES)));
       case 5:
         return this.#replace(from, length, Buffer.alloc(0));
       case 6:
@@ -116,15 +86,15 @@ export class Mutator {
           Buffer.from(room.subarray(from, from + length)),
         );
       case 7:
-        return this.#replace(at, 0, random.of(this.words));
+        return this.#replace(at, 0, of(this.words));
       case 8: {
-        const word = random.of(this.words);
+        const word = of(this.words);
         return this.#replace(at, Math.min(word.length, this.n - at), word);
       }
       case 9:
         return this.#replace(from, length, this.#length());
       case 10: {
-        const cut = random.below(other.length + 1);
+        const cut = random(other.length + 1);
         return this.#replace(at, this.n - at, other.subarray(cut));
       }
       default:
@@ -135,12 +105,12 @@ export class Mutator {
   /** A long DER length, most of them close to where 32 bits wrap. */
   #length() {
     const { random } = this;
-    const bytes = 1 + random.below(5);
-    const high = random.below(4) > 0;
+    const bytes = 1 + random(5);
+    const high = random(4) > 0;
     return Buffer.from([
       0x80 | bytes,
       ...Array.from({ length: bytes }, (_, i) =>
-        high && i < bytes - 1 ? 0xff : random.below(256),
+        high && i < bytes - 1 ? 0xff : random(256),
       ),
     ]);
   }

@@ -12,7 +12,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { IO_BYTES } from "../../../js/generated/abi.js";
 import { errors } from "../../errors.js";
 import { Core, compile, errorOf } from "../shared/core.mjs";
-import { BYTES, Mutator, Random, readWords } from "./mutate.mjs";
+import { seeded } from "../shared/random.mjs";
+import { BYTES, Mutator, readWords } from "./mutate.mjs";
 
 /** Of token_attach. */
 const MIN_SIGNATURE_BYTES = 256;
@@ -20,7 +21,8 @@ const MIN_SIGNATURE_BYTES = 256;
 const { seed, until, most, plant, shared, key } = workerData;
 const progress = new Int32Array(shared, 0, 2);
 const copy = new Uint8Array(shared, 8);
-const random = new Random(seed);
+const random = seeded(seed);
+const of = (list) => list[random(list.length)];
 const mutator = new Mutator(
   random,
   readWords("tests/assurance/fuzz/intake.dict"),
@@ -177,7 +179,7 @@ function plan(target, bytes, isKept) {
     const args = [id.length / 2, ...times(bytes)];
     const calls = [["token_input", ...args]];
     // Signing takes a hundred times as long as the rest.
-    if (random.below(64) === 0) calls.push(["token_sign", ...args]);
+    if (random(64) === 0) calls.push(["token_sign", ...args]);
     return [signer, id, calls];
   }
   const n = bytes.length;
@@ -214,7 +216,7 @@ const isWiped = (core) => core === loader || core === unlocker;
 function tryInput(target, bytes, all, isKept = false) {
   announce(bytes);
   const [core, input, calls] = plan(target, bytes, isKept);
-  const one = random.below(calls.length);
+  const one = random(calls.length);
   for (const [name, ...args] of all ? calls : calls.slice(one, one + 1)) {
     const result = call(core, name, input, nothing, args);
     if (result >= 0) holds[name](result, input);
@@ -235,7 +237,7 @@ const FOLLOWS = Buffer.from('\x02\x30\xa0\xffA"}.', "latin1");
 /** The same call with something after its input. */
 function readAgain(core, name, input, args, result) {
   for (const byte of FOLLOWS) {
-    const behind = Uint8Array.from({ length: 32 }, () => random.of(BYTES));
+    const behind = Uint8Array.from({ length: 32 }, () => of(BYTES));
     behind[0] = byte;
     const again = call(core, name, input, behind, args);
     assert.equal(again, result, "what lies after the input was read");
@@ -263,17 +265,9 @@ function run(core, name, args) {
   return result;
 }
 
+const TARGETS = "text der pkcs openssh jwk claims verify passphrase".split(" ");
 const pools = {};
-for (const target of [
-  "text",
-  "der",
-  "pkcs",
-  "openssh",
-  "jwk",
-  "claims",
-  "verify",
-  "passphrase",
-]) {
+for (const target of TARGETS) {
   const kept = `tests/assurance/fuzz/corpus/${target}`;
   const [seeds, fresh] = ["seeds", "corpus"].map(
     (kind) => `build/fuzz/${kind}/${target}`,
@@ -319,13 +313,9 @@ for (const [target, input] of inputs) {
 }
 
 // What nobody wrote yet.
-const targets = Object.keys(pools);
 for (let i = 1; i % 64 || (Date.now() < until && runs < most); i++) {
-  const target = random.of(targets);
-  const input = mutator.mutate(
-    random.of(pools[target]),
-    random.of(pools[target]),
-  );
+  const target = of(TARGETS);
+  const input = mutator.mutate(of(pools[target]), of(pools[target]));
   tryInput(target, input, i % 32 === 0);
   if (i % 4096 === 0) {
     checkMemory(settle(), used);
