@@ -9,22 +9,18 @@
  * Every report counts, except one whose place is named below.
  */
 import { execFile } from "node:child_process";
-import { createSign, generateKeyPairSync } from "node:crypto";
+import { createSign } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
+import { newKey, pem } from "../../js/keys.js";
 import { root } from "../shared/checks.mjs";
-import { KERNELS, compile, start, symbolsOf } from "../shared/layout.mjs";
+import { KERNELS, MODULE_OF } from "../shared/layout.mjs";
+import { compile, start, symbolsOf } from "../shared/layout.mjs";
 
 const TIERS = {
   baseline: ["--liftoff-only"],
   optimised: ["--no-liftoff"],
   "as it comes": [],
-};
-const MODULES = {
-  fma: "core",
-  cold: "core",
-  simd: "core",
-  scalar: "core-scalar",
 };
 const LEAKS = ["branch", "index", "select"];
 const MESSAGE = "what is signed";
@@ -34,7 +30,7 @@ const ENGINES = [18, 22, 24, 26].flatMap((version) =>
   Object.keys(TIERS).map((tier) => ({ version, tier })),
 );
 const kernelsOf = (version) =>
-  version > 18 ? Object.keys(MODULES) : ["simd", "scalar"];
+  version > 18 ? Object.keys(MODULE_OF) : ["simd", "scalar"];
 const all = ENGINES.flatMap(({ version }) => kernelsOf(version));
 
 /** Where V8's own compilers read what is not set, whether or not anything is
@@ -102,7 +98,7 @@ async function signIn({ dir }, version, tier, work) {
 
 /** What jit-sign.mjs is to do. */
 function workFor(key, version, kernel, times, leak = "") {
-  const path = leak || MODULES[kernel];
+  const path = leak || MODULE_OF[kernel];
   const simd = version === 18 && kernel === "simd" ? "-simd" : "";
   const suffix = kernel === "scalar" ? "-scalar" : "";
   // What leaks is laid out as what does not: the leaks are code alone.
@@ -122,8 +118,7 @@ function workFor(key, version, kernel, times, leak = "") {
 /** @param {import("../shared/checks.mjs").Context} context */
 export async function run(context) {
   const { long, log } = context;
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const key = String(privateKey.export({ type: "pkcs1", format: "pem" }));
+  const key = pem(newKey());
   const planted = [];
   let signatures = 0;
   for (const { version, tier } of ENGINES) {

@@ -11,7 +11,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { pasted } from "../../keyforms.js";
 import { openssh } from "../shared/openssh.mjs";
-import { KERNELS, compile, load, start } from "../shared/layout.mjs";
+import { KERNELS, MODULE_OF, compile, load, start } from "../shared/layout.mjs";
 
 const KEYS = 20;
 
@@ -21,13 +21,6 @@ export const check = {
   quick: 15,
   figures: { keys: KEYS },
 };
-
-const TARGETS = [
-  ["core", "fma"],
-  ["core", "cold"],
-  ["core", "simd"],
-  ["core-scalar", "scalar"],
-];
 
 /** @param {string} base64 @returns {string} in lines of 4, which start anywhere */
 const wrapped = (base64) => base64.replaceAll(/.{4}/g, "$&\n");
@@ -110,7 +103,7 @@ export async function run({ long, log }) {
     if (one === other) throw new Error(`a branch in ${file} is missed`);
     return `a branch on d in ${file}`;
   });
-  for (const [name, kernel] of TARGETS) {
+  for (const [kernel, name] of Object.entries(MODULE_OF)) {
     const core = instance(name);
     for (const form in keys[0].forms) {
       const trace = (key) => probed(core, kernel, key.forms[form]);

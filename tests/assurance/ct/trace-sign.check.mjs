@@ -9,10 +9,12 @@
  * Copies with a leak planted (shared/plant.h) must differ.
  */
 import { spawn } from "node:child_process";
-import { createHash, generateKeyPairSync } from "node:crypto";
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { KERNELS, compile, hash, load, start } from "../shared/layout.mjs";
+import { newKey, pem } from "../../js/keys.js";
+import { KERNELS, MODULE_OF } from "../shared/layout.mjs";
+import { compile, hash, load, start } from "../shared/layout.mjs";
 
 const KEYS = 50;
 
@@ -27,24 +29,10 @@ const MESSAGE = Buffer.from("what is signed");
 /** So many reads of one field, one after the other, mark a place in V8's trace,
  * which has a buffer of its own: what JavaScript prints gets into the midst. */
 const MARK = 100;
-const TARGETS = [
-  ["core", "fma"],
-  ["core", "cold"],
-  ["core", "simd"],
-  ["core-scalar", "scalar"],
-];
 const LEAKS = ["branch", "index", "select"];
 /** So many lines of V8's trace are a third of a signature, far into its windows. */
 const FEW_LINES = 300_000;
 const ALL_LINES = 800_000;
-
-const freshKey = () =>
-  String(
-    generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
-      type: "pkcs1",
-      format: "pem",
-    }),
-  );
 
 /** @returns {string} the trace of a signature, by probes */
 function probed(module, kernel, key) {
@@ -128,7 +116,7 @@ export async function run(context) {
     ]),
   );
 
-  const keys = [freshKey(), freshKey()];
+  const keys = [pem(newKey()), pem(newKey())];
   const planted = LEAKS.map((leak) => {
     const traces = keys.map((key) => probed(modules[leak], "fma", key));
     if (traces[0] === traces[1]) throw new Error(`the ${leak} is missed`);
@@ -143,8 +131,8 @@ export async function run(context) {
 
   const counts = { keys: 0, "keys in V8's own trace": 0 };
   while (counts.keys < 2 || more(counts)) {
-    const key = (keys[counts.keys] ??= freshKey());
-    for (const [name, kernel] of TARGETS) {
+    const key = (keys[counts.keys] ??= pem(newKey()));
+    for (const [kernel, name] of Object.entries(MODULE_OF)) {
       same(`probes, ${kernel}`, probed(modules[name], kernel, key), key);
     }
     counts.keys++;

@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** A module with a key in it that signs while a fault happens. */
 import { createSign, generateKeyPairSync } from "node:crypto";
-import {
-  KERNELS,
-  built,
-  compile,
-  hash,
-  load,
-  memoryOf,
-  start,
-  symbolsOf,
-} from "../shared/layout.mjs";
+import { KERNELS, built, compile, hash } from "../shared/layout.mjs";
+import { load, memoryOf, start, symbolsOf } from "../shared/layout.mjs";
 
 export const MESSAGE = Buffer.from("what is signed");
 const PADDING = Buffer.from(`0001${"ff".repeat(99)}`, "hex");
@@ -61,11 +53,6 @@ export class Target {
     this.places = this.#places();
   }
 
-  /** @returns {number} how many digits a prime has */
-  get k() {
-    return new DataView(this.before.buffer).getInt32(this.symbols.k.at, true);
-  }
-
   /** @returns {number} where the block that is signed was copied to */
   get block() {
     this.sign({ limit: this.moments >> 1 });
@@ -90,14 +77,9 @@ export class Target {
   /** What is in use while it signs. */
   #places() {
     const { key, windows, scratch, table } = this.symbols;
-    const places = {
-      exponents: new Set(),
-      "CRT values": new Set(),
-      table: new Set(),
-      digits: new Set(),
-      stack: new Set(),
-      constants: new Set(this.constants),
-    };
+    const names = ["exponents", "CRT values", "table", "digits", "stack"];
+    const places = Object.fromEntries(names.map((name) => [name, new Set()]));
+    places.constants = new Set(this.constants);
     const zero = new Uint8Array(this.memory.length);
     const add = (name, at, end) =>
       this.#cells(at, end, zero).forEach((cell) => places[name].add(cell));
@@ -133,15 +115,8 @@ export class Target {
     if (this.cold) core.kernel_cold();
     memory.set(before);
     const settings = {
-      moment: 0,
-      moment_at: -1,
-      limit: -1,
-      where: 0,
-      bit: 0,
-      zeros: 0,
-      site: -1,
-      run: 0,
-      run_at: -1,
+      ...{ moment: 0, moment_at: -1, limit: -1, where: 0, bit: 0, zeros: 0 },
+      ...{ site: -1, run: 0, run_at: -1 },
       ...fault,
     };
     for (const name in settings) core[name].value = settings[name];

@@ -17,6 +17,14 @@ export const start = (module) => new WebAssembly.Instance(module).exports;
 /** "cold" is fma as in the first signature of a process. */
 export const KERNELS = { scalar: 1, simd: 2, fma: 3, cold: -3 };
 
+/** The module that a kernel is in. */
+export const MODULE_OF = {
+  fma: "core",
+  cold: "core",
+  simd: "core",
+  scalar: "core-scalar",
+};
+
 /** @param {any} core @returns {Uint8Array} its whole memory */
 export const memoryOf = (core) => new Uint8Array(core.memory.buffer);
 
