@@ -8,19 +8,11 @@
  * It is done with the modules that ship; then with a build in which single wipes
  * of c/ are dropped (wipes.h), each of which must show.
  */
-import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
-import {
-  KERNELS,
-  built,
-  hash,
-  load,
-  memoryOf,
-  put,
-  start,
-  symbolsOf,
-} from "../shared/layout.mjs";
+import { KERNELS, built, hash, load } from "../shared/layout.mjs";
+import { memoryOf, put, start, symbolsOf } from "../shared/layout.mjs";
+import { FIELDS } from "../shared/numbers.mjs";
+import { openssh } from "../shared/openssh.mjs";
 
 export const check = {
   claim:
@@ -56,23 +48,15 @@ const APP_ID = Buffer.from("app-id", "utf16le");
 // ---- keys -----------------------------------------------------------------------
 
 /** @returns the same key in every form, its public half, and damaged ones */
-function makeKey(dir, name) {
+function makeKey() {
   const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const pkcs1 = pair.privateKey.export({ type: "pkcs1", format: "pem" });
   const pkcs8 = pair.privateKey.export({ type: "pkcs8", format: "pem" });
   const der = pair.privateKey.export({ type: "pkcs1", format: "der" });
   const jwk = pair.privateKey.export({ format: "jwk" });
-  const file = `${dir}/${name}`;
-  writeFileSync(file, pkcs1, { mode: 0o600 });
-  execFileSync("ssh-keygen", ["-q", "-p", "-N", "", "-f", file], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  const openssh = readFileSync(file, "utf8");
   const good = {
-    pkcs1,
-    pkcs8,
-    der,
-    openssh,
+    ...{ pkcs1, pkcs8, der },
+    openssh: openssh(jwk),
     jwk: JSON.stringify(jwk),
     "one line": pkcs1.replaceAll("\n", "\\n"),
     "bare base64": der.toString("base64"),
@@ -82,11 +66,11 @@ function makeKey(dir, name) {
     "damaged base64": pkcs1.slice(0, 900) + "*" + pkcs1.slice(901),
     "cut DER": der.subarray(0, 700),
     "a byte after the DER": Buffer.concat([der, Buffer.of(1)]),
-    "cut OpenSSH": openssh.slice(0, 1200),
+    "cut OpenSSH": good.openssh.slice(0, 1200),
     "two keys": pkcs1 + pkcs1,
     "cut JWK": good.jwk.slice(0, -10),
   };
-  for (const member of ["n", "e", "d", "p", "q", "dp", "dq", "qi"]) {
+  for (const member of FIELDS) {
     const bytes = Buffer.from(jwk[member], "base64url");
     bytes[bytes.length >> 1] ^= 4;
     bad[`another ${member}`] = JSON.stringify({
@@ -461,8 +445,8 @@ async function inJavaScript({ good, secrets }, symbols) {
 // ---- the row --------------------------------------------------------------------
 
 /** @param {import("../shared/checks.mjs").Context} context */
-export async function run({ log, dir }) {
-  const keys = ["a", "b"].map((name) => makeKey(dir, name));
+export async function run({ log }) {
+  const keys = [makeKey(), makeKey()];
   let compared = 0;
   let layout;
   for (const [path, symbols, kernel] of [
