@@ -5,12 +5,11 @@
  * hold 16 characters of the key in a row. Most run in one process; some as
  * processes of their own, out of the package; some in a pseudo-terminal.
  */
-import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { inTerminal, makeKey, run as runPacked } from "../../cli/harness.js";
 import { makeKeyTexts, mutate } from "../../cli/key-texts.js";
 import { isInToken, placesFor } from "../../cli/places.js";
-import { caught } from "../shared/checks.mjs";
+import { ask, caught } from "../shared/checks.mjs";
 
 export const check = {
   claim: "the command line shows no 16 characters of a key, wherever it stands",
@@ -31,17 +30,7 @@ const PLANTED_RUNS = 500;
  * @param {object} job of worker.mjs
  * @returns {Promise<{ runs: number, said: number, found?: object }>}
  */
-function inOneProcess(node, job) {
-  const child = spawn(node, [WORKER], { stdio: ["pipe", "pipe", "inherit"] });
-  child.stdin.end(JSON.stringify(job));
-  return new Promise((resolve, reject) => {
-    let out = "";
-    child.stdout.on("data", (part) => (out += part));
-    child.on("close", (code) =>
-      code === 0 ? resolve(JSON.parse(out)) : reject(new Error(`${code}`)),
-    );
-  });
-}
+const inOneProcess = (node, job) => ask(node, [WORKER], JSON.stringify(job));
 
 /** @typedef {{ argv: string[], question: string, tries: number }} Question */
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-/** Which checks there are. */
+/** Which checks there are, and what several of them do. */
+import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 /**
  * @typedef {object} Check what a check.mjs exports as `check`
@@ -73,4 +75,20 @@ export async function caught(defect, finding, work) {
     throw error;
   }
   throw new Error(`the planted defect is missed: ${defect}`);
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {string} [input]
+ * @param {string} [cwd]
+ * @returns {Promise<any>} what it writes, as JSON
+ */
+export async function ask(command, args, input = "", cwd = root) {
+  const how = { cwd, maxBuffer: 1 << 26 };
+  const answer = promisify(execFile)(command, args, how);
+  answer.child.stdin?.end(input);
+  const { stdout, stderr } = await answer;
+  process.stderr.write(stderr);
+  return JSON.parse(stdout);
 }
