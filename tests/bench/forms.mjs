@@ -5,18 +5,17 @@
  *
  *     node tests/bench/forms.mjs
  */
-import { execFileSync } from "node:child_process";
 import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import { signSync } from "@node-rs/jsonwebtoken";
 import { createSigner } from "fast-jwt";
 import { SignJWT, importJWK, importPKCS8 } from "jose";
 import jwt from "jsonwebtoken";
 import jsrsasign from "jsrsasign";
 import githubAppJwt from "universal-github-app-jwt";
+import { openssh } from "../assurance/shared/openssh.mjs";
 import { dist, root } from "./paths.mjs";
+import { replaced, row } from "./table.mjs";
 
 const { createJWT } = await import(`${dist}index.js`);
 const now = Math.floor(Date.now() / 1000);
@@ -51,18 +50,7 @@ const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const pem = (/** @type {"pkcs1" | "pkcs8"} */ type, key = privateKey) =>
   String(key.export({ type, format: "pem" }));
 const pkcs1 = pem("pkcs1");
-
-/** @returns {string} the same key as ssh-keygen keeps it */
-function openssh() {
-  const folder = mkdtempSync(join(tmpdir(), "forms-"));
-  const file = join(folder, "key");
-  writeFileSync(file, pkcs1, { mode: 0o600 });
-  const change = ["-q", "-p", "-N", "", "-P", "", "-f", file];
-  execFileSync("ssh-keygen", change, { stdio: "ignore" });
-  const text = readFileSync(file, "utf8");
-  rmSync(folder, { recursive: true });
-  return text;
-}
+const jwk = privateKey.export({ format: "jwk" });
 
 /** @type {[form: string, key: unknown][]} */
 const FORMS = [
@@ -73,8 +61,8 @@ const FORMS = [
   ["in quotes", JSON.stringify(pkcs1)],
   ["base64 of the PEM", Buffer.from(pkcs1).toString("base64")],
   ["DER", privateKey.export({ type: "pkcs1", format: "der" })],
-  ["JWK", privateKey.export({ format: "jwk" })],
-  ["OpenSSH", openssh()],
+  ["JWK", jwk],
+  ["OpenSSH", openssh(jwk)],
 ];
 const small = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey;
 const curve = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
@@ -111,7 +99,6 @@ function isGood(token) {
 }
 
 const mark = (/** @type {boolean} */ yes) => (yes ? "yes" : "–");
-const row = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
 const names = Object.keys(SIGNERS);
 const lines = [row(["", ...names]), row(["---", ...names.map(() => ":---:")])];
 lines.push(
@@ -138,13 +125,7 @@ for (const [form, key] of REFUSED) {
   lines.push(row([form, ...cells]));
 }
 
-const START = "<!-- forms -->";
-const END = "<!-- /forms -->";
 const file = `${root}tests/bench/README.md`;
-const text = readFileSync(file, "utf8");
-const [before, rest] = text.split(START);
-const after = rest?.split(END)[1];
-if (after === undefined) throw new Error("README.md has lost its markers");
 const table = lines.join("\n");
-writeFileSync(file, `${before}${START}\n${table}\n${END}${after}`);
+writeFileSync(file, replaced(readFileSync(file, "utf8"), "forms", table));
 console.log(table);

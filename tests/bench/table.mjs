@@ -17,6 +17,9 @@ const here = fileURLToPath(new URL("./", import.meta.url));
 /** What stands first; the rest follows, fastest first. */
 const FIRST = [OURS, "signer.createJWT()", "createJWT() of /js"];
 
+/** @param {string[]} cells @returns {string} Markdown */
+export const row = (cells) => `| ${cells.join(" | ")} |`;
+
 /** @param {number} value @returns {string} three digits or so */
 const short = (value) =>
   value < 100 ? value.toPrecision(value < 1 ? 2 : 3) : value.toFixed(0);
@@ -42,7 +45,6 @@ export function timesTable({ full, masked }) {
   ];
   const cell = (/** @type {string} */ name, /** @type {any} */ times) =>
     `${short(times[name].median)} (${(times[OURS].median / times[name].median).toFixed(2)})`;
-  const row = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
   return [
     row(["", ...columns.map(({ title }) => title)]),
     row(["---", ...columns.map(() => "---:")]),
@@ -82,15 +84,25 @@ const PARTS = { bench, edge };
 /** @param {string} file @returns {any} */
 const read = (file) => JSON.parse(readFileSync(file, "utf8"));
 
+/**
+ * @param {string} readme
+ * @param {string} name in the markers of a part of it
+ * @param {string} markdown instead of that part
+ */
+export function replaced(readme, name, markdown) {
+  const [before, rest] = readme.split(`<!-- ${name} -->\n`);
+  const after = rest?.split(`\n<!-- /${name} -->`)[1];
+  if (after === undefined) throw new Error(`README.md lacks ${name}`);
+  return `${before}<!-- ${name} -->\n${markdown}\n<!-- /${name} -->${after}`;
+}
+
 /** @param {string} readme @returns {string} it as it should be */
 const updated = (readme) =>
-  Object.entries(PARTS).reduce((text, [name, section]) => {
-    const [before, rest] = text.split(`<!-- ${name} -->\n`);
-    const after = rest?.split(`\n<!-- /${name} -->`)[1];
-    if (after === undefined) throw new Error(`README.md lacks ${name}`);
-    const figures = read(`${here}${name}.json`);
-    return `${before}<!-- ${name} -->\n${section(figures)}\n<!-- /${name} -->${after}`;
-  }, readme);
+  Object.entries(PARTS).reduce(
+    (text, [name, section]) =>
+      replaced(text, name, section(read(`${here}${name}.json`))),
+    readme,
+  );
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const readme = readFileSync(`${here}README.md`, "utf8");
