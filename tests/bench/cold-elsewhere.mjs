@@ -7,15 +7,14 @@
  *
  *     node tests/bench/cold-elsewhere.mjs
  */
-import { execFileSync } from "node:child_process";
 import { createPrivateKey } from "node:crypto";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { binary } from "../runtimes/work.js";
 import { median, quantile } from "./interleave.mjs";
-import { dist, pemOf } from "./paths.mjs";
+import { cold, dist, pemOf } from "./paths.mjs";
+import { bundled } from "./sizes.mjs";
 
 const runs = Number(process.env.COLD_RUNS ?? "41");
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -24,26 +23,12 @@ const pkcs1 = pemOf(2048);
 
 /** @param {string} name @param {string[]} command @param {string[]} scripts */
 function processes(name, command, scripts) {
-  const out = execFileSync(
-    `${here}cold.py`,
-    [String(runs), JSON.stringify(command)].concat(
-      ["empty", ...scripts].map((script) => `${script}=cold/${script}.mjs`),
-    ),
-    {
-      cwd: here,
-      encoding: "utf8",
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        DENO_NO_UPDATE_CHECK: "1",
-        COLD_SETTINGS: "file",
-        PRIVATE_KEY: pkcs1,
-        NEXT_PUBLIC_APP_ID: appId,
-      },
-      stdio: ["ignore", "pipe", "ignore"],
-    },
-  );
-  for (const [script, { cpu, wall }] of Object.entries(JSON.parse(out).file)) {
+  const { file } = cold(runs, command, ["empty", ...scripts], {
+    HOME: process.env.HOME,
+    DENO_NO_UPDATE_CHECK: "1",
+    COLD_SETTINGS: "file",
+  });
+  for (const [script, { cpu, wall }] of Object.entries(file)) {
     const cells = [cpu, wall].map(
       ([m, low, high]) => `${m} (${low} to ${high})`,
     );
@@ -68,16 +53,9 @@ const PAGES = {
 
 /** @param {string} code @returns {Promise<string>} a page with it */
 async function pageOf(code) {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `${code}\nglobalThis.done = [performance.now(), token.length];`,
-      resolveDir: here,
-    },
-    banner: { js: given },
-    ...{ bundle: true, minify: true, write: false, format: "esm" },
-    ...{ platform: "browser", target: "es2022" },
-  });
-  const script = outputFiles[0].text.replaceAll("</script", "<\\/script");
+  const done = "globalThis.done = [performance.now(), token.length];";
+  const { text } = await bundled(`${code}\n${done}`, here, given);
+  const script = text.replaceAll("</script", "<\\/script");
   return `<!doctype html><title>x</title><script type="module">${script}</script>`;
 }
 

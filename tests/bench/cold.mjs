@@ -5,15 +5,11 @@
  *
  *     node tests/bench/cold.mjs FILE
  */
-import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
-import { fileURLToPath } from "node:url";
-import { pemOf } from "./paths.mjs";
+import { cold } from "./paths.mjs";
 
-const runs = process.env.COLD_RUNS ?? "41";
-const path = (/** @type {string} */ name) =>
-  fileURLToPath(new URL(name, import.meta.url));
+const runs = Number(process.env.COLD_RUNS ?? "41");
 const SCRIPTS = [
   "empty",
   "icr-app-jwt",
@@ -31,27 +27,11 @@ const TARGETS = [
 ];
 
 const load = loadavg()[0];
-const settings = JSON.parse(
-  execFileSync(
-    path("cold.py"),
-    [runs, JSON.stringify([process.execPath])].concat(
-      SCRIPTS.map((name) => `${name}=${path(`cold/${name}.mjs`)}`),
-    ),
-    {
-      encoding: "utf8",
-      env: {
-        PATH: process.env.PATH,
-        PRIVATE_KEY: pemOf(2048),
-        NEXT_PUBLIC_APP_ID: "12345",
-      },
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  ),
-);
+const settings = cold(runs, [process.execPath], SCRIPTS);
 const figures = {
   date: new Date().toISOString().slice(0, 10),
   node: process.version,
-  runs: Number(runs),
+  runs,
   load: Number(load.toFixed(1)),
   settings,
 };

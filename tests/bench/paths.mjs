@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/** Where the built things are, and a key of each size. */
+/** Where the built things are, a key of each size, and what several files do. */
+import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -34,3 +35,23 @@ export const json = (figures) =>
     2,
   ).replaceAll(/[{[][^{}[\]]*[}\]]/g, (leaf) => leaf.replaceAll(/\s+/g, " ")) +
   "\n";
+
+/**
+ * @param {number} runs
+ * @param {string[]} command that runs a script
+ * @param {string[]} scripts of cold/
+ * @param {Record<string, string | undefined>} [env]
+ * @returns {any} what cold.py prints
+ */
+export function cold(runs, command, scripts, env) {
+  const cwd = `${root}tests/bench/`;
+  const given = scripts.map((name) => `${name}=cold/${name}.mjs`);
+  const args = [String(runs), JSON.stringify(command), ...given];
+  const { PATH } = process.env;
+  const secrets = { PRIVATE_KEY: pemOf(2048), NEXT_PUBLIC_APP_ID: "12345" };
+  const out = execFileSync(`${cwd}cold.py`, args, {
+    ...{ cwd, encoding: "utf8", env: { PATH, ...secrets, ...env } },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return JSON.parse(out);
+}

@@ -24,26 +24,28 @@ function brotli(bytes) {
   return brotliCompressSync(bytes, { params }).length;
 }
 
-/** A page's own code that calls createJWT and nothing else. */
-async function bundle() {
+/**
+ * @param {string} contents of a module
+ * @param {string} resolveDir where its imports are looked for
+ * @param {string} [head] what stands before it
+ * @returns {Promise<import("esbuild").OutputFile>} what a page loads
+ */
+export async function bundled(contents, resolveDir, head = "") {
   const { outputFiles } = await build({
-    stdin: {
-      contents: `import { createJWT } from "./index.js"; globalThis.token = createJWT;`,
-      resolveDir: dist,
-    },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
+    stdin: { contents, resolveDir },
+    banner: { js: head },
+    ...{ bundle: true, minify: true, write: false, format: "esm" },
+    ...{ platform: "browser", target: "es2022" },
   });
-  return outputFiles[0].contents;
+  return outputFiles[0];
 }
+
+/** A page's own code that calls createJWT and nothing else. */
+const PAGE = `import { createJWT } from "./index.js"; globalThis.token = createJWT;`;
 
 /** @returns {Promise<Record<keyof typeof LIMITS, number>>} */
 export const sizes = async () => ({
-  bundle: brotli(await bundle()),
+  bundle: brotli((await bundled(PAGE, dist)).contents),
   core: brotli(readFileSync(`${dist}core.wasm`)),
 });
 
