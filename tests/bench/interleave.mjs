@@ -42,7 +42,7 @@ export async function interleave(all, seconds) {
     do warm.push(await time(run));
     while (performance.now() < end || warm.length < 3);
     const every = Math.ceil(median(warm) / SLICE);
-    entries.push({ name, run, every, times: [] });
+    entries.push({ name, run, every, times: /** @type {number[]} */ ([]) });
   }
   const end = performance.now() + 1000 * seconds;
   for (let round = 0; performance.now() < end; round++) {

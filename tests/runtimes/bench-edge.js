@@ -18,6 +18,7 @@ import {
   stop,
   work,
 } from "./work.js";
+import { median } from "../bench/interleave.mjs";
 import { json } from "../bench/paths.mjs";
 import { bundle, compatibilityDate, wasmOf } from "./worker.js";
 
@@ -39,10 +40,6 @@ const WORKERS = {
   jose: "jose, a cached CryptoKey",
   universal: "universal-github-app-jwt",
 };
-
-/** @param {number[]} values */
-const median = (values) =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 /** @returns {Promise<number>} a port that is free now */
 const freePort = () =>

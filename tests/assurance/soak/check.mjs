@@ -5,6 +5,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { median } from "../../bench/interleave.mjs";
 import { caught } from "../shared/checks.mjs";
 
 export const check = {
@@ -23,10 +24,6 @@ const script = fileURLToPath(new URL("tokens.mjs", import.meta.url));
 
 /** tokens.mjs makes so many. */
 const TOKENS_A_TURN = 200;
-
-/** @param {number[]} values */
-const median = (values) =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 /** @param {string} node @param {string[]} args @param {(text: string) => void} log */
 function soak(node, args, log) {
