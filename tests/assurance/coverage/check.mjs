@@ -8,34 +8,17 @@
  * that lead from those back to js/. What runs only in a browser or at build time
  * (js/page, js/*.mjs) does not count.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { basename, join } from "node:path";
+import { promisify } from "node:util";
 import { caught, root } from "../shared/checks.mjs";
 
+const execute = promisify(execFile);
 const built = `${root}build/coverage/`;
 const LLVM = "/usr/lib/llvm-19/bin/";
 const MIN_PERCENT = 95;
-
-/** @param {string} command @param {string[]} args @param {object} [env] */
-function execute(command, args, env = {}) {
-  return new Promise((resolve, reject) => {
-    let out = "";
-    const child = spawn(command, args, {
-      cwd: root,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    child.stdout.on("data", (text) => (out += text));
-    child.stderr.on("data", (text) => (out += text));
-    child.on("close", (status) =>
-      status === 0
-        ? resolve(out)
-        : reject(new Error(`${command} ${args[0]}: status ${status}\n${out}`)),
-    );
-  });
-}
 
 /** @param {string} folder @param {string} suffix @returns {string[]} paths */
 const files = (folder, suffix) =>
@@ -64,11 +47,13 @@ function total(table, log) {
 async function coverC(log, named = "") {
   const tests = files(built, `${named}_test`);
   for (const test of tests) {
-    await execute(test, [], {
+    const env = {
+      ...process.env,
       LLVM_PROFILE_FILE: `${test}.profraw`,
       FIXTURES: `${root}build/native/fixtures`,
       VECTORS: "/usr/lib/python3/dist-packages/cryptography_vectors",
-    });
+    };
+    await execute(test, [], { cwd: root, env, maxBuffer: 1 << 28 });
   }
   const profile = `${built}all.profdata`;
   const raw = tests.map((test) => `${test}.profraw`);
