@@ -4,12 +4,8 @@
 // The modules are build/kernel/{simd,scalar}.wasm (make check-kernel);
 // BLOCKS sets how many blocks each backend signs.
 import assert from "node:assert/strict";
-import {
-  constants,
-  generateKeyPairSync,
-  privateDecrypt,
-  randomBytes,
-} from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { constants, privateDecrypt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { compile } from "../assurance/shared/core.mjs";

@@ -12,15 +12,8 @@
  * raises the results to e.
  */
 import assert from "node:assert/strict";
-import {
-  constants,
-  createPrivateKey,
-  createPublicKey,
-  publicEncrypt,
-  randomFillSync,
-  sign,
-  verify,
-} from "node:crypto";
+import { createPrivateKey, createPublicKey, randomFillSync } from "node:crypto";
+import { constants, publicEncrypt, sign, verify } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { KERNELS } from "../../../js/generated/abi.js";
 import { compile } from "../shared/core.mjs";

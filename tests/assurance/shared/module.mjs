@@ -5,12 +5,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  featuresOf,
-  PASSES,
-  RELAXED,
-  STRIP,
-} from "../../../c/build/passes.mjs";
+import { featuresOf, PASSES } from "../../../c/build/passes.mjs";
+import { RELAXED, STRIP } from "../../../c/build/passes.mjs";
 import { tool } from "../../../c/build/shake.mjs";
 
 /** @template T @param {(dir: string) => T} work @returns {T} */

@@ -15,13 +15,8 @@
 //
 // Where core.wasm is given, linked.wasm without its names must become that.
 import { writeFileSync } from "node:fs";
-import {
-  assemble,
-  inKernel,
-  named,
-  parse,
-  privateOperation,
-} from "./module.mjs";
+import { assemble, inKernel, named } from "./module.mjs";
+import { parse, privateOperation } from "./module.mjs";
 
 const isFunction = (item) => item[0] === "func";
 const HEAD = ["export", "param", "result", "local", "type"];
