@@ -16,9 +16,10 @@
  * to; then, in a second look, the upper half. A module with a planted branch must
  * be caught.
  */
-import { generateKeyPairSync, randomFillSync } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 import { keyed } from "../../bench/kernels.mjs";
 import { root } from "../../bench/paths.mjs";
+import { newKey } from "../../js/keys.js";
 
 const KERNELS = [
   { name: "fma", module: "bench/simd.wasm", number: 3 },
@@ -45,8 +46,7 @@ export const check = {
 
 /** @param {{ module: string, number: number }} kernel @returns an instance with a fresh key */
 function instance({ module, number }) {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: BITS });
-  const jwk = privateKey.export({ format: "jwk" });
+  const jwk = newKey(BITS).export({ format: "jwk" });
   return keyed(`${root}build/${module}`, number, jwk);
 }
 

@@ -3,7 +3,8 @@
  * Instances: how many live at once, that keys in turn need no more of them, and
  * that one which broke off is wiped and never used again.
  */
-import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
+import { createPublicKey, verify } from "node:crypto";
+import { newKey, pem } from "../../js/keys.js";
 import { ask, caught } from "../shared/checks.mjs";
 import { browser, closeBrowsers } from "../../runtimes/browser.js";
 import { rows as scarce } from "../../runtimes/run/memory.js";
@@ -58,17 +59,12 @@ async function liveInWorkerd() {
 /** @param {string} node @param {number} count @param {(text: string) => void} log
  * @param {string[]} [plant] */
 async function inTurn(node, count, log, plant = []) {
-  const keys = Array.from(
-    { length: count },
-    () => generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey,
-  );
+  const keys = Array.from({ length: count }, () => newKey());
   const limit = `ulimit -v ${GIB_OF_ADDRESSES * 2 ** 20}; exec "$0" "$@"`;
   const { memory, tokens } = await askThere(
     "bash",
     ["-c", limit, node, "node/in-turn.mjs", ...plant],
-    JSON.stringify(
-      keys.map((key) => key.export({ type: "pkcs8", format: "pem" })),
-    ),
+    JSON.stringify(keys.map((key) => pem(key, "pkcs8"))),
   );
   keys.forEach((key, i) => {
     const [one, other] = tokens[i];
