@@ -377,6 +377,7 @@ export function wrongKeys() {
     KEY_OTHER_ALGORITHM: {
       X25519: text("X25519.pem"),
       X448: text("X448.pem"),
+      "part of a key as kty": { kty: jwk.n?.slice(0, 40) },
     },
     KEY_IS_DSA: {
       DSA: text("dsa.pem"),

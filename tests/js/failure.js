@@ -19,12 +19,23 @@ export function revoked(target) {
  * @param {string} [what] is called
  */
 export function fails(code, call, what) {
-  assert.throws(call, (error) => {
+  const judge = (/** @type {unknown} */ error) => {
     assert.ok(error instanceof Error);
     const { code: actual, name, message, remedy } = /** @type {any} */ (error);
     assert.equal(actual, `ERR_${code}`, /** @type {any} */ (what));
     assert.equal(name, "JwtError");
     assert.ok(message.endsWith(remedy) && message.length > remedy.length);
     return true;
-  });
+  };
+  assert.throws(call, judge, what);
+}
+
+/** @param {() => unknown} call @returns {string} its code, or "taken" */
+export function codeOf(call) {
+  try {
+    call();
+  } catch (error) {
+    return /** @type {any} */ (error).code;
+  }
+  return "taken";
 }

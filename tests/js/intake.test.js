@@ -10,7 +10,7 @@ import {
 import { test } from "node:test";
 import { goodKeys, publicHalf, publicKeys } from "../keyforms.js";
 import { text, wrongKeys } from "../keyforms.js";
-import { fails } from "./failure.js";
+import { codeOf, fails } from "./failure.js";
 import { esm } from "./package.js";
 
 const entries = /** @type {const} */ ([
@@ -21,13 +21,15 @@ const good = goodKeys();
 const wrong = wrongKeys();
 const message = new TextEncoder().encode("any bytes");
 
-for (const [entry, { createSigner }] of entries) {
+for (const [entry, { createJWT, createSigner }] of entries) {
   test(`every form signs and OpenSSL verifies, in ${entry}`, (t) => {
     for (const { name, value, publicKey } of good) {
-      const signer = createSigner({ appId: "42", privateKey: value });
-      const signature = signer.sign(message);
-      assert.ok(verify("sha256", message, publicKey, signature), name);
-      signer.dispose();
+      assert.doesNotThrow(() => {
+        const signer = createSigner({ appId: "42", privateKey: value });
+        const signature = signer.sign(message);
+        assert.ok(verify("sha256", message, publicKey, signature));
+        signer.dispose();
+      }, name);
     }
     t.diagnostic(`${good.length} forms`);
     assert.ok(good.length > 1000);
@@ -35,7 +37,9 @@ for (const [entry, { createSigner }] of entries) {
 
   test(`every mistake has its code, in ${entry}`, (t) => {
     for (const [code, name, value] of wrong) {
-      assert.equal(codeOf(createSigner, value), `ERR_${code}`, name);
+      const given = { appId: "42", privateKey: value };
+      fails(code, () => createSigner(given), name);
+      fails(code, () => createJWT(given), name);
     }
     const codes = new Set(wrong.map(([code]) => code));
     t.diagnostic(`${wrong.length} wrong inputs, ${codes.size} codes`);
@@ -43,22 +47,8 @@ for (const [entry, { createSigner }] of entries) {
   });
 }
 
-/**
- * @param {typeof import("../../js/index.js").createSigner} createSigner
- * @param {any} privateKey
- * @returns {string}
- */
-function codeOf(createSigner, privateKey) {
-  try {
-    createSigner({ appId: "42", privateKey }).dispose();
-    return "taken";
-  } catch (error) {
-    return /** @type {any} */ (error).code;
-  }
-}
-
 test("no message holds 12 characters in a row of what was given", () => {
-  const { createSigner } = entries[0][1];
+  const { createSigner, fingerprint } = entries[0][1];
   let runs = 0;
   for (const [, name, value] of wrong) {
     const given =
@@ -70,11 +60,17 @@ test("no message holds 12 characters in a row of what was given", () => {
       .slice(0, 8192)
       .replaceAll(/-----[A-Z0-9 ]*-----/g, "\n");
     let said = "";
-    try {
-      createSigner({ appId: "42", privateKey: /** @type {any} */ (value) });
-    } catch (error) {
-      const { message, stack, remedy } = /** @type {any} */ (error);
-      said = [message, remedy, String(stack).split("\n")[0]].join("\n");
+    for (const call of [
+      () => createSigner({ appId: "42", privateKey: value }),
+      () => fingerprint(value), // takes some of them
+    ]) {
+      try {
+        call();
+      } catch (error) {
+        const { message, stack, cause, remedy } = /** @type {any} */ (error);
+        const line = String(stack).split("\n")[0];
+        said += [message, remedy, cause, line].join("\n");
+      }
     }
     assert.notEqual(said, "", name);
     for (let at = 0; at + 12 <= secret.length; at++) {
@@ -90,6 +86,8 @@ test("no message holds 12 characters in a row of what was given", () => {
 
 test("over 64 KiB is refused at once, and up to it time is linear", (t) => {
   const { createSigner } = entries[0][1];
+  const codeOfKey = (/** @type {string} */ privateKey) =>
+    codeOf(() => createSigner({ appId: "42", privateKey }));
   const fill = [
     ["armour without end", "-----BEGIN RSA PRIVATE KEY-----\n"],
     ["dashes", "-----BEGIN "],
@@ -107,7 +105,7 @@ test("over 64 KiB is refused at once, and up to it time is linear", (t) => {
       const times = Array.from({ length: 15 }, () => {
         // Not the wall's clock, which counts a busy machine's other work.
         const start = process.cpuUsage();
-        assert.notEqual(codeOf(createSigner, input), "taken");
+        assert.notEqual(codeOfKey(input), "taken");
         const { user, system } = process.cpuUsage(start);
         return user + system;
       });
@@ -118,7 +116,7 @@ test("over 64 KiB is refused at once, and up to it time is linear", (t) => {
     assert.ok(ratio < 16, name);
   }
   const start = process.hrtime.bigint();
-  assert.equal(codeOf(createSigner, "x".repeat(1 << 26)), "ERR_KEY_TOO_LONG");
+  assert.equal(codeOfKey("x".repeat(1 << 26)), "ERR_KEY_TOO_LONG");
   t.diagnostic(`64 MiB: ${Number(process.hrtime.bigint() - start) / 1e6} ms`);
 });
 
