@@ -2,19 +2,18 @@
 /** What is refused, and with which code. */
 import assert from "node:assert/strict";
 import {
-  createPrivateKey,
   createPublicKey,
   createSecretKey,
   generateKeyPairSync,
 } from "node:crypto";
 import { test } from "node:test";
-import { RIGHT_APP_IDS, WRONG_APP_IDS } from "./appids.js";
+import { WRONG_APP_IDS } from "./appids.js";
 import { fails } from "./failure.js";
-import { der, jwk, key, pem, publicPem } from "./keys.js";
+import { der, jwk, key, pem } from "./keys.js";
 import { cjs, esm, installed } from "./package.js";
 
 const api = await esm();
-const { createJWT, createSigner, fingerprint, JwtError } = api;
+const { createJWT, createSigner, JwtError } = api;
 const privateKey = pem(key());
 const given = { appId: "42", privateKey, now: 1700000000 };
 
@@ -51,8 +50,6 @@ const times = [
 const lifetimes = [null, "600", 600n, NaN, 0, -1, 0.5, 601, Infinity, {}];
 /** @type {[string, unknown][]} */
 const keys = [
-  ["KEY_EMPTY", ""],
-  ["KEY_EMPTY", new Uint8Array()],
   ["KEY_EMPTY", new ArrayBuffer(0)],
   ["KEY_TYPE", null],
   ["KEY_TYPE", 42],
@@ -70,26 +67,9 @@ const keys = [
   ["KEY_TYPE", new (class Jwk {})()],
   ["KEY_JWK", {}],
   ["KEY_JWK", { kty: "RSA", n: 1n }],
-  ["KEY_TOO_LONG", "x".repeat(65537)],
   ["KEY_TOO_LONG", "ü".repeat(32769)],
   ["KEY_TOO_LONG", new Uint8Array(65537)],
   ["KEY_NOT_A_KEY", "x".repeat(100)],
-  ["KEY_FIRST_LINE_ONLY", "-----BEGIN RSA PRIVATE KEY-----"],
-  ["KEY_TRUNCATED", privateKey.slice(0, 800)],
-  ["KEY_IS_PATH", "/home/me/key.pem"],
-  ["KEY_IS_PUBLIC", publicPem(key())],
-  [
-    "KEY_IS_EC",
-    generateKeyPairSync("ec", {
-      namedCurve: "P-256",
-      privateKeyEncoding: { type: "pkcs8", format: "pem" },
-      publicKeyEncoding: { type: "spki", format: "pem" },
-    }).privateKey,
-  ],
-  [
-    "KEY_TOO_SMALL",
-    pem(generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey),
-  ],
 ];
 
 for (const [code, appId] of appIds) {
@@ -105,13 +85,6 @@ for (const [code, appId] of appIds) {
     }
   });
 }
-
-test("what an app id may look like passes", () => {
-  for (const appId of RIGHT_APP_IDS) {
-    const { iss } = api.decodeJWT(createJWT({ ...given, appId })).claims;
-    assert.equal(iss, appId);
-  }
-});
 
 test("no message holds the app id", () => {
   for (const [, appId] of WRONG_APP_IDS) {
@@ -157,17 +130,10 @@ test("options are refused that are none or do not exist", () => {
   for (const options of [null, 42, "x", [], () => {}, new Map([["now", 1]])]) {
     fails("OPTIONS_INVALID", () => createJWT(/** @type {any} */ (options)));
   }
-  const options = /** @type {any} */ ({ ...given, expires: 600 });
-  fails("OPTIONS_INVALID", () => createJWT(options));
   fails("OPTIONS_INVALID", () => createSigner(given));
-  const cache = /** @type {any} */ ("yes");
-  fails("OPTIONS_INVALID", () => createJWT({ ...given, cache }));
   const signer = createSigner({ appId: "42", privateKey });
   const ask = /** @type {any} */ ({ appId: "43" });
   fails("OPTIONS_INVALID", () => signer.createJWT(ask));
-  const kernel = /** @type {any} */ ("avx");
-  const wrong = { appId: "42", privateKey, kernel };
-  fails("OPTIONS_INVALID", () => createSigner(wrong));
 });
 
 test("undefined means the default, of every option by itself", () => {
@@ -175,38 +141,21 @@ test("undefined means the default, of every option by itself", () => {
   assert.equal(createJWT({ ...given, ...none }), createJWT(given));
 });
 
-test("every form of the same key makes the same token", () => {
-  const wanted = createJWT(given);
-  const bytes = new Uint8Array(der(key()));
+// keyforms.js has what users paste.
+test("forms of a key that only programs pass make the same token", () => {
+  const bytes = der(key());
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
   shared.set(bytes);
   const apart = new Uint8Array(bytes.length + 20).fill(7);
   apart.set(bytes, 13);
-  const forms = [
-    pem(key(), "pkcs8"),
-    privateKey.replaceAll("\n", "\\n"),
-    `"${privateKey.replaceAll("\n", "\\r\\n")}"`,
-    Buffer.from(privateKey).toString("base64"),
-    der(key()).toString("base64"),
-    Buffer.from(privateKey),
-    bytes,
-    bytes.buffer,
+  for (const form of [
     shared.buffer,
     new DataView(apart.buffer, 13, bytes.length),
-    apart.subarray(13, 13 + bytes.length),
-    new Uint8Array(der(key(), "pkcs8")),
-    /** @type {any} */ (jwk(key())),
-    JSON.stringify(jwk(key())),
     key(),
     Object.assign(Object.create(null), jwk(key())),
-  ];
-  for (const form of forms) {
-    assert.equal(createJWT({ ...given, privateKey: form }), wanted);
+  ]) {
+    assert.equal(createJWT({ ...given, privateKey: form }), createJWT(given));
   }
-  assert.equal(
-    createPrivateKey(privateKey).asymmetricKeyDetails?.modulusLength,
-    2048,
-  );
 });
 
 test("a detached buffer is refused, and no caller's bytes are changed", () => {
@@ -217,18 +166,6 @@ test("a detached buffer is refused, and no caller's bytes are changed", () => {
   structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
   const options = { ...given, privateKey: bytes };
   fails("KEY_TYPE", () => createJWT(options));
-});
-
-test("no message holds anything of the key", () => {
-  const secret = "MIIEowIBAAKCAQEAsecretsecretsecret";
-  for (const text of [secret, `/path/${secret}`, { kty: secret }]) {
-    try {
-      fingerprint(/** @type {any} */ (text));
-      assert.fail("was taken");
-    } catch (error) {
-      assert.ok(!JSON.stringify(inspect(error)).includes("secretsecret"));
-    }
-  }
 });
 
 /** @param {unknown} error */
