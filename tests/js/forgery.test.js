@@ -154,7 +154,7 @@ test("a block that is not the expected one to the byte is refused", (t) => {
   assert.equal(blocks.length, 6 + 19 * 255 + 9);
 });
 
-test("s + n and signatures of another length are refused", () => {
+test("s + n, a changed bit and signatures of another length are refused", () => {
   const { n } = createPublicKey(publicKey).export({ format: "jwk" });
   const number = (/** @type {string} */ text) =>
     BigInt(`0x${Buffer.from(text, "base64url").toString("hex")}`);
@@ -165,7 +165,10 @@ test("s + n and signatures of another length are refused", () => {
     "hex",
   );
   const bytes = Buffer.from(signature, "base64url");
+  const flipped = (/** @type {number} */ byte, /** @type {number} */ at) =>
+    Buffer.from(bytes).fill(byte ^ (1 << (at & 7)), at, at + 1);
   for (const forged of [
+    ...Array.from(bytes, flipped),
     sPlusN,
     Buffer.from(String(n), "base64url"),
     Buffer.concat([Buffer.alloc(1), bytes]),
