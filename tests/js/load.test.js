@@ -2,7 +2,6 @@
 /** How the core gets there: each entry, and where none can. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { build } from "esbuild";
 import { key, pem } from "./keys.js";
@@ -70,62 +69,19 @@ test("importing alone does nothing: no module, instance or environment", () => {
   assert.equal(run(code), "0 true");
 });
 
-/**
- * @param {string} name of an entry
- * @param {(path: string) => string} wasm the module that a .wasm becomes
- */
-async function bundled(name, wasm) {
-  const { outputFiles } = await build({
-    entryPoints: [`${installed}dist/${name}.js`],
-    bundle: true,
-    format: "esm",
-    write: false,
-    plugins: [
-      {
-        name: "compiles a .wasm as the platform does",
-        setup({ onLoad, onResolve }) {
-          onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path }) => ({
-            path: `${installed}dist/${path.replace("?module", "")}`,
-            namespace: "wasm",
-          }));
-          onLoad({ filter: /./, namespace: "wasm" }, ({ path }) => ({
-            contents: wasm(path),
-          }));
-        },
-      },
-    ],
-  });
-  const text = Buffer.from(outputFiles[0]?.contents ?? []).toString("base64");
-  return import(`data:text/javascript;base64,${text}`);
-}
-
-/** @param {string} path */
-const compiles = (path) => {
-  const base64 = readFileSync(path).toString("base64");
-  return `const text = atob("${base64}");
-    const bytes = Uint8Array.from(text, (byte) => byte.charCodeAt(0));
-    export default new WebAssembly.Module(bytes);`;
-};
-
 for (const name of ["workerd", "edge-light"]) {
-  test(`./${name} signs with the module that the platform compiled`, async (t) => {
-    const relaxed = WebAssembly.validate(
-      readFileSync(`${installed}dist/core.wasm`),
-    );
-    if (name === "workerd" && !relaxed) {
-      return t.diagnostic(
-        "this engine lacks the relaxed SIMD that workerd has",
-      );
-    }
-    const entry = await bundled(name, compiles);
-    assert.equal(entry.createJWT(given), createJWT(given));
-    const { appId, privateKey } = given;
-    const signer = entry.createSigner({ appId, privateKey });
-    assert.equal(signer.kernel === "fma", name === "workerd");
-  });
-
   test(`./${name} says so when it gets no module`, async () => {
-    const entry = await bundled(name, () => `export default "a1b2.wasm"`);
+    const { outputFiles } = await build({
+      entryPoints: [`${installed}dist/${name}.js`],
+      bundle: true,
+      format: "esm",
+      outdir: "none",
+      write: false,
+      loader: { ".wasm": "file" }, // its name is what is imported
+    });
+    const code = outputFiles.find(({ path }) => path.endsWith(".js"));
+    const base64 = Buffer.from(code?.contents ?? "").toString("base64");
+    const entry = await import(`data:text/javascript;base64,${base64}`);
     assert.throws(() => entry.createJWT(given), { code: "ERR_WASM_FORBIDDEN" });
   });
 }
