@@ -39,24 +39,20 @@ test("what nobody can open is refused", () => {
   }
 });
 
-test("the release of a checkout without a remote is refused", () => {
+test("the release of a checkout without a remote is refused", (t) => {
   const cwd = mkdtempSync(`${tmpdir()}/repository-`);
-  try {
-    execFileSync("git", ["init", "--quiet"], { cwd });
-    const script = `${root}js/build/repository.mjs`;
-    const run = () =>
-      spawnSync(process.execPath, [script], { cwd, encoding: "utf8" });
-    const none = run();
-    assert.equal(none.status, 1);
-    assert.match(none.stderr, /git remote add origin/);
-    assert.equal(none.stdout, "");
-    const [url] = ["git@git.example:team/app-jwt.git"];
-    execFileSync("git", ["remote", "add", "origin", url], { cwd });
-    const found = run();
-    assert.deepEqual(JSON.parse(found.stdout), wanted);
-  } finally {
-    rmSync(cwd, { recursive: true });
-  }
+  t.after(() => rmSync(cwd, { recursive: true }));
+  const script = `${root}js/build/repository.mjs`;
+  const run = () =>
+    spawnSync(process.execPath, [script], { cwd, encoding: "utf8" });
+  execFileSync("git", ["init", "--quiet"], { cwd });
+  const none = run();
+  assert.equal(none.status, 1);
+  assert.match(none.stderr, /git remote add origin/);
+  assert.equal(none.stdout, "");
+  const url = "git@git.example:team/app-jwt.git";
+  execFileSync("git", ["remote", "add", "origin", url], { cwd });
+  assert.deepEqual(JSON.parse(run().stdout), wanted);
 });
 
 test("links of a release work where the checkout is not", () => {
