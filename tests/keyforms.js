@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** Every way of pasting a key, and every mistake: one table for all suites.
  * The files are those of tests/c/fixtures.sh, in the folder FIXTURES. */
-import { execFileSync } from "node:child_process";
 import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
 } from "node:crypto";
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync } from "node:fs";
-import { rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const FIXTURES =
@@ -192,11 +189,7 @@ const CONTAINERS = {
 
 /** @param {string} name of a private key @returns its public half */
 export const publicHalf = (name) =>
-  createPublicKey(
-    name === "openssh_rsa"
-      ? sshKeygen("-e", "-m", "PKCS8", "-f", `${FIXTURES}/${name}.pub`)
-      : text(name),
-  );
+  createPublicKey(text(name === "openssh_rsa" ? "openssh_rsa.spki.pem" : name));
 
 /** @param {string[]} types @returns every form of every container in these */
 export function goodKeys(types = Object.keys(INPUT_TYPES)) {
@@ -255,7 +248,6 @@ export function wrongKeys() {
   const changed = Buffer.from(der);
   changed[200] ^= 1;
   const line = pem.indexOf("\n") + 1;
-  const none = ["", new Uint8Array()];
   /** @type {Record<string, Record<string, any>>} */
   const table = {
     KEY_EMPTY: {
@@ -328,8 +320,8 @@ export function wrongKeys() {
     KEY_IS_CERTIFICATE: {
       "a certificate": text("certificate.pem"),
       "a certificate, DER": bytes("certificate.der"),
-      "an OpenSSH certificate": sshCertificate(),
-      "a trusted certificate": trustedCertificate(),
+      "an OpenSSH certificate": text("openssh_rsa-cert.pub"),
+      "a trusted certificate": text("trusted.pem"),
     },
     KEY_IS_CSR: { "a CSR": text("csr.pem"), "a CSR, DER": bytes("csr.der") },
     KEY_IS_PUBLIC: {
@@ -339,7 +331,7 @@ export function wrongKeys() {
       "ssh-rsa": text("openssh_rsa.pub"),
       "ssh-rsa of a host": sshLine("me@laptop.local"),
       "ssh-rsa and a version": sshLine("key.2"),
-      "RFC 4716": rfc4716(),
+      "RFC 4716": text("rfc4716.pub"),
       "a public JWK": { kty: "RSA", n: jwk.n, e: jwk.e },
     },
     KEY_VERSION: { "PKCS#8 of version 3": laterPkcs8() },
@@ -468,34 +460,6 @@ const sshLine = (comment) =>
   text("openssh_rsa.pub").trim().split(" ").slice(0, 2).join(" ") +
   ` ${comment}\n`;
 
-/** @param {...string} args @returns {string} what ssh-keygen prints */
-const sshKeygen = (...args) => execFileSync("ssh-keygen", args).toString();
-
-const rfc4716 = () => sshKeygen("-e", "-f", `${FIXTURES}/openssh_rsa.pub`);
-
-/** Signed by itself; the file is made beside its key. */
-function sshCertificate() {
-  const scratch = mkdtempSync(`${tmpdir()}/icr-intake-`);
-  try {
-    const copy = `${scratch}/key.pub`;
-    copyFileSync(`${FIXTURES}/openssh_rsa.pub`, copy);
-    const ca = `${scratch}/ca`;
-    copyFileSync(`${FIXTURES}/openssh_rsa`, ca);
-    chmodSync(ca, 0o600);
-    sshKeygen("-q", "-s", ca, "-I", "me", "-n", "root,admin", "-z", "7", copy);
-    return readFileSync(`${scratch}/key-cert.pub`, "utf8");
-  } finally {
-    rmSync(scratch, { recursive: true });
-  }
-}
-
-/** @param {...string} flags */
-const trustedCertificate = (...flags) =>
-  execFileSync("openssl", [
-    ...["x509", "-in", `${FIXTURES}/certificate.pem`, "-trustout"],
-    ...["-addtrust", "serverAuth", "-setalias", "me", ...flags],
-  ]).toString();
-
 const authorizedKeys = () =>
   "# mine\n" + text("openssh_ed25519.pub") + sshLine("me@laptop.local");
 
@@ -545,19 +509,18 @@ const wrapPkcs8 = (pkcs1) =>
 export function publicKeys() {
   const jwk = createPublicKey(text("pkcs1.pem")).export({ format: "jwk" });
   const uses = { use: "sig", alg: "RS256", key_ops: ["verify"] };
-  const rejected = ["-addreject", "emailProtection"];
   const ofPem = {
     SPKI: text("spki.pem"),
     "SPKI, DER": bytes("spki.der"),
     "PKCS#1 public": text("pkcs1_public.pem"),
     "a certificate": text("certificate.pem"),
     "a certificate, DER": bytes("certificate.der"),
-    "a trusted certificate": trustedCertificate(),
-    "a rejected one": trustedCertificate(...rejected),
+    "a trusted certificate": text("trusted.pem"),
+    "a rejected one": text("rejected.pem"),
     "a JWK": jwk,
     "a JWK for this": { ...jwk, ...uses },
   };
-  const file = rfc4716();
+  const file = text("rfc4716.pub");
   const folded = "Comment: from \\\nhere: AB\nSubject: x";
   const comments = [
     "me@laptop.local",
@@ -581,7 +544,7 @@ export function publicKeys() {
     "RFC 4716, literal \\n": lines("\\n")(file),
     "RFC 4716, a folded comment": file.replace(/^Comment:.*/m, folded),
     "RFC 4716 without a header": file.replace(/^Comment:.*\n/m, ""),
-    "an OpenSSH certificate": sshCertificate(),
+    "an OpenSSH certificate": text("openssh_rsa-cert.pub"),
   };
   return Object.entries({ "pkcs1.pem": ofPem, openssh_rsa: ofSsh }).flatMap(
     ([of, rows]) =>

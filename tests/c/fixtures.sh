@@ -27,6 +27,10 @@ quiet openssl rsa -in pkcs1.pem -RSAPublicKey_out -out pkcs1_public.pem
 quiet openssl req -x509 -key pkcs1.pem -subj /CN=test -days 9 \
     -out certificate.pem
 quiet openssl x509 -in certificate.pem -outform DER -out certificate.der
+quiet openssl x509 -in certificate.pem -trustout -addtrust serverAuth \
+    -setalias me -out trusted.pem
+quiet openssl x509 -in trusted.pem -trustout -addreject emailProtection \
+    -out rejected.pem
 quiet openssl req -new -key pkcs1.pem -subj /CN=test -out csr.pem
 quiet openssl req -in csr.pem -outform DER -out csr.der
 quiet openssl rsa -in pkcs1.pem -aes128 -passout pass:secret -traditional \
@@ -65,6 +69,9 @@ quiet openssl pkcs8 -topk8 -nocrypt -in dsa.pem -out dsa_pkcs8.pem
 quiet openssl dsa -in dsa.pem -outform DER -out dsa.der
 
 ssh_key openssh_rsa rsa "" -b 2048
+quiet ssh-keygen -q -s openssh_rsa -I me -n root,admin -z 7 openssh_rsa.pub
+ssh-keygen -e -f openssh_rsa.pub >rfc4716.pub
+ssh-keygen -e -m PKCS8 -f openssh_rsa.pub >openssh_rsa.spki.pem
 ssh_key openssh_ed25519 ed25519 ""
 ssh_key openssh_ecdsa ecdsa ""
 ssh_key openssh_encrypted rsa "a passphrase" -b 2048
