@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// @ts-nocheck: in a program of tsc only because tests/keyforms.js imports it
 /** A key as a tree of DER elements, and what can go wrong with one. */
 import { FIELDS, gcd, inverse } from "../shared/numbers.mjs";
 
