@@ -189,6 +189,8 @@ const CHECKS = {
   dispose({ api, equal, throws, appId, now, keys, token }) {
     const signer = api.createSigner({ appId, privateKey: keys.pkcs1 });
     equal("before", signer.createJWT({ now }), token);
+    // What Symbol.dispose would name where an engine has none.
+    equal("undefined", "undefined" in signer, false);
     signer.dispose();
     signer.dispose();
     throws("ERR_DISPOSED", () => signer.createJWT({ now }));
