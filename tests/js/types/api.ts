@@ -171,20 +171,6 @@ try {
     console.log(error.code === "ERR_NONE");
   }
 }
-export {
-  alg,
-  attached,
-  bits,
-  isPkcs1,
-  jwk,
-  kept,
-  kernel,
-  other,
-  part,
-  print,
-  same,
-};
-
 const decrypted: Key = decryptKey({ privateKey: "x", passphrase: "y" });
 createSigner({ privateKey: decryptInScript({ privateKey: decrypted }) });
 // @ts-expect-error: there is no default
@@ -195,4 +181,3 @@ const passphraseCodes: ErrorCode[] = [
   "ERR_PASSPHRASE_WRONG",
   "ERR_ENCRYPTION_DAMAGED",
 ];
-void passphraseCodes;
