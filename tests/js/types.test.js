@@ -2,14 +2,8 @@
 /** The types, and the vendor's example in TypeScript with its import replaced. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import {
-  cpSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { key, pem } from "./keys.js";
 import { installed, root } from "./package.js";
@@ -87,18 +81,10 @@ for (const [module, resolution] of [
   ["esnext", "bundler"],
 ]) {
   test(`the types say what is right and wrong: ${resolution}`, () => {
-    compile(
-      ["api.ts"],
-      ...[
-        "--noEmit",
-        "--target",
-        "es2022",
-        "--lib",
-        "es2022,dom,esnext.disposable",
-      ],
-      ...["--module", String(module), "--moduleResolution", String(resolution)],
-      ...["--exactOptionalPropertyTypes", "--types", "node"],
-    );
+    const target = "--target es2022 --lib es2022,dom,esnext.disposable";
+    const modules = `--module ${module} --moduleResolution ${resolution}`;
+    const others = "--noEmit --exactOptionalPropertyTypes --types node";
+    compile(["api.ts"], ...`${target} ${modules} ${others}`.split(" "));
   });
 }
 
@@ -118,14 +104,7 @@ export async function statusOf(fetch: (url: string, init: any) => Promise<any>) 
 }
 `,
   );
-  const flags = [
-    "--module",
-    "nodenext",
-    "--target",
-    "es2020",
-    "--lib",
-    "es2020",
-  ];
+  const flags = "--module nodenext --target es2020 --lib es2020".split(" ");
   compile(["small.ts"], ...flags, "--noEmit", "--types", "");
 });
 
