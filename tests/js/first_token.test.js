@@ -3,16 +3,12 @@
 // and comes when a process makes many.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { key, pem } from "./keys.js";
 
 const dist = new URL("../../build/pkg/dist/index.js", import.meta.url);
-const { privateKey } = generateKeyPairSync("rsa", {
-  modulusLength: 2048,
-  privateKeyEncoding: { type: "pkcs1", format: "pem" },
-  publicKeyEncoding: { type: "spki", format: "pem" },
-});
+const privateKey = pem(key());
 
 /**
  * @param {number} tokens
