@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createSecretKey, webcrypto } from "node:crypto";
 import { test } from "node:test";
-import { key, pem, publicPem } from "./keys.js";
+import { key, pem } from "./keys.js";
 import { esm } from "./package.js";
 
 const api = await esm();
@@ -153,12 +153,4 @@ test("a value of a wrong type says so", () => {
   says("OPTIONS_INVALID", / kernel is one of: .*scalar/, () =>
     createSigner({ appId: 42, privateKey, kernel }),
   );
-});
-
-test("a KeyObject verifies and is fingerprinted, private or public", () => {
-  const token = createJWT({ appId: 42, privateKey: key() });
-  for (const each of [key(), publicPem(key())]) {
-    assert.equal(verifyJWT(token, each).iss, "42");
-    assert.equal(fingerprint(each), signer.fingerprint);
-  }
 });
