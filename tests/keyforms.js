@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Every way of pasting a key, and every mistake: one table for all suites.
  * The files are those of tests/c/fixtures.sh, in the folder FIXTURES. */
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-} from "node:crypto";
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { FIELDS, encode, pkcs1, pkcs8 } from "./assurance/der/tree.mjs";

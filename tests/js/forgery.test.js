@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** What verifyJWT must refuse, whoever signed it. */
 import assert from "node:assert/strict";
-import {
-  constants,
-  createHash,
-  createHmac,
-  createPublicKey,
-} from "node:crypto";
-import { privateEncrypt, sign } from "node:crypto";
+import { constants, createHash, createHmac } from "node:crypto";
+import { createPublicKey, privateEncrypt, sign } from "node:crypto";
 import { test } from "node:test";
 import { codeOf } from "./failure.js";
 import { key, newKey, publicPem } from "./keys.js";

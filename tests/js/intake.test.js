@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Every way people paste a key, and a code for every mistake. */
 import assert from "node:assert/strict";
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  verify,
-} from "node:crypto";
+import { createHash, createPrivateKey } from "node:crypto";
+import { createPublicKey, verify } from "node:crypto";
 import { test } from "node:test";
 import { goodKeys, publicHalf, publicKeys } from "../keyforms.js";
 import { text, wrongKeys } from "../keyforms.js";

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Throw-away keys, made when the tests run. */
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  webcrypto,
-} from "node:crypto";
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { generateKeyPairSync, webcrypto } from "node:crypto";
 
 /** @typedef {import("node:crypto").KeyObject} KeyObject */
 
