@@ -4,14 +4,8 @@
  * the runtimes and bundlers, as any project has them.
  */
 import { execFileSync, spawn } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { makeFixture } from "./fixture.js";
 
@@ -56,6 +50,49 @@ export function write(path, text) {
   mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
   writeFileSync(file, text);
   return file;
+}
+
+/**
+ * A program that prints the suite's report. Its argument says what the
+ * environment holds.
+ *
+ * @param {string} dir below work
+ * @param {string} entry such as "/js"
+ * @param {"import" | "require"} kind
+ * @returns {string} the file
+ */
+export function suiteProgram(dir, entry, kind) {
+  const [load, end] =
+    kind === "import"
+      ? [`import * as api from "icr-app-jwt${entry}";`, "mjs"]
+      : [`const api = require("icr-app-jwt${entry}");`, "cjs"];
+  return write(
+    `${dir}/app${entry.replace("/", "-")}.${end}`,
+    `${load}
+(async () => {
+  const { suite } = await import("../suite.js");
+  const { default: given } = await import("../given.js");
+  console.log(JSON.stringify(suite(api, given, process.argv[2])));
+})();
+`,
+  );
+}
+
+/** @param {string} folder @returns {string} all that lies in it */
+export const textOf = (folder) =>
+  readdirSync(folder, { recursive: true })
+    .map((name) => `${folder}/${name}`)
+    .filter((path) => statSync(path).isFile())
+    .map((path) => readFileSync(path, "utf8"))
+    .join("\n");
+
+/** @param {string} folder of what browsers get: the app id and no key */
+export function judgeClient(folder) {
+  const text = textOf(folder);
+  if (fixture.secrets.some((line) => text.includes(line))) {
+    throw new Error("the key is in the client's code");
+  }
+  if (!text.includes(fixture.appId)) throw new Error("no app id");
 }
 
 /** @param {string} pattern of npm's names for this machine's binaries */

@@ -3,7 +3,7 @@
 import { closeApi, useClient } from "../access.js";
 import { scalar, simd } from "../kernels.js";
 import { isToken, program } from "../passphrase.js";
-import { binary, environment, run, write } from "../work.js";
+import { binary, environment, run, suiteProgram, write } from "../work.js";
 
 /**
  * @param {string} entry
@@ -16,26 +16,14 @@ const row = (entry, kernel, kind) => ({
   entry: `.${entry} ${kind}`,
   kernel,
   run: async () => {
-    const load =
-      kind === "import"
-        ? `import * as api from "icr-app-jwt${entry}";`
-        : `const api = require("icr-app-jwt${entry}");`;
-    const file = write(
-      `bun/${kind}${entry.replace("/", "-")}.${kind === "import" ? "mjs" : "cjs"}`,
-      `${load}
-import("../suite.js").then(async ({ suite }) => {
-  const { default: given } = await import("../given.js");
-  console.log(JSON.stringify(suite(api, given, "set")));
-});
-`,
-    );
-    return JSON.parse(await bun(file));
+    const file = suiteProgram("bun", entry, kind);
+    return JSON.parse(await bun(file, "set"));
   },
 });
 
-/** @param {string} file @returns {Promise<string>} */
-const bun = (file) =>
-  run(binary("@oven/bun-linux-ARCH/bin/bun"), [file], { env: environment });
+/** @param {string[]} args @returns {Promise<string>} */
+const bun = (...args) =>
+  run(binary("@oven/bun-linux-ARCH/bin/bun"), args, { env: environment });
 
 export const close = closeApi;
 

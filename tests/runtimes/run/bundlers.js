@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** Bundlers: what each makes of the package, executed; and what it leaves out. */
-import { readFileSync, readdirSync, statSync } from "node:fs";
 import { browser, closeBrowsers } from "../browser.js";
 import { bundlers } from "../bundlers.js";
 import { fma, scalar } from "../kernels.js";
-import { environment, fixture, nodeOf, run, work, write } from "../work.js";
-
-/** @param {string} out a folder @returns {string} all that lies in it */
-const textOf = (out) =>
-  readdirSync(out, { recursive: true })
-    .map((name) => `${out}/${name}`)
-    .filter((path) => statSync(path).isFile())
-    .map((path) => readFileSync(path, "utf8"))
-    .join("\n");
+import { environment, fixture, judgeClient, nodeOf } from "../work.js";
+import { run, textOf, work, write } from "../work.js";
 
 /** @param {string} out a script or a page below work */
 const visit = async (out) =>
@@ -62,11 +54,7 @@ function rowsOf(name) {
           JSON.stringify({ privateKey: fixture.keys.pkcs1, now: fixture.now }),
         );
         const page = await web("client", `${out}/client`);
-        const text = textOf(`${work}${out}/client`);
-        if (fixture.secrets.some((line) => text.includes(line))) {
-          throw new Error("the key is in the client's code");
-        }
-        if (!text.includes(fixture.appId)) throw new Error("no app id");
+        judgeClient(`${work}${out}/client`);
         const { withKey, without } = await visit(page);
         if (withKey !== fixture.token) throw new Error(withKey);
         if (without !== "ERR_KEY_MISSING") throw new Error(without);

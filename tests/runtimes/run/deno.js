@@ -3,7 +3,7 @@
 import { apiUrl, closeApi, useClient } from "../access.js";
 import { fma, scalar } from "../kernels.js";
 import { isToken, program } from "../passphrase.js";
-import { binary, environment, run, write } from "../work.js";
+import { binary, environment, run, suiteProgram, write } from "../work.js";
 
 /**
  * @param {string} entry
@@ -16,25 +16,19 @@ const row = (entry, kernel, env) => ({
   entry: `.${entry}`,
   kernel,
   run: async () => {
-    const file = write(
-      `deno/app-${env}${entry.replace("/", "-")}.js`,
-      `import * as api from "icr-app-jwt${entry}";
-import { suite } from "../suite.js";
-import given from "../given.js";
-console.log(JSON.stringify(suite(api, given, "${env}")));
-`,
-    );
-    return JSON.parse(await deno(file, env === "set" ? ["--allow-env"] : []));
+    const file = suiteProgram("deno", entry, "import");
+    const leave = env === "set" ? ["--allow-env"] : [];
+    return JSON.parse(await deno(leave, file, env));
   },
 });
 
-/** @param {string} file @param {string[]} leave @returns {Promise<string>} */
-function deno(file, leave) {
+/** @param {string[]} leave @param {string[]} args @returns {Promise<string>} */
+function deno(leave, ...args) {
   const flags = ["run", "--no-prompt", "--no-remote", "--no-lock", ...leave];
   const quiet = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
   const options = { env: { ...environment, ...quiet } };
   const program = binary("@deno/linux-ARCH-glibc/deno");
-  return run(program, [...flags, file], options);
+  return run(program, [...flags, ...args], options);
 }
 
 export const close = closeApi;
@@ -48,7 +42,7 @@ export const rows = [
     entry: "./passphrase",
     run: async () =>
       isToken(
-        await deno(write("deno/passphrase.js", program("", "import")), []),
+        await deno([], write("deno/passphrase.js", program("", "import"))),
       ),
   },
   {
@@ -57,7 +51,7 @@ export const rows = [
     run: () =>
       useClient(async (code) => {
         const net = `--allow-net=${new URL(await apiUrl()).host}`;
-        return deno(write("deno/client.js", code), ["--allow-env", net]);
+        return deno(["--allow-env", net], write("deno/client.js", code));
       }),
   },
 ];

@@ -2,17 +2,14 @@
 /** Node on other processors, under qemu-user: ARM64, and s390x, which is big
  * endian. The package is the same; the engine's code and its NaNs, shifts and
  * fused multiply-adds are another machine's. Time means nothing there. */
-import {
-  createHash,
-  generateKeyPairSync,
-  randomBytes,
-  sign,
-} from "node:crypto";
+import { createHash, generateKeyPairSync } from "node:crypto";
+import { randomBytes, sign } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import assert from "node:assert/strict";
 import { goodKeys, wrongKeys } from "../../keyforms.js";
 import { simd } from "../kernels.js";
-import { environment, root, run, work, write } from "../work.js";
+import { environment, root, run, suiteProgram } from "../work.js";
+import { work, write } from "../work.js";
 
 /** @typedef {import("../main.js").Row} Row */
 
@@ -98,14 +95,7 @@ write(
     wrong,
   }),
 );
-const app = write(
-  "node/app-foreign.mjs",
-  `import * as api from "icr-app-jwt";
-import { suite } from "../suite.js";
-import given from "../given.js";
-console.log(JSON.stringify(suite(api, given, "set")));
-`,
-);
+const app = suiteProgram("node", "", "import");
 const foreign = `${work}node/foreign.mjs`;
 
 const arm = machine("24", "arm64", "aarch64");
