@@ -3,13 +3,8 @@
  * Real browsers, driven by nothing but a page: it asks this server where to go,
  * opens that in a frame, and what the frame posts is the answer.
  */
-import {
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { installed, start, stop, work } from "./work.js";
@@ -93,6 +88,17 @@ export function browser(name) {
   const found = open.get(name) ?? new Browser(name).start();
   open.set(name, found);
   return found;
+}
+
+/**
+ * @param {Name} name
+ * @param {string} page of apps/page
+ * @param {string} [policy]
+ * @returns {Promise<any>} what it reports
+ */
+export async function visit(name, page, policy = "") {
+  const query = new URLSearchParams({ script: `/page/${page}.js`, policy });
+  return (await browser(name)).visit(`/page?${query}`);
 }
 
 /** Ends all of them. */

@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** Browsers: a module script and no build step, under three policies. */
-import { browser, closeBrowsers } from "../browser.js";
+import { closeBrowsers, visit } from "../browser.js";
 import { firefox, fma, scalar, simd } from "../kernels.js";
 
 /** @typedef {import("../browser.js").Name} Name */
 
 const strict = "default-src 'none'; connect-src 'self'; script-src 'self'";
 const withWasm = `${strict} 'wasm-unsafe-eval'`;
-
-/**
- * @param {Name} name
- * @param {string} page of apps/page
- * @param {string} [policy]
- * @returns {Promise<any>} what it reports
- */
-async function visit(name, page, policy = "") {
-  const query = new URLSearchParams({ script: `/page/${page}.js`, policy });
-  return (await browser(name)).visit(`/page?${query}`);
-}
 
 /**
  * @param {Name} name

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Where memories are scarce: a code, nothing broken, and recovery. */
-import { browser, closeBrowsers } from "../browser.js";
+import { closeBrowsers, visit } from "../browser.js";
 import { fixture, nodeOf, run } from "../work.js";
 
 /** @param {any} report of apps/memory.js @param {number} least signers */
@@ -30,11 +30,7 @@ export const rows = [
   {
     runtime: "Chromium, 200 live signers",
     entry: ". says ERR_NO_MEMORY, recovers",
-    run: async () => {
-      const query = "script=/page/memory.js";
-      const page = (await browser("Chromium")).visit(`/page?${query}`);
-      judge(await page, 50);
-    },
+    run: async () => judge(await visit("Chromium", "memory"), 50),
   },
   // V8 reserves 10 GB of addresses for each memory.
   ...["22", "24"].map((version) => ({

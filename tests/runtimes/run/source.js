@@ -4,7 +4,7 @@
  * An entry for it would serve pages whose policy forbids WebAssembly from bytes, and
  * no browser here has it: so there is none. A row that fails says that this changed.
  */
-import { browser, closeBrowsers } from "../browser.js";
+import { closeBrowsers, visit } from "../browser.js";
 import { binary, nodeOf, run, write } from "../work.js";
 
 const MODULE = "[object WebAssembly.Module]";
@@ -27,14 +27,10 @@ function app() {
   );
 }
 
-/** @param {"Chromium" | "Firefox" | "WebKitGTK"} name @returns {Promise<string>} */
-async function page(name) {
+/** @param {import("../browser.js").Name} name @returns {Promise<string>} */
+function page(name) {
   write("source.js", code.replace("PACKAGE", "/node_modules/icr-app-jwt"));
-  const query = new URLSearchParams({
-    script: "/page/source.js",
-    policy: strict,
-  });
-  return (await browser(name)).visit(`/page?${query}`);
+  return visit(name, "source", strict);
 }
 
 const deno = () => binary("@deno/linux-ARCH-glibc/deno");
