@@ -20,23 +20,10 @@ const all = readdirSync(here).map((file) => file.replace(".js", ""));
 const names = process.argv.length > 2 ? process.argv.slice(2) : all;
 
 prepare();
-/** @type {string[][]} */
-const table = [["runtime", "entry", "kernel", "seconds", "result"]];
+/** @type {Record<"runtime" | "entry" | "kernel" | "seconds" | "result", string>[]} */
+const table = [];
 /** @type {[string, string][]} which row, why */
 const failures = [];
-const print = () => {
-  const widths = [0, 1, 2, 3, 4].map((i) =>
-    Math.max(...table.map((row) => String(row[i]).length)),
-  );
-  for (const row of table) {
-    console.log(
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    );
-  }
-};
 
 for (const name of names) {
   /** @type {{ rows: Row[], close?: () => unknown }} */
@@ -44,13 +31,13 @@ for (const name of names) {
   for (const row of rows) await take(row);
   await close?.();
 }
-print();
+console.table(table);
 // One cause may fail many rows.
 const causes = new Map(failures.map(([row, cause]) => [cause, row]));
 for (const [cause, row] of causes) console.error(`\nFAIL ${row}: ${cause}`);
-const tokens = table.filter((row) => row[4] === "the token").length;
+const tokens = table.filter(({ result }) => result === "the token").length;
 console.log(
-  `${table.length - 1} rows, ${failures.length} failed; ${tokens} made the token ${fixture.token.slice(0, 12)}…${fixture.token.slice(-12)}`,
+  `${table.length} rows, ${failures.length} failed; ${tokens} made the token ${fixture.token.slice(0, 12)}…${fixture.token.slice(-12)}`,
 );
 process.exitCode = failures.length === 0 ? 0 : 1;
 
@@ -70,7 +57,7 @@ async function take({ runtime, entry, kernel, run }) {
     failures.push([`${runtime}, ${entry}`, message]);
   }
   const seconds = ((performance.now() - since) / 1000).toFixed(1);
-  table.push([runtime, entry, chosen, seconds.padStart(7), result]);
+  table.push({ runtime, entry, kernel: chosen, seconds, result });
   if (process.stderr.isTTY || process.env["VERBOSE"]) {
     console.error(`${seconds.padStart(6)} s  ${runtime} ${entry}: ${result}`);
   }
