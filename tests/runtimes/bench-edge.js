@@ -8,16 +8,8 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { createServer } from "node:net";
-import {
-  binary,
-  fixture,
-  prepare,
-  root,
-  run,
-  start,
-  stop,
-  work,
-} from "./work.js";
+import { binary, fixture, prepare, root } from "./work.js";
+import { run, start, stop, work } from "./work.js";
 import { median } from "../bench/interleave.mjs";
 import { json } from "../bench/paths.mjs";
 import { bundle, compatibilityDate, wasmOf } from "./worker.js";
@@ -267,27 +259,17 @@ const summary = Object.entries(results).map(
   },
 );
 mkdirSync(`${root}build`, { recursive: true });
-writeFileSync(`${root}build/edge.json`, json(summary));
+const figures = json(summary);
+writeFileSync(`${root}build/edge.json`, figures);
 console.log(
   `CPU of workerd's own thread for the first and the second request of a new process, median of ${FRESH};
 CPU of all threads for a warm one; under load; memory after each of ${ROUNDS} rounds\n`,
 );
-const head = Object.keys(summary[0] ?? {});
-const cells = summary.map((row) =>
-  Object.values(row).map((value) =>
-    typeof value === "number"
-      ? value.toFixed(value < 100 ? 2 : 0)
-      : Array.isArray(value)
-        ? value.map((part) => part.toFixed(0)).join(" ")
-        : value,
-  ),
+/** @type {typeof summary} */
+const rounded = JSON.parse(figures);
+console.table(
+  rounded.map((row) => ({ ...row, MiB: row.MiB.map(Math.round).join(" ") })),
 );
-for (const row of [head, ...cells])
-  console.log(
-    row
-      .map((cell, i) => (i === 0 ? cell.padEnd(44) : cell.padStart(11)))
-      .join(""),
-  );
 const [empty, ours, jose] = /** @type {any[]} */ (summary);
 /** @param {{ MiB: number[] }} of @returns {string} */
 const grown = ({ MiB }) =>
