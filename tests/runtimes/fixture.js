@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A new key, and by node:crypto what every runtime must make of it. */
-import {
-  createHash,
-  createPublicKey,
-  generateKeyPairSync,
-  randomBytes,
-  sign,
-} from "node:crypto";
-
+import { createHash, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { randomBytes, sign } from "node:crypto";
 import { pasted } from "../keyforms.js";
 
 /** @typedef {ReturnType<typeof makeFixture>} Fixture plain JSON */

@@ -3,15 +3,8 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { browser, closeBrowsers } from "../browser.js";
 import { commands, file, files, judge } from "../readme.js";
-import {
-  binary,
-  environment,
-  fixture,
-  nodeOf,
-  run,
-  work,
-  write,
-} from "../work.js";
+import { binary, environment, fixture, nodeOf } from "../work.js";
+import { run, work, write } from "../work.js";
 import { bundle, serve } from "../worker.js";
 
 /** @type {string | undefined} */
