@@ -25,63 +25,25 @@ static int judge_word(const char *word) {
 }
 
 TEST(names_what_it_is) {
-    static const struct {
-        int error;
-        const char *id;
-    } rows[] = {
-        {ERR_APP_ID_IS_KEY, "-----BEGIN"},
-        {ERR_APP_ID_IS_KEY, "\"-----BEGIN "},
-        {ERR_APP_ID_EMPTY, ""},
-        {ERR_APP_ID_QUOTED, "\"42\""},
-        {ERR_APP_ID_QUOTED, "'"},
-        {ERR_APP_ID_QUOTED, "42`"},
-        {ERR_APP_ID_QUOTED, "A='1'"},
-        {ERR_APP_ID_ASSIGNMENT, "A=1"},
-        {ERR_APP_ID_ASSIGNMENT, "_0="},
-        {ERR_APP_ID_ASSIGNMENT, "A=$B"},
-        {ERR_APP_ID_PLACEHOLDER, "undefined"},
-        {ERR_APP_ID_PLACEHOLDER, "null"},
-        {ERR_APP_ID_PLACEHOLDER, "NaN"},
-        {ERR_APP_ID_PLACEHOLDER, "[object Object]"},
-        {ERR_APP_ID_PLACEHOLDER, "$A"},
-        {ERR_APP_ID_PLACEHOLDER, "${A}"},
-        {ERR_APP_ID_PLACEHOLDER, "${{ a }}"},
-        {ERR_APP_ID_PLACEHOLDER, "{{ a }}"},
-        {ERR_APP_ID_PLACEHOLDER, "<a>"},
-        {ERR_APP_ID_PLACEHOLDER, "Your-App_ID"},
-        {ERR_APP_ID_SPACE, "4 2"},
-        {ERR_APP_ID_SPACE, "\x01 "},
-        {ERR_APP_ID_SPACE, "/a b"},
-        {ERR_APP_ID_CHARACTER, "\x01"},
-        {ERR_APP_ID_CHARACTER, "/\x7f"},
-        {ERR_APP_ID_IS_PATH, "./a"},
-        {ERR_APP_ID_IS_PATH, "../a"},
-        {ERR_APP_ID_IS_PATH, "~/a"},
-        {ERR_APP_ID_IS_PATH, "/"},
-        {ERR_APP_ID_IS_PATH, "z:/"},
-        {ERR_APP_ID_IS_PATH, "Z:\\"},
-        {ERR_APP_ID_IS_PATH, "a.Pem"},
-        {ERR_APP_ID_IS_PATH, ".kEY"},
-    };
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        if (judge_word(rows[i].id) != -rows[i].error) {
-            fail_msg("%s is not named", rows[i].id);
-        }
-    }
+    JUDGE_ALL(judge_word, -ERR_APP_ID_IS_KEY, "-----BEGIN", "\"-----BEGIN ");
+    JUDGE_ALL(judge_word, -ERR_APP_ID_EMPTY, "");
+    JUDGE_ALL(judge_word, -ERR_APP_ID_QUOTED, "\"42\"", "'", "42`", "A='1'");
+    JUDGE_ALL(judge_word, -ERR_APP_ID_ASSIGNMENT, "A=1", "_0=", "A=$B");
+    JUDGE_ALL(judge_word, -ERR_APP_ID_PLACEHOLDER, "undefined", "null", "NaN",
+              "[object Object]", "$A", "${A}", "${{ a }}", "{{ a }}", "<a>",
+              "Your-App_ID");
+    JUDGE_ALL(judge_word, -ERR_APP_ID_SPACE, "4 2", "\x01 ", "/a b");
+    JUDGE_ALL(judge_word, -ERR_APP_ID_CHARACTER, "\x01", "/\x7f");
+    JUDGE_ALL(judge_word, -ERR_APP_ID_IS_PATH, "./a", "../a", "~/a", "/", "z:/",
+              "Z:\\", "a.Pem", ".kEY");
 }
 
 TEST(takes_all_else) {
-    static const char *const good[] = {
-        "1",    "a'b",     "a\"b", "=1",          "1=2",  "a-b=1",    "NULL",
-        "nul",  "nulll",   "$",    "$1",          "$a-",  "${}",      "${a",
-        "{{}}", "{{a}",    "<>",   "<a",          "a>",   "[object",  "~",
-        "~a",   ".",       "..",   "a/b",         "a:b/", "1:/",      "_:/",
-        "a:b",  "a.pem.x", "pem",  "your.app.id", "xkey", "----BEGIN"};
-    for (size_t i = 0; i < COUNT(good); i++) {
-        if (judge_word(good[i]) != 0) {
-            fail_msg("%s is refused", good[i]);
-        }
-    }
+    JUDGE_ALL(judge_word, 0, "1", "a'b", "a\"b", "=1", "1=2", "a-b=1", "NULL",
+              "nul", "nulll", "$", "$1", "$a-", "${}", "${a", "{{}}", "{{a}",
+              "<>", "<a", "a>", "[object", "~", "~a", ".", "..", "a/b", "a:b/",
+              "1:/", "_:/", "a:b", "a.pem.x", "pem", "your.app.id", "xkey",
+              "----BEGIN");
 }
 
 /* By lists of their own: ECMA-262 WhiteSpace and LineTerminator; the categories

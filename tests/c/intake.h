@@ -12,30 +12,18 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
-/* A row of a table: what a call must return for this text. */
-struct judged {
-    int rc;
-    const char *text;
-};
-
-static inline void judge_each(int (*call)(const char *),
-                              const struct judged *rows, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        const int rc = call(rows[i].text);
-        if (rc != rows[i].rc) {
-            fail_msg("%s: %d, not %d", rows[i].text, rc, rows[i].rc);
+/* That a call returns this for each of these texts. */
+static inline void judge_all(int (*call)(const char *), int rc,
+                             const char *const *text) {
+    for (; *text != NULL; text++) {
+        const int got = call(*text);
+        if (got != rc) {
+            fail_msg("%s: %d, not %d", *text, got, rc);
         }
     }
 }
-#define JUDGE_EACH(call, rows) judge_each(call, rows, COUNT(rows))
-
-static inline void judge_all(int (*call)(const char *), int rc,
-                             const char *const *texts, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        judge_each(call, &(struct judged){rc, texts[i]}, 1);
-    }
-}
-#define JUDGE_ALL(call, rc, texts) judge_all(call, rc, texts, COUNT(texts))
+#define JUDGE_ALL(call, rc, ...)                                               \
+    judge_all(call, rc, (const char *const[]){__VA_ARGS__, NULL})
 
 static inline struct span bytes_of(const void *at, size_t n) {
     struct span b = {malloc(n == 0 ? 1 : n), n};

@@ -79,12 +79,10 @@ TEST(knows_names_however_they_are_escaped) {
     assert_int_equal(read_text("{\"\\u006bty\":\"R\\u0053A\"," NUMBERS "}"),
                      FORM_JWK);
     assert_numbers();
-    assert_int_equal(
-        read_text("{\"kty\":\"RSA\",\"k\\u0074y\":\"RSA\"," NUMBERS "}"),
-        -ERR_KEY_JWK);
-    /* Not the end of the name. */
-    assert_int_equal(read_text("{\"kty\\u0000\":\"RSA\"," NUMBERS "}"),
-                     -ERR_KEY_JWK);
+    /* Twice; and not the end of the name. */
+    JUDGE_ALL(read_text, -ERR_KEY_JWK,
+              "{\"kty\":\"RSA\",\"k\\u0074y\":\"RSA\"," NUMBERS "}",
+              "{\"kty\\u0000\":\"RSA\"," NUMBERS "}");
 }
 
 TEST(drops_leading_zero_bytes) {
@@ -106,10 +104,9 @@ TEST(tolerates_padding_and_plain_base64) {
 }
 
 TEST(rejects_duplicate_members) {
-    assert_int_equal(read_text("{\"kty\":\"RSA\",\"n\":\"AQAB\"," NUMBERS "}"),
-                     -ERR_KEY_JWK);
-    assert_int_equal(read_text("{\"kty\":\"EC\",\"kty\":\"RSA\"," NUMBERS "}"),
-                     -ERR_KEY_JWK);
+    JUDGE_ALL(read_text, -ERR_KEY_JWK,
+              "{\"kty\":\"RSA\",\"n\":\"AQAB\"," NUMBERS "}",
+              "{\"kty\":\"EC\",\"kty\":\"RSA\"," NUMBERS "}");
 }
 
 TEST(rejects_missing_members) {
@@ -122,78 +119,64 @@ TEST(rejects_missing_members) {
         assert_int_equal(read_text((const char *)b.at), -ERR_KEY_JWK);
         free(b.at);
     }
-    assert_int_equal(read_text("{}"), -ERR_KEY_JWK);
-    assert_int_equal(read_text("{" NUMBERS "}"), -ERR_KEY_JWK);
-    assert_int_equal(read_text("{\"kty\":1," NUMBERS "}"), -ERR_KEY_JWK);
-    assert_int_equal(read_text("{\"kty\":\"RSA\",\"n\":65537,\"e\":\"Aw\"}"),
-                     -ERR_KEY_JWK);
-    assert_int_equal(read_text("{\"kty\":\"RSA\",\"n\":\"\",\"e\":\"Aw\"}"),
-                     -ERR_KEY_JWK);
+    JUDGE_ALL(read_text, -ERR_KEY_JWK, "{}", "{" NUMBERS "}",
+              "{\"kty\":1," NUMBERS "}",
+              "{\"kty\":\"RSA\",\"n\":65537,\"e\":\"Aw\"}",
+              "{\"kty\":\"RSA\",\"n\":\"\",\"e\":\"Aw\"}");
+}
+
+static int read_n(const char *n) {
+    char text[80];
+    snprintf(text, sizeof text, "{\"kty\":\"RSA\",\"n\":\"%s\",\"e\":\"Aw\"}",
+             n);
+    return read_text(text);
 }
 
 TEST(rejects_damaged_base64) {
-    static const char *const values[] = {"A",     "AB",   "A*AB",       "AQ AB",
-                                         "AQ\\n", "AQ=A", "AQAB\\u0041"};
-    for (size_t i = 0; i < COUNT(values); i++) {
-        char text[80];
-        snprintf(text, sizeof text,
-                 "{\"kty\":\"RSA\",\"n\":\"%s\",\"e\":"
-                 "\"Aw\"}",
-                 values[i]);
-        int rc = read_text(text);
-        if (rc != -ERR_KEY_BASE64) {
-            fail_msg("%s: %d", values[i], rc);
-        }
-    }
+    JUDGE_ALL(read_n, -ERR_KEY_BASE64, "A", "AB", "A*AB", "AQ AB", "AQ\\n",
+              "AQ=A", "AQAB\\u0041");
 }
 
 TEST(names_what_is_not_rsa) {
-    static const struct judged cases[] = {
-        {-ERR_KEY_IS_EC, "{\"kty\":\"EC\",\"crv\":\"P-256\"}"},
-        {-ERR_KEY_IS_EDDSA, "{\"kty\":\"OKP\",\"crv\":\"Ed25519\"}"},
-        {-ERR_KEY_IS_EDDSA, "{\"crv\":\"Ed448\",\"kty\":\"OKP\"}"},
-        {-ERR_KEY_OTHER_ALGORITHM, "{\"kty\":\"OKP\",\"crv\":\"X25519\"}"},
-        {-ERR_KEY_OTHER_ALGORITHM, "{\"kty\":\"OKP\"}"},
-        {-ERR_KEY_OTHER_ALGORITHM, "{\"kty\":\"rsa\"}"},
-        {-ERR_KEY_SYMMETRIC, "{\"kty\":\"oct\",\"k\":\"AQAB\"}"},
-        {-ERR_KEY_MULTI_PRIME, "{\"kty\":\"RSA\",\"oth\":[]," NUMBERS "}"},
-    };
-    JUDGE_EACH(read_text, cases);
+    JUDGE_ALL(read_text, -ERR_KEY_IS_EC, "{\"kty\":\"EC\",\"crv\":\"P-256\"}");
+    JUDGE_ALL(read_text, -ERR_KEY_IS_EDDSA,
+              "{\"kty\":\"OKP\",\"crv\":\"Ed25519\"}",
+              "{\"crv\":\"Ed448\",\"kty\":\"OKP\"}");
+    JUDGE_ALL(read_text, -ERR_KEY_OTHER_ALGORITHM,
+              "{\"kty\":\"OKP\",\"crv\":\"X25519\"}", "{\"kty\":\"OKP\"}",
+              "{\"kty\":\"rsa\"}");
+    JUDGE_ALL(read_text, -ERR_KEY_SYMMETRIC,
+              "{\"kty\":\"oct\",\"k\":\"AQAB\"}");
+    JUDGE_ALL(read_text, -ERR_KEY_MULTI_PRIME,
+              "{\"kty\":\"RSA\",\"oth\":[]," NUMBERS "}");
 }
 
 /* RFC 7517 sections 4.2 to 4.4. */
 TEST(is_bound_by_what_the_key_says) {
 #define MEMBERS(more) "{\"kty\":\"RSA\"," more "," NUMBERS "}"
 #define PUBLIC(more)  "{\"kty\":\"RSA\"," more ",\"n\":\"AQAB\",\"e\":\"Aw\"}"
-    static const struct judged cases[] = {
-        {FORM_JWK, MEMBERS("\"use\":\"sig\"")},
-        {FORM_JWK, MEMBERS("\"us\\u0065\":\"s\\u0069g\"")},
-        {-ERR_KEY_JWK_USE, MEMBERS("\"use\":\"enc\"")},
-        {-ERR_KEY_JWK_USE, MEMBERS("\"use\":\"Sig\"")},
-        {-ERR_KEY_JWK_USE, MEMBERS("\"use\":\"\"")},
-        {-ERR_KEY_JWK_USE, PUBLIC("\"use\":\"enc\"")},
-        {-ERR_KEY_JWK, MEMBERS("\"use\":null")},
-        {-ERR_KEY_JWK, MEMBERS("\"use\":[\"sig\"]")},
-        {FORM_JWK, MEMBERS("\"alg\":\"RS256\"")},
-        {-ERR_KEY_JWK_ALG, MEMBERS("\"alg\":\"RS384\"")},
-        {-ERR_KEY_JWK_ALG, PUBLIC("\"alg\":\"none\"")},
-        {-ERR_KEY_JWK, MEMBERS("\"alg\":256")},
-        {FORM_JWK, MEMBERS("\"key_ops\":[\"sign\"]")},
-        {FORM_JWK, MEMBERS("\"key_ops\" : [ \"verify\" ,\t\"sign\" ] ")},
-        {-ERR_KEY_JWK_OPS, MEMBERS("\"key_ops\":[]")},
-        {-ERR_KEY_JWK_OPS, MEMBERS("\"key_ops\":[ ]")},
-        {-ERR_KEY_JWK_OPS, MEMBERS("\"key_ops\":[\"verify\"]")},
-        {-ERR_KEY_JWK_OPS, MEMBERS("\"key_ops\":[\"decrypt\",\"a,sign]\"]")},
-        {FORM_JWK_PUBLIC, PUBLIC("\"key_ops\":[\"verify\"]")},
-        {-ERR_KEY_JWK_OPS, PUBLIC("\"key_ops\":[\"sign\"]")},
-        {-ERR_KEY_JWK, MEMBERS("\"key_ops\":\"sign\"")},
-        {-ERR_KEY_JWK, MEMBERS("\"key_ops\":{\"sign\":1}")},
-        {-ERR_KEY_JWK, MEMBERS("\"key_ops\":[[\"sign\"]]")},
-        {-ERR_KEY_JWK, MEMBERS("\"key_ops\":[{\"a\":[1]},\"sign\"]")},
-        {-ERR_KEY_JWK, MEMBERS("\"use\":\"sig\",\"use\":\"sig\"")},
-        {-ERR_KEY_IS_EC, "{\"kty\":\"EC\",\"use\":\"enc\"}"},
-    };
-    JUDGE_EACH(read_text, cases);
+    JUDGE_ALL(read_text, FORM_JWK, MEMBERS("\"use\":\"sig\""),
+              MEMBERS("\"us\\u0065\":\"s\\u0069g\""),
+              MEMBERS("\"alg\":\"RS256\""), MEMBERS("\"key_ops\":[\"sign\"]"),
+              MEMBERS("\"key_ops\" : [ \"verify\" ,\t\"sign\" ] "));
+    JUDGE_ALL(read_text, -ERR_KEY_JWK_USE, MEMBERS("\"use\":\"enc\""),
+              MEMBERS("\"use\":\"Sig\""), MEMBERS("\"use\":\"\""),
+              PUBLIC("\"use\":\"enc\""));
+    JUDGE_ALL(read_text, -ERR_KEY_JWK, MEMBERS("\"use\":null"),
+              MEMBERS("\"use\":[\"sig\"]"), MEMBERS("\"alg\":256"),
+              MEMBERS("\"key_ops\":\"sign\""),
+              MEMBERS("\"key_ops\":{\"sign\":1}"),
+              MEMBERS("\"key_ops\":[[\"sign\"]]"),
+              MEMBERS("\"key_ops\":[{\"a\":[1]},\"sign\"]"),
+              MEMBERS("\"use\":\"sig\",\"use\":\"sig\""));
+    JUDGE_ALL(read_text, -ERR_KEY_JWK_ALG, MEMBERS("\"alg\":\"RS384\""),
+              PUBLIC("\"alg\":\"none\""));
+    JUDGE_ALL(read_text, -ERR_KEY_JWK_OPS, MEMBERS("\"key_ops\":[]"),
+              MEMBERS("\"key_ops\":[ ]"), MEMBERS("\"key_ops\":[\"verify\"]"),
+              MEMBERS("\"key_ops\":[\"decrypt\",\"a,sign]\"]"),
+              PUBLIC("\"key_ops\":[\"sign\"]"));
+    JUDGE_ALL(read_text, FORM_JWK_PUBLIC, PUBLIC("\"key_ops\":[\"verify\"]"));
+    JUDGE_ALL(read_text, -ERR_KEY_IS_EC, "{\"kty\":\"EC\",\"use\":\"enc\"}");
 }
 
 TEST(tells_a_number_of_zero_from_one_that_is_absent) {
@@ -212,30 +195,18 @@ TEST(takes_a_set_of_one_key) {
         read_text("{\"a\":[1,2],\"keys\" : [ " PRIVATE " ] , \"b\":{}}"),
         FORM_JWK);
     assert_numbers();
-    assert_int_equal(read_text("{\"keys\":[" PRIVATE "," PRIVATE "]}"),
-                     -ERR_KEY_SEVERAL);
-    assert_int_equal(read_text("{\"keys\":[" PRIVATE ",1]}"), -ERR_KEY_SEVERAL);
+    JUDGE_ALL(read_text, -ERR_KEY_SEVERAL,
+              "{\"keys\":[" PRIVATE "," PRIVATE "]}",
+              "{\"keys\":[" PRIVATE ",1]}");
     assert_int_equal(read_text("{\"keys\":[\t\r\n " PRIVATE "],\"b\":1}"),
                      FORM_JWK);
-    assert_int_equal(read_text("{\"keys\":[]}"), -ERR_KEY_JWK);
-    assert_int_equal(read_text("{\"keys\":[ ]}"), -ERR_KEY_JWK);
-    assert_int_equal(read_text("{\"keys\":[1," PRIVATE "]}"), -ERR_KEY_JWK);
-    assert_int_equal(read_text("{\"keys\":{}}"), -ERR_KEY_JWK);
+    JUDGE_ALL(read_text, -ERR_KEY_JWK, "{\"keys\":[]}", "{\"keys\":[ ]}",
+              "{\"keys\":[1," PRIVATE "]}", "{\"keys\":{}}");
 }
 
 TEST(rejects_what_is_not_json) {
-    static const char *const texts[] = {
-        "",
-        "{",
-        "[]",
-        "{\"kty\"}",
-        PRIVATE "x",
-        PRIVATE PRIVATE,
-        "{\"kty\":\"RSA\"",
-        "{'kty':'RSA'}",
-        "{kty:1}",
-    };
-    JUDGE_ALL(read_text, -ERR_KEY_JWK, texts);
+    JUDGE_ALL(read_text, -ERR_KEY_JWK, "", "{", "[]", "{\"kty\"}", PRIVATE "x",
+              PRIVATE PRIVATE, "{\"kty\":\"RSA\"", "{'kty':'RSA'}", "{kty:1}");
     char cut[sizeof PRIVATE] = PRIVATE;
     for (size_t n = 0; n < sizeof cut - 1; n++) {
         cut[sizeof cut - 2 - n] = 0;
