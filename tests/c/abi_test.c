@@ -201,119 +201,6 @@ static int load_any(const char *name) {
     return rc;
 }
 
-/* Every call, and what it does to a stream that sign_begin opened. */
-enum effect { KEEPS, ENDS, BEGINS };
-static int put_and_sign(void) {
-    return token_sign(put_id("42"), 1700000000, 600);
-}
-static int put_and_input(void) {
-    return token_input(put_id("42"), 1700000000, 600);
-}
-static int put_and_check(void) {
-    return app_id_check(put_id("42"));
-}
-static int put_and_attach(void) {
-    memcpy(io(), "a.b", 3);
-    return token_attach(3, 256);
-}
-static int put_and_claim(void) {
-    return token_claims(put_token());
-}
-static int put_and_inspect(void) {
-    return token_inspect(put_token(), 1700000000);
-}
-static int put_and_verify(void) {
-    return token_verify(put_token(), 1700000000, 0, -1);
-}
-static int put_and_load(void) {
-    return load("pkcs1.der");
-}
-static int put_and_load_public(void) {
-    return load_public("spki.der");
-}
-static int put_and_load_any(void) {
-    return load_any("spki.der");
-}
-static int address(void) {
-    return io_address() != NULL;
-}
-static int select_kernel(void) {
-    return kernel_select(KERNEL_AUTO);
-}
-static int update_with_nothing(void) {
-    return sign_update(0);
-}
-static const struct {
-    const char *name;
-    int (*call)(void);
-    enum effect effect;
-} calls[] = {
-    {"abi_version", abi_version, KEEPS},
-    {"io_address", address, KEEPS},
-    {"key_form", key_form, KEEPS},
-    {"kernel_cold", kernel_cold, ENDS},
-    {"sign_update", update_with_nothing, KEEPS},
-    {"sign_begin", sign_begin, BEGINS},
-    {"sign_end", sign_end, ENDS},
-    {"kernel_select", select_kernel, ENDS},
-    {"key_load", put_and_load, ENDS},
-    {"public_load", put_and_load_public, ENDS},
-    {"any_load", put_and_load_any, ENDS},
-    {"key_fingerprint", key_fingerprint, ENDS},
-    {"app_id_check", put_and_check, ENDS},
-    {"token_sign", put_and_sign, ENDS},
-    {"token_input", put_and_input, ENDS},
-    {"token_attach", put_and_attach, ENDS},
-    {"token_inspect", put_and_inspect, ENDS},
-    {"token_claims", put_and_claim, ENDS},
-    {"token_verify", put_and_verify, ENDS},
-    {"wipe", wipe, ENDS},
-};
-
-/* io := the signature of what this one-byte message is, or of nothing. */
-static void sign_message(uint8_t signature[256], int n) {
-    sign_begin();
-    io()[0] = 'x';
-    assert_int_equal(sign_update(n), 0);
-    assert_int_equal(sign_end(), 256);
-    memcpy(signature, io(), 256);
-}
-
-/* A stream that survives a call is signed as if that call had not been; any
- * other is refused. Never does a signature over something else come out. */
-TEST(ends_a_stream_by_every_other_call) {
-    uint8_t of_x[256], of_nothing[256];
-    assert_int_equal(load("pkcs1.der"), 2048);
-    sign_message(of_x, 1);
-    sign_message(of_nothing, 0);
-    for (size_t a = 0; a < COUNT(calls); a++) {
-        for (size_t b = 0; b < COUNT(calls); b++) {
-            const size_t pair[2] = {a, b};
-            const uint8_t *expected = of_x;
-            if (sign_begin() != 0) {
-                assert_int_equal(load("pkcs1.der"), 2048);
-                assert_int_equal(sign_begin(), 0);
-            }
-            io()[0] = 'x';
-            assert_int_equal(sign_update(1), 0);
-            for (size_t i = 0; i < 2; i++) {
-                const int rc = calls[pair[i]].call();
-                if (calls[pair[i]].effect == ENDS) {
-                    expected = NULL;
-                } else if (calls[pair[i]].effect == BEGINS) {
-                    expected = rc == 0 ? of_nothing : NULL;
-                }
-            }
-            const int rc = sign_end();
-            if (rc != (expected == NULL ? -ERR_INTERNAL : 256) ||
-                (expected != NULL && memcmp(io(), expected, 256) != 0)) {
-                fail_msg("sign_begin, sign_update, %s, %s, sign_end: %d",
-                         calls[a].name, calls[b].name, rc);
-            }
-        }
-    }
-}
-
 TEST(attaches_what_another_signed) {
     uint8_t token[2048], signature[256];
     assert_int_equal(load("pkcs1.der"), 2048);
@@ -472,6 +359,7 @@ TEST(knows_its_version_and_kernels) {
     assert_int_equal(kernel_select(KERNEL_SIMD), KERNEL_SIMD);
     assert_int_equal(kernel_select(KERNEL_AUTO), KERNEL_FMA);
     assert_int_equal(kernel_select(99), -ERR_KERNEL_UNAVAILABLE);
+    assert_int_equal(kernel_cold(), 0);
 }
 
 int main(void) {
