@@ -10,18 +10,10 @@ static uint8_t *io(void) {
     return io_address();
 }
 
-static int load(const char *name) {
+static int load(int (*call)(int n), const char *name) {
     struct span file = fixture(name);
     memcpy(io(), file.at, file.n);
-    int rc = key_load((int)file.n);
-    free(file.at);
-    return rc;
-}
-
-static int load_public(const char *name) {
-    struct span file = fixture(name);
-    memcpy(io(), file.at, file.n);
-    int rc = public_load((int)file.n);
+    int rc = call((int)file.n);
     free(file.at);
     return rc;
 }
@@ -58,13 +50,13 @@ static int sign(uint8_t *out, const char *id, double now, double expires_in) {
 
 TEST(signs_what_it_verifies) {
     uint8_t token[2048];
-    assert_int_equal(load("pkcs8.pem"), 2048);
+    assert_int_equal(load(key_load, "pkcs8.pem"), 2048);
     assert_int_equal(key_form(), FORM_PKCS8 | FORM_PEM);
     expect_io_zero_from(0);
     int n = sign(token, "42", 1700000000, 600);
     assert_true(n > 0);
     expect_io_zero_from((size_t)n);
-    assert_int_equal(load_public("spki.pem"), 2048);
+    assert_int_equal(load(public_load, "spki.pem"), 2048);
     memcpy(io(), token, (size_t)n);
     const char *claims =
         "{\"iss\":\"42\",\"exp\":1700000600,\"iat\":1699999940,"
@@ -155,7 +147,7 @@ TEST(tells_claims_by_the_rules_before_the_signature) {
 
 /* What the caller has wrong is said before what is wrong with the token. */
 TEST(judges_options_before_the_token) {
-    assert_int_equal(load_public("spki.der"), 2048);
+    assert_int_equal(load(public_load, "spki.der"), 2048);
     const int n = put_token();
     assert_int_equal(token_verify(n, 1e12, 0, -1), -ERR_NOW_MILLISECONDS);
     put_token();
@@ -175,7 +167,7 @@ TEST(judges_options_before_the_token) {
 
 TEST(signs_bytes_in_pieces) {
     uint8_t whole[256];
-    assert_int_equal(load("pkcs1.der"), 2048);
+    assert_int_equal(load(key_load, "pkcs1.der"), 2048);
     memset(io(), 'x', 1000);
     sign_begin();
     assert_int_equal(sign_update(1000), 0);
@@ -193,17 +185,9 @@ TEST(signs_bytes_in_pieces) {
     assert_int_equal(sign_update(1), -ERR_INTERNAL);
 }
 
-static int load_any(const char *name) {
-    struct span file = fixture(name);
-    memcpy(io(), file.at, file.n);
-    int rc = any_load((int)file.n);
-    free(file.at);
-    return rc;
-}
-
 TEST(attaches_what_another_signed) {
     uint8_t token[2048], signature[256];
-    assert_int_equal(load("pkcs1.der"), 2048);
+    assert_int_equal(load(key_load, "pkcs1.der"), 2048);
     int n = sign(token, "42", 1700000000, 600);
     int input_n = n - 1 - 342; /* base64url of 256 bytes */
     sign_begin();
@@ -236,7 +220,7 @@ TEST(judges_app_ids_without_a_key) {
     assert_int_equal(token_input(put_id("A=42"), 0, 600),
                      -ERR_APP_ID_ASSIGNMENT);
     expect_io_zero_from(0);
-    assert_int_equal(load("pkcs1.pem"), 2048);
+    assert_int_equal(load(key_load, "pkcs1.pem"), 2048);
     assert_int_equal(token_sign(put_id("\"42\""), 0, 600), -ERR_APP_ID_QUOTED);
     expect_io_zero_from(0);
 }
@@ -248,7 +232,7 @@ TEST(does_nothing_without_a_private_key) {
         assert_int_equal(sign(token, "42", 0, 600), -ERR_NO_KEY);
         assert_int_equal(sign_begin(), -ERR_NO_KEY);
         assert_int_equal(sign_end(), -ERR_INTERNAL);
-        assert_int_equal(load_public("spki.der"), 2048);
+        assert_int_equal(load(public_load, "spki.der"), 2048);
     }
     wipe();
     assert_int_equal(token_verify(3, 0, 0, -1), -ERR_NO_KEY);
@@ -257,24 +241,26 @@ TEST(does_nothing_without_a_private_key) {
 }
 
 TEST(refuses_public_keys_and_certificates_to_sign) {
-    assert_int_equal(load("spki.pem"), -ERR_KEY_IS_PUBLIC);
-    assert_int_equal(load("spki.der"), -ERR_KEY_IS_PUBLIC);
-    assert_int_equal(load("pkcs1_public.pem"), -ERR_KEY_IS_PUBLIC);
-    assert_int_equal(load("certificate.pem"), -ERR_KEY_IS_CERTIFICATE);
-    assert_int_equal(load("certificate.der"), -ERR_KEY_IS_CERTIFICATE);
-    assert_int_equal(load_public("certificate.pem"), 2048);
-    assert_int_equal(load_public("pkcs1.pem"), 2048);
+    assert_int_equal(load(key_load, "spki.pem"), -ERR_KEY_IS_PUBLIC);
+    assert_int_equal(load(key_load, "spki.der"), -ERR_KEY_IS_PUBLIC);
+    assert_int_equal(load(key_load, "pkcs1_public.pem"), -ERR_KEY_IS_PUBLIC);
+    assert_int_equal(load(key_load, "certificate.pem"),
+                     -ERR_KEY_IS_CERTIFICATE);
+    assert_int_equal(load(key_load, "certificate.der"),
+                     -ERR_KEY_IS_CERTIFICATE);
+    assert_int_equal(load(public_load, "certificate.pem"), 2048);
+    assert_int_equal(load(public_load, "pkcs1.pem"), 2048);
 }
 
 TEST(loads_what_it_is) {
     uint8_t token[2048];
-    assert_int_equal(load_any("pkcs8.pem"), 2048);
+    assert_int_equal(load(any_load, "pkcs8.pem"), 2048);
     assert_int_equal(key_form(), FORM_PKCS8 | FORM_PEM);
     assert_true(sign(token, "42", 0, 600) > 0);
-    assert_int_equal(load_any("certificate.der"), 2048);
+    assert_int_equal(load(any_load, "certificate.der"), 2048);
     assert_int_equal(key_form(), FORM_CERTIFICATE | FORM_BINARY);
     assert_int_equal(sign(token, "42", 0, 600), -ERR_NO_KEY);
-    assert_int_equal(load_any("ec.pem"), -ERR_KEY_IS_EC);
+    assert_int_equal(load(any_load, "ec.pem"), -ERR_KEY_IS_EC);
     expect_io_zero_from(0);
     assert_int_equal(key_form(), FORM_NONE);
 }
@@ -283,21 +269,21 @@ TEST(loads_what_it_is) {
 TEST(says_that_a_key_with_a_composite_factor_cannot_sign) {
     uint8_t token[2048];
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(load("composite.pem"), 2048);
+        assert_int_equal(load(key_load, "composite.pem"), 2048);
         assert_int_equal(sign(token, "42", 0, 600), -ERR_KEY_CANNOT_SIGN);
         expect_io_zero_from(0);
         sign_begin();
         assert_int_equal(sign_end(), -ERR_KEY_CANNOT_SIGN);
         expect_io_zero_from(0);
     }
-    assert_int_equal(load("pkcs1.pem"), 2048);
+    assert_int_equal(load(key_load, "pkcs1.pem"), 2048);
     assert_true(sign(token, "42", 0, 600) > 0);
 }
 
 TEST(forgets_the_last_key_when_a_load_fails) {
     uint8_t token[2048];
-    assert_int_equal(load("pkcs1.pem"), 2048);
-    assert_int_equal(load("ec.pem"), -ERR_KEY_IS_EC);
+    assert_int_equal(load(key_load, "pkcs1.pem"), 2048);
+    assert_int_equal(load(key_load, "ec.pem"), -ERR_KEY_IS_EC);
     expect_io_zero_from(0);
     assert_int_equal(sign(token, "42", 0, 600), -ERR_NO_KEY);
 }
@@ -308,7 +294,7 @@ TEST(refuses_lengths_out_of_range) {
     assert_int_equal(key_load(-1), -ERR_KEY_TOO_LONG);
     assert_int_equal(key_load(0), -ERR_KEY_EMPTY);
     assert_int_equal(public_load(INT32_MAX), -ERR_KEY_TOO_LONG);
-    assert_int_equal(load("pkcs1.pem"), 2048);
+    assert_int_equal(load(key_load, "pkcs1.pem"), 2048);
     assert_int_equal(token_sign(-1, 0, 600), -ERR_APP_ID_EMPTY);
     assert_int_equal(token_sign(0, 0, 600), -ERR_APP_ID_EMPTY);
     assert_int_equal(token_sign(INT32_MAX, 0, 600), -ERR_APP_ID_TOO_LONG);
