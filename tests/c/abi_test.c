@@ -347,7 +347,3 @@ TEST(knows_its_version_and_kernels) {
     assert_int_equal(kernel_select(99), -ERR_KERNEL_UNAVAILABLE);
     assert_int_equal(kernel_cold(), 0);
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, NULL);
-}

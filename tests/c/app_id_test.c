@@ -142,7 +142,3 @@ TEST(measures_it) {
     assert_int_equal(judge_many(' ', 257), -ERR_APP_ID_SPACE);
     assert_int_equal(judge_many(' ', 2000), -ERR_APP_ID_TOO_LONG);
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, NULL);
-}

@@ -165,7 +165,3 @@ TEST(never_writes_past_the_room) {
     assert_int_equal(write_units(out, (size_t)n - 1, id, 1, 0, 600),
                      -ERR_INTERNAL);
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, NULL);
-}

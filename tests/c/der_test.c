@@ -120,7 +120,3 @@ TEST(peeks_and_ends) {
     assert_int_equal(der_peek(&in), -1);
     assert_int_equal(der_end(&in), 0);
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, NULL);
-}

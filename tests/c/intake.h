@@ -42,10 +42,6 @@ static inline struct span keep(struct span b) {
     kept = b;
     return b;
 }
-static inline int forget_kept(void **state) {
-    keep((struct span){NULL, 0});
-    return 0;
-}
 
 static inline struct span text_of(const char *text) {
     return bytes_of(text, strlen(text));

@@ -221,7 +221,3 @@ TEST(refuses_a_certificate_that_is_cut) {
     }
     free(whole.at);
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, NULL);
-}

@@ -84,7 +84,3 @@ TEST(reads_what_it_writes) {
     assert_int_equal(limbs[0], 0x06070809);
     assert_int_equal(limbs[3], GUARD);
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, NULL);
-}

@@ -213,7 +213,3 @@ TEST(rejects_what_is_not_json) {
         assert_int_equal(read_text(cut), -ERR_KEY_JWK);
     }
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, forget_kept);
-}

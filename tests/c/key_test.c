@@ -3,6 +3,20 @@
 
 #include "../../c/tom/tom.h"
 
+static int choose_kernel(void **state) {
+    rsa_kernel_select(KERNEL_AUTO);
+    return 0;
+}
+static CMFixtureFunction before_all = choose_kernel;
+
+static int forget(void **state) {
+    rsa_wipe();
+    tom_wipe();
+    fingerprint_wipe();
+    return 0;
+}
+static CMFixtureFunction after_each = forget;
+
 /* A good key's numbers, in buffers of their own that a test may change. */
 struct key {
     uint8_t text[4096];
@@ -247,19 +261,4 @@ TEST(fingerprints_as_openssl_does) {
     free(want.at);
     fingerprint_wipe();
     assert_int_equal(fingerprint_write(got), -ERR_NO_KEY);
-}
-
-static int forget(void **state) {
-    rsa_wipe();
-    tom_wipe();
-    fingerprint_wipe();
-    return 0;
-}
-
-int main(void) {
-    for (size_t i = 0; i < test_count; i++) {
-        tests[i].teardown_func = forget;
-    }
-    rsa_kernel_select(KERNEL_AUTO);
-    return RUN_TESTS(NULL, NULL);
 }

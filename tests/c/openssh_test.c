@@ -250,7 +250,3 @@ TEST(survives_every_changed_byte) {
     }
     free(b.at);
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, NULL);
-}

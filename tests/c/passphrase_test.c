@@ -251,7 +251,3 @@ TEST(refuses_every_truncation_of_pem) {
         free(pem.at);
     }
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, NULL);
-}

@@ -258,7 +258,3 @@ TEST(names_what_is_not_an_rsa_key) {
                           "\x02"),
                      -ERR_KEY_NOT_A_KEY);
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, NULL);
-}

@@ -52,19 +52,7 @@ static int load(void **state) {
     return pclose(f);
 }
 
-static int unload(void **state) {
-    for (int i = 0; i < key_count; i++) {
-        const struct view *const n = &keys[i].numbers.n;
-        for (int j = 0; j < KEY_FIELDS; j++) {
-            free((void *)(uintptr_t)n[j].at);
-        }
-    }
-    for (int i = 0; i < case_count; i++) {
-        free((void *)(uintptr_t)cases[i].in.at);
-        free((void *)(uintptr_t)cases[i].out.at);
-    }
-    return 0;
-}
+static CMFixtureFunction before_all = load;
 
 /* The number as a block of k bytes. */
 static void pad(uint8_t *block, size_t k, const struct view *x) {
@@ -455,8 +443,4 @@ TEST(keeps_what_it_freezes_small) {
             }
         }
     }
-}
-
-int main(void) {
-    return RUN_TESTS(load, unload);
 }

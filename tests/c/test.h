@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * TEST(name) { ... } defines a test, and RUN_TESTS runs all that a file
+ * TEST(name) { ... } defines a test. The program runs all that its file
  * defines, in the order in which they stand there.
  */
 #ifndef ICR_TEST_TEST_H
@@ -34,10 +34,17 @@ static inline void test_add(const char *name, CMUnitTestFunction run) {
     }                                                                          \
     static void name(void **state)
 
-/* set_up runs before the first test, tear_down after the last; or NULL. */
-#define RUN_TESTS(set_up, tear_down)                                           \
-    (test_count == 0                                                           \
-         ? 1                                                                   \
-         : cmocka_run_group_tests_name(__FILE__, tests, set_up, tear_down))
+/* A file may define these. */
+static CMFixtureFunction before_all, after_each;
+
+int main(void) {
+    for (size_t i = 0; i < test_count; i++) {
+        tests[i].teardown_func = after_each;
+    }
+    if (test_count == 0) {
+        return 1;
+    }
+    return cmocka_run_group_tests_name(__BASE_FILE__, tests, before_all, NULL);
+}
 
 #endif

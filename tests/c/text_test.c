@@ -442,7 +442,3 @@ TEST(takes_linear_time) {
               "A\n=", " ", "\"", "export ", "Proc-Type: ", "AAAA",
               "\xe2\x80\x83", "ssh-rsa ", "#");
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, forget_kept);
-}

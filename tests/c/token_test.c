@@ -83,7 +83,3 @@ TEST(makes_no_token_without_a_key) {
     assert_int_equal(token_make(out, 8, (const uint8_t *)"{}", 2),
                      -ERR_INTERNAL);
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, NULL);
-}

@@ -70,7 +70,3 @@ TEST(has_no_key_until_one_is_set) {
     assert_int_equal(tom_verify_digest((struct view){out, 256}, digest),
                      -ERR_NO_KEY);
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, NULL);
-}

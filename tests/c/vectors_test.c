@@ -93,7 +93,3 @@ TEST(accepts_siggen15) {
     assert_int_equal(got.accepted, 30);
     assert_int_equal(got.refused, 0);
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, NULL);
-}

@@ -478,7 +478,3 @@ TEST(never_verifies_another_alg) {
     assert_int_equal(split("{\"alg\":\"none\"}", CLAIMS), 0);
     assert_int_equal(verify_split_token(1000, 0, ""), -ERR_TOKEN_ALG);
 }
-
-int main(void) {
-    return RUN_TESTS(NULL, forget_kept);
-}
