@@ -317,28 +317,6 @@ TEST(refuses_lengths_out_of_range) {
     assert_true(sign(token, "42", 0, 600) > 0);
 }
 
-/* The inputs that hang or over-read libtomcrypt's own reader (found in
- * 1.18.2-6): refused at once, as DER that is cut short or is no key. */
-TEST(survives_what_breaks_rsa_import) {
-    static uint8_t integer[IO_BYTES] = {0x30, 0x82, 0xff, 0xfc,
-                                        0x02, 0x82, 0xff, 0xf8};
-    memset(integer + 8, 0x5a, sizeof integer - 8);
-    const struct {
-        const void *at;
-        size_t n;
-    } bad[] = {{"\x30\x06\x02\x84\xff\xff\xff\xff", 8},
-               {"\x30\x06\x02\x84\x7f\xff\xff\xff", 8},
-               {"\x31\x00", 2},
-               {"\x30\x03\x02\x81\x00", 5},
-               {integer, sizeof integer}};
-    for (size_t i = 0; i < COUNT(bad); i++) {
-        memcpy(io(), bad[i].at, bad[i].n);
-        assert_true(key_load((int)bad[i].n) < 0);
-        memcpy(io(), bad[i].at, bad[i].n);
-        assert_true(public_load((int)bad[i].n) < 0);
-    }
-}
-
 TEST(knows_its_version_and_kernels) {
     assert_int_equal(abi_version(), ABI_VERSION);
     assert_int_equal(kernel_select(KERNEL_SCALAR), KERNEL_SCALAR);

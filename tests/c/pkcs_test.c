@@ -174,6 +174,7 @@ TEST(rejects_sets_and_inner_overruns) {
 
 TEST(rejects_what_hung_libtomcrypt) {
     READS(-ERR_KEY_NOT_DER, "\x30\x06\x02\x84\xff\xff\xff\xff");
+    READS(-ERR_KEY_NOT_DER, "\x30\x06\x02\x84\x7f\xff\xff\xff");
     READS(-ERR_KEY_NOT_DER, "\x31\x00");
     READS(-ERR_KEY_NOT_DER, "\x30\x03\x02\x81\x00");
     READS(-ERR_KEY_NOT_DER, "\x30\x00");
@@ -188,6 +189,9 @@ TEST(reads_a_64_kib_integer_at_once) {
     memcpy(der + 8 + 0xff00, "\x02\x01\x03", 3);
     assert_int_equal(read_bytes(bytes_of(der, sizeof der)), FORM_PKCS1_PUBLIC);
     assert_int_equal(numbers.n.n, 0xff00);
+    der[3] = 4; /* without what follows it */
+    assert_int_equal(read_bytes(bytes_of(der, sizeof der - 3)),
+                     -ERR_KEY_NOT_DER);
 }
 
 TEST(names_what_is_not_an_rsa_key) {
