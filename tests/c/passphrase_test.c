@@ -24,15 +24,6 @@ static int decrypt(struct span key, const char *passphrase) {
     return rc;
 }
 
-static int is_zero(const uint8_t *at, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        if (at[i] != 0) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
 /* That io holds the file and nothing else, and no passphrase is left. */
 static void assert_left(int rc, const char *file, const char *what) {
     struct span expected = fixture(file);

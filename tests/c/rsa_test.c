@@ -62,15 +62,6 @@ static void pad(uint8_t *block, size_t k, const struct view *x) {
     }
 }
 
-static int all_zero(const void *p, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        if (((const uint8_t *)p)[i] != 0) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
 TEST(signs_as_the_model_does) {
     assert_true(key_count >= 19 && case_count >= 50);
     for (int i = 0; i < KERNEL_COUNT; i++) {
@@ -139,10 +130,10 @@ TEST(refuses_blocks_from_n_on) {
         rsa_freeze(&keys[i].numbers);
         memcpy(block, n->at, n->n);
         assert_int_equal(rsa_private(block, block, n->n), -1);
-        assert_true(all_zero(block, n->n));
+        assert_true(is_zero(block, n->n));
         memset(block, 0xff, n->n);
         assert_int_equal(rsa_private(block, block, n->n), -1);
-        assert_true(all_zero(block, n->n));
+        assert_true(is_zero(block, n->n));
     }
 }
 
@@ -152,13 +143,13 @@ TEST(refuses_other_lengths_and_no_key) {
     rsa_freeze(&keys[0].numbers);
     memset(block, 1, sizeof block);
     assert_int_equal(rsa_private(block, block, k - 1), -1);
-    assert_true(all_zero(block, k - 1));
+    assert_true(is_zero(block, k - 1));
     memset(block, 1, sizeof block);
     assert_int_equal(rsa_private(block, block, k + 1), -1);
     rsa_wipe();
     memset(block, 1, sizeof block);
     assert_int_equal(rsa_private(block, block, k), -1);
-    assert_true(all_zero(block, k));
+    assert_true(is_zero(block, k));
 }
 
 TEST(leaves_nothing_in_scratch) {
@@ -167,14 +158,14 @@ TEST(leaves_nothing_in_scratch) {
         for (int j = 0; j < key_count; j++) {
             uint8_t block[RSA_MAX_MODULUS_BYTES] = {0, 1};
             rsa_freeze(&keys[j].numbers);
-            assert_true(all_zero(&rsa_scratch, sizeof rsa_scratch));
+            assert_true(is_zero(&rsa_scratch, sizeof rsa_scratch));
             assert_int_equal(rsa_private(block, block, keys[j].numbers.n.n), 0);
-            assert_true(all_zero(&rsa_scratch, sizeof rsa_scratch));
+            assert_true(is_zero(&rsa_scratch, sizeof rsa_scratch));
         }
     }
     rsa_wipe();
-    assert_true(all_zero(&rsa_key, sizeof rsa_key));
-    assert_true(all_zero(&rsa_scratch, sizeof rsa_scratch));
+    assert_true(is_zero(&rsa_key, sizeof rsa_key));
+    assert_true(is_zero(&rsa_scratch, sizeof rsa_scratch));
 }
 
 /* xorshift64: the same faults and operands in every run. */
@@ -238,7 +229,7 @@ TEST(releases_no_faulty_signature) {
         if (rsa_private(block, block, k) == 0) {
             assert_memory_equal(block, want, k);
         } else {
-            assert_true(all_zero(block, k));
+            assert_true(is_zero(block, k));
             caught++;
         }
         rsa_fault = NULL;

@@ -34,6 +34,14 @@ static inline void test_add(const char *name, CMUnitTestFunction run) {
     }                                                                          \
     static void name(void **state)
 
+static inline int is_zero(const void *bytes, size_t n) {
+    size_t zeros = 0;
+    while (zeros < n && ((const uint8_t *)bytes)[zeros] == 0) {
+        zeros++;
+    }
+    return zeros == n;
+}
+
 /* A file may define these. */
 static CMFixtureFunction before_all, after_each;
 

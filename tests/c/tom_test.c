@@ -19,15 +19,6 @@ TEST(hashes_as_fips_180_says) {
     assert_memory_equal(got, want, 32);
 }
 
-static int is_zero(const uint8_t *bytes, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        if (bytes[i] != 0) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
 TEST(heap_gives_zeroed_blocks_and_keeps_nothing) {
     uint8_t *first = tom_malloc(100), *hole = tom_malloc(200),
             *last = tom_malloc(300);
