@@ -6,36 +6,13 @@
 //   key NAME n e d p q dp dq qi
 //   case in out               (any number, for the key above)
 import { checkPrimeSync, generatePrimeSync, randomBytes } from "node:crypto";
+import { gcd, inverse, power } from "../assurance/shared/numbers.mjs";
 
 const hex = (x) => {
   const h = x.toString(16);
   return h.length % 2 ? "0" + h : h;
 };
 const mod = (x, m) => ((x % m) + m) % m;
-
-export function power(b, e, m) {
-  let r = 1n;
-  for (b = mod(b, m); e > 0n; e >>= 1n) {
-    if (e & 1n) r = (r * b) % m;
-    b = (b * b) % m;
-  }
-  return r;
-}
-
-export function inverse(a, m) {
-  let [r0, r1, s0, s1] = [m, mod(a, m), 0n, 1n];
-  while (r1 > 0n) {
-    const q = r0 / r1;
-    [r0, r1, s0, s1] = [r1, r0 - q * r1, s1, s0 - q * s1];
-  }
-  if (r0 !== 1n) throw RangeError("not coprime");
-  return mod(s0, m);
-}
-
-const coprime = (a, b) => {
-  while (b > 0n) [a, b] = [b, a % b];
-  return a === 1n;
-};
 
 /** A prime of so many bits: any, the smallest, the largest, or this one. */
 export function prime(bits, e, kind = "any") {
@@ -45,7 +22,7 @@ export function prime(bits, e, kind = "any") {
   for (;;) {
     if (kind === "any") x = generatePrimeSync(bits, { bigint: true });
     else x += kind === "low" ? 2n : -2n;
-    if (coprime(x - 1n, e) && checkPrimeSync(x)) return x;
+    if (gcd(x - 1n, e) === 1n && checkPrimeSync(x)) return x;
   }
 }
 

@@ -2,6 +2,7 @@
 /** Throw-away keys, made when the tests run. */
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { generateKeyPairSync, webcrypto } from "node:crypto";
+import { gcd, power } from "../assurance/shared/numbers.mjs";
 
 /** @typedef {import("node:crypto").KeyObject} KeyObject */
 
@@ -83,16 +84,3 @@ export function keyOfNumbers(n, e, d) {
     return createPrivateKey({ key: jwk, format: "jwk" });
   }
 }
-
-/** @param {bigint} base @param {bigint} exponent @param {bigint} modulus */
-function power(base, exponent, modulus) {
-  let result = 1n;
-  for (let b = base % modulus, e = exponent; e > 0n; e >>= 1n) {
-    if (e & 1n) result = (result * b) % modulus;
-    b = (b * b) % modulus;
-  }
-  return result;
-}
-
-/** @param {bigint} a @param {bigint} b @returns {bigint} */
-const gcd = (a, b) => (b === 0n ? a : gcd(b, a % b));

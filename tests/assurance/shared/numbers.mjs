@@ -30,10 +30,15 @@ export function blockOf(message, k) {
   return Buffer.from(`0001${end.padStart(2 * k - 4, "f")}`, "hex");
 }
 
-/** @returns {bigint} */
+/** @param {bigint} a @param {bigint} b @returns {bigint} */
 export const gcd = (a, b) => (b === 0n ? a : gcd(b, a % b));
 
-/** @returns {bigint} base^exponent mod n */
+/**
+ * @param {bigint} base
+ * @param {bigint} exponent
+ * @param {bigint} n
+ * @returns {bigint} base^exponent mod n
+ */
 export function power(base, exponent, n) {
   let result = 1n;
   for (base %= n; exponent; exponent >>= 1n, base = (base * base) % n) {
@@ -42,7 +47,11 @@ export function power(base, exponent, n) {
   return result;
 }
 
-/** @returns {bigint | undefined} 1/a mod n, where there is one */
+/**
+ * @param {bigint} a
+ * @param {bigint} n
+ * @returns {bigint | undefined} 1/a mod n, where there is one
+ */
 export function inverse(a, n) {
   let [r, next, x, y] = [n, a % n, 0n, 1n];
   while (next) {
@@ -82,8 +91,8 @@ export const primeOfFault = (s, block, n, e) =>
  */
 export function keyWon(n, p) {
   if (typeof p === "object") {
-    const length = n.toString(16).length / 4;
-    const all = [...p.keys()].map((at) => p.subarray(at, at + length));
+    const [bytes, length] = [p, n.toString(16).length / 4];
+    const all = [...bytes.keys()].map((at) => bytes.subarray(at, at + length));
     p = all.map(numberOf).find((part) => part > 1n && n % part === 0n);
   }
   return p && p > 1n && p < n && p * (n / p) === n
