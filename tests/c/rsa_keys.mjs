@@ -28,16 +28,8 @@ export function prime(bits, e, kind = "any") {
 
 export function keyOf(p, q, e) {
   const d = inverse(e, (p - 1n) * (q - 1n));
-  return {
-    n: p * q,
-    e,
-    d,
-    p,
-    q,
-    dp: d % (p - 1n),
-    dq: d % (q - 1n),
-    qi: inverse(q, p),
-  };
+  const [dp, dq] = [p, q].map((prime) => d % (prime - 1n));
+  return { n: p * q, e, d, p, q, dp, dq, qi: inverse(q, p) };
 }
 
 export function sign({ p, q, dp, dq, qi }, m) {
@@ -48,20 +40,10 @@ export function sign({ p, q, dp, dq, qi }, m) {
 const random = (n) =>
   BigInt("0x" + randomBytes(hex(n).length / 2 + 8).toString("hex")) % n;
 const some = (k) => [random(k.n)];
-const edges = (k) =>
-  [
-    0n,
-    1n,
-    2n,
-    k.n - 1n,
-    k.p,
-    k.q,
-    k.n - k.p,
-    k.n - k.q,
-    3n * k.p,
-    5n * k.q,
-    k.n >> 1n,
-  ].concat(some(k));
+const edges = (k) => [
+  ...[0n, 1n, 2n, k.n >> 1n, k.n - 1n, k.n - k.p, k.n - k.q],
+  ...[k.p, k.q, 3n * k.p, 5n * k.q, ...some(k)],
+];
 
 const F4 = 65537n;
 /** Modulo this prime R^2 once came out wrong with 23 digits of 50 bits: doubled
@@ -96,14 +78,20 @@ const KEYS = [
   ["4096_longest_q", [2046], [2050], F4, some],
 ];
 
+const make = ([, p, q, e]) =>
+  keyOf(prime(p[0], e, p[1]), prime(q[0], e, q[1]), e);
+
+const lineOf = (name, { n, e, d, p, q, dp, dq, qi }) =>
+  ["key", name, ...[n, e, d, p, q, dp, dq, qi].map(hex)].join(" ");
+
+/** A new key of that name, as above. */
+export const keyLine = (name) =>
+  lineOf(name, make(KEYS.find((row) => row[0] === name)));
+
 if (process.argv[1].endsWith("rsa_keys.mjs")) {
-  for (const [name, p, q, e, cases] of KEYS) {
-    const key = keyOf(prime(p[0], e, p[1]), prime(q[0], e, q[1]), e);
-    console.log(
-      "key",
-      name,
-      ...["n", "e", "d", "p", "q", "dp", "dq", "qi"].map((i) => hex(key[i])),
-    );
+  for (const row of KEYS) {
+    const [key, cases] = [make(row), row[4]];
+    console.log(lineOf(row[0], key));
     for (const m of cases(key)) console.log("case", hex(m), hex(sign(key, m)));
   }
 }
