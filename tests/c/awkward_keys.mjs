@@ -6,31 +6,26 @@
 import { createPrivateKey, generatePrimeSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { keyOf } from "./rsa_keys.mjs";
+import { hex, keyOf } from "./rsa_keys.mjs";
 
 const dir = process.argv[2];
 const E = 65537n;
 
-/** Two primes of so many bits whose product has 2048. */
-function primes(pBits, qBits) {
+/** Factors from these makers whose product has 2048 bits, and that E suits. */
+function pair(makeP, makeQ) {
   for (;;) {
-    const [p, q] = [pBits, qBits].map((n) =>
-      generatePrimeSync(n, { bigint: true }),
-    );
+    const [p, q] = [makeP(), makeQ()];
     const fits = (p * q).toString(2).length === 2048 && p !== q;
     if (fits && (p - 1n) % E !== 0n && (q - 1n) % E !== 0n) return [p, q];
   }
 }
 
+const prime = (bits) => () => generatePrimeSync(bits, { bigint: true });
+const primes = (pBits, qBits) => pair(prime(pBits), prime(qBits));
+
 /** @param {bigint} [more] what d is more than the least */
 function write(name, p, q, more = 0n) {
-  const base64url = (x) => {
-    const hex = x.toString(16);
-    return Buffer.from(
-      hex.padStart(hex.length + (hex.length % 2), "0"),
-      "hex",
-    ).toString("base64url");
-  };
+  const base64url = (x) => Buffer.from(hex(x), "hex").toString("base64url");
   const jwk = Object.fromEntries(
     Object.entries(keyOf(p, q, E)).map(([k, v]) => [
       k,
@@ -49,24 +44,17 @@ write("slightly_unbalanced.pem", ...primes(1056, 992));
 write("unbalanced.pem", ...primes(1057, 991));
 // p - 1 and q - 1 end in two limbs of 0, and have so much in common that many d
 // do, some of them longer than n.
-for (let done = false; !done;) {
+{
   const options = { bigint: true, add: 2n ** 70n, rem: 1n };
-  const [p, q] = [0, 0].map(() => generatePrimeSync(1024, options));
-  done = (p * q).toString(2).length === 2048 && (p - 1n) % E !== 0n;
-  done &&= (q - 1n) % E !== 0n && p !== q;
-  if (!done) continue;
+  const make = () => generatePrimeSync(1024, options);
+  const [p, q] = pair(make, make);
   const common = ((p - 1n) * (q - 1n)) / 2n ** 70n;
   const { n, d } = keyOf(p, q, E);
   write("many_zeros.pem", p, q);
   write("long_d.pem", p, q, ((n - d) / common + 1n) * common);
 }
 // A factor that is none: all numbers fit together, and no signature is right.
-for (let [p, q] = primes(1024, 1024), half = 0n; half === 0n;) {
-  half = generatePrimeSync(512, { bigint: true });
-  p = half * generatePrimeSync(512, { bigint: true });
-  const fits = (p * q).toString(2).length === 2048 && (p - 1n) % E !== 0n;
-  if (fits) write("composite.pem", p, q);
-  else half = 0n;
-}
+const half = prime(512);
+write("composite.pem", ...pair(() => half() * half(), prime(1024)));
 write("slightly_unbalanced_q.pem", ...primes(992, 1056));
 write("unbalanced_q.pem", ...primes(991, 1057));

@@ -8,7 +8,8 @@
 import { checkPrimeSync, generatePrimeSync, randomBytes } from "node:crypto";
 import { gcd, inverse, power } from "../assurance/shared/numbers.mjs";
 
-const hex = (x) => {
+/** Whole bytes. */
+export const hex = (x) => {
   const h = x.toString(16);
   return h.length % 2 ? "0" + h : h;
 };
