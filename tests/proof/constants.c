@@ -110,13 +110,8 @@ int main(void) {
     pattern("c1Bits", e.c1, ",");
     pattern("c3Bits", e.c3, ",");
     pattern("binadeBits", e.binade, ",");
-    printf("\"width\":%d,\"maxDigits\":%d,", W, FMA_MAX_DIGITS);
-    printf("\"narrowExcess\":%d,\"maxNarrowDigits\":%d,", NARROW_EXCESS,
-           MAX_DIGITS);
-    printf("\"maxPrimeBits\":%d,\"minModulusBits\":%d,\"maxModulusBits\":%d,"
-           "\"slackBits\":%d,\"maxExponentBytes\":%d,\n\"sums\":[",
-           RSA_MAX_PRIME_BITS, RSA_MIN_MODULUS_BITS, RSA_MAX_MODULUS_BITS,
-           RSA_PRIME_SLACK_BITS, MAX_E_BYTES);
+    printf("\"width\":%d,\"maxDigits\":%d,\"narrowExcess\":%d,\n\"sums\":[", W,
+           FMA_MAX_DIGITS, NARROW_EXCESS);
     for (int k = 5; k <= FMA_MAX_DIGITS; k += 2) {
         mont_fma_prepare(k);
         printf("%s{\"k\":%d,\"carry\":\"%" PRIu64 "\"", k > 5 ? ",\n" : "", k,
