@@ -40,14 +40,6 @@ EXPORT(kernel_private) int kernel_private(int n) {
     return rsa_private(io, io, (size_t)n);
 }
 
-/* `times` Montgomery products, or squares, for the bench. */
-EXPORT(kernel_products) void kernel_products(int square, int times) {
-    double *const x = rsa_scratch.x;
-    while (times-- > 0) {
-        mont_mul(x, x, square ? x : rsa_key.r2);
-    }
-}
-
 /* The windows of dp (0) or dq (1), and how many there are. */
 EXPORT(kernel_windows) uint8_t *kernel_windows(int lane) {
     return rsa_key.window[lane];
@@ -55,8 +47,4 @@ EXPORT(kernel_windows) uint8_t *kernel_windows(int lane) {
 
 EXPORT(kernel_window_count) int kernel_window_count(void) {
     return rsa_key.windows;
-}
-
-EXPORT(kernel_wipe) void kernel_wipe(void) {
-    rsa_wipe();
 }
