@@ -61,4 +61,16 @@ static inline void check_numbers(int rc, const struct rsa_numbers *numbers,
     }
 }
 
+/* The target of a reader, which takes the bytes as a span or a view. */
+#define FUZZ_READER(reader, type)                                              \
+    int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {                \
+        uint8_t *copy = copy_of(data, n);                                      \
+        struct rsa_numbers numbers;                                            \
+        memset(&numbers, 0xa5, sizeof numbers);                                \
+        const int rc = reader(&numbers, (struct type){copy, n});               \
+        check_numbers(rc, &numbers, copy, n);                                  \
+        free(copy);                                                            \
+        return 0;                                                              \
+    }
+
 #endif
