@@ -6,19 +6,6 @@
 
 enum { HEAP_BYTES = 64 * 1024 };
 
-TEST(hashes_as_fips_180_says) {
-    static const uint8_t want[32] = {
-        0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40,
-        0xde, 0x5d, 0xae, 0x22, 0x23, 0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17,
-        0x7a, 0x9c, 0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad};
-    uint8_t got[32];
-    tom_sha256_begin();
-    tom_sha256_update((const uint8_t *)"a", 1);
-    tom_sha256_update((const uint8_t *)"bc", 2);
-    tom_sha256_end(got);
-    assert_memory_equal(got, want, 32);
-}
-
 TEST(heap_gives_zeroed_blocks_and_keeps_nothing) {
     uint8_t *first = tom_malloc(100), *hole = tom_malloc(200),
             *last = tom_malloc(300);
