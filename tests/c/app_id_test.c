@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "intake.h"
 
-/* Exactly as many bytes as the id has, so that nothing beyond them is read. */
+/* Exactly as many bytes as the id has, so that nothing beyond them is read. The
+ * machine is little endian, as the id is. */
 static int judge(const uint16_t *units, size_t n) {
-    uint8_t *id = malloc(n == 0 ? 1 : 2 * n);
-    assert_non_null(id);
-    for (size_t i = 0; i < n; i++) {
-        id[2 * i] = (uint8_t)units[i];
-        id[2 * i + 1] = (uint8_t)(units[i] >> 8);
-    }
-    int rc = app_id_judge(id, n);
-    free(id);
+    const struct span id = bytes_of(units, 2 * n);
+    const int rc = app_id_judge(id.at, n);
+    free(id.at);
     return rc;
 }
 

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#include "test.h"
-#include "core.h"
+#include "intake.h"
 
 #include <math.h>
 
-/* The id as UTF-16LE, from an array of units. */
+/* Exactly as many bytes as the id has, so that nothing beyond them is read. The
+ * machine is little endian, as the id is. */
 static int write_units(uint8_t *out, size_t max, const uint16_t *units,
                        size_t n, double now, double expires_in) {
-    static uint8_t id[2 * MAX_APP_ID_UNITS + 4];
-    for (size_t i = 0; i < n; i++) {
-        id[2 * i] = (uint8_t)units[i];
-        id[2 * i + 1] = (uint8_t)(units[i] >> 8);
-    }
-    return claims_write(out, max, id, n, now, expires_in);
+    const struct span id = bytes_of(units, 2 * n);
+    const int rc = claims_write(out, max, id.at, n, now, expires_in);
+    free(id.at);
+    return rc;
 }
 
 static void expect_claims(const char *want, const uint16_t *units, size_t n,
@@ -86,20 +84,6 @@ static size_t escape_of(char *out, unsigned unit) {
     return n;
 }
 
-/* Exactly as many bytes as the id has, so that nothing beyond them is read. */
-static int write_exactly(uint8_t *out, size_t max, const uint16_t *units,
-                         size_t n) {
-    uint8_t *const id = malloc(2 * n);
-    assert_non_null(id);
-    for (size_t i = 0; i < n; i++) {
-        id[2 * i] = (uint8_t)units[i];
-        id[2 * i + 1] = (uint8_t)(units[i] >> 8);
-    }
-    const int rc = claims_write(out, max, id, n, 60, 540);
-    free(id);
-    return rc;
-}
-
 TEST(escapes_every_unit) {
     for (unsigned unit = 0; unit < 0x10000; unit++) {
         const uint16_t id[] = {'a', (uint16_t)unit, 'b'};
@@ -111,7 +95,7 @@ TEST(escapes_every_unit) {
             "b\",\"exp\":600,\"iat\":0,\"alg\":\"RS256\"}";
         memcpy(want + n, tail, sizeof tail - 1);
         n += sizeof tail - 1;
-        assert_int_equal(write_exactly(out, sizeof out, id, 3), n);
+        assert_int_equal(write_units(out, sizeof out, id, 3, 60, 540), n);
         assert_memory_equal(out, want, n);
     }
 }
@@ -131,10 +115,10 @@ TEST(joins_surrogates_at_their_limits) {
         {{'a', 0xdbff}, "a\\udbff"},
         {{'a', 0xd800}, "a\\ud800"},
     };
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+    for (size_t i = 0; i < COUNT(pairs); i++) {
         uint8_t out[80];
         const size_t n = strlen(pairs[i].want);
-        assert_true(write_exactly(out, sizeof out, pairs[i].id, 2) > 0);
+        assert_true(write_units(out, sizeof out, pairs[i].id, 2, 60, 540) > 0);
         assert_memory_equal(out + 8, pairs[i].want, n);
         assert_int_equal(out[8 + n], '"');
     }
@@ -148,7 +132,7 @@ TEST(refuses_unusable_times) {
     assert_int_equal(error_of('x', 1e11, 600), ERR_NOW_MILLISECONDS);
     assert_int_equal(error_of('x', 1.7e308, 600), ERR_NOW_MILLISECONDS);
     double bad[] = {0, -1, 601, 1.5, NAN, INFINITY, -INFINITY, 1e300};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    for (size_t i = 0; i < COUNT(bad); i++) {
         assert_int_equal(error_of('x', 0, bad[i]), ERR_EXPIRES_IN_INVALID);
     }
 }
