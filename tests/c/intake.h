@@ -9,6 +9,7 @@
 
 #include "test.h"
 #include "../../c/core.h"
+#include "../../c/encoding/base64.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
@@ -98,13 +99,12 @@ static inline size_t each_pasted(const char *table,
 }
 
 static inline struct span joined(struct span a, struct span b) {
-    struct span all = {malloc(a.n + b.n + 1), a.n + b.n};
-    memcpy(all.at, a.at, a.n);
-    memcpy(all.at + a.n, b.at, b.n);
-    free(a.at);
+    const size_t n = a.n + b.n;
+    uint8_t *const at = realloc(a.at, n == 0 ? 1 : n);
+    assert_non_null(at);
+    memcpy(at + a.n, b.at, b.n);
     free(b.at);
-    all.at = realloc(all.at, all.n == 0 ? 1 : all.n);
-    return all;
+    return (struct span){at, n};
 }
 
 /* text with every `from` replaced by `to`. */
@@ -127,36 +127,25 @@ static inline struct span replaced(struct span text, const char *from,
     return b;
 }
 
-/* Base64 in lines of `width`, or in one line; url: in the other alphabet and
- * without padding. */
-static inline struct span base64_of(struct span in, size_t width, int url) {
-    const char *digits = url ? "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
-                               "uvwxyz0123456789-_"
-                             : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
-                               "uvwxyz0123456789+/";
-    uint8_t *out = malloc(in.n * 3 + 8);
-    size_t n = 0, column = 0;
-    for (size_t i = 0; i < in.n; i += 3) {
-        size_t left = in.n - i;
-        uint32_t v = (uint32_t)in.at[i] << 16 |
-                     (left > 1 ? (uint32_t)in.at[i + 1] << 8 : 0) |
-                     (left > 2 ? (uint32_t)in.at[i + 2] : 0);
-        for (size_t k = 0; k < 4; k++) {
-            if (k > left) {
-                if (url) {
-                    break;
-                }
-                out[n++] = '=';
-            } else {
-                out[n++] = (uint8_t)digits[v >> (18 - 6 * k) & 63];
-            }
-            if (width > 0 && ++column % width == 0) {
-                out[n++] = '\n';
-            }
+/* Base64 in lines of `width`, or in one line where that is 0. The standard
+ * alphabet has padding. */
+static inline struct span base64_of(struct span in, size_t width,
+                                    enum base64_seen alphabet) {
+    const size_t max = 2 * in.n + 8;
+    uint8_t *const digits = malloc(max), *const lines = malloc(2 * max);
+    size_t count = base64_encode(digits, max, in.at, in.n, alphabet), n = 0;
+    while (alphabet == BASE64_STANDARD && count % 4 != 0) {
+        digits[count++] = '=';
+    }
+    for (size_t i = 0; i < count; i++) {
+        lines[n++] = digits[i];
+        if (width > 0 && (i + 1) % width == 0) {
+            lines[n++] = '\n';
         }
     }
-    struct span b = bytes_of(out, n);
-    free(out);
+    struct span b = bytes_of(lines, n);
+    free(lines);
+    free(digits);
     free(in.at);
     return b;
 }

@@ -78,7 +78,7 @@ TEST(takes_base64_before_another_name) {
     static const char *const after[] = {"\nother:\n", "\nother: 1\n",
                                         "\no.t_her:"};
     for (size_t i = 0; i < COUNT(after); i++) {
-        struct span b = base64_of(fixture("forms/pkcs8.pem"), 64, 1);
+        struct span b = base64_of(fixture("forms/pkcs8.pem"), 64, BASE64_URL);
         assert_decodes(joined(b, text_of(after[i])), "pkcs8.pem", after[i],
                        KIND_DER, FORM_BASE64);
     }
