@@ -150,4 +150,12 @@ static inline struct span base64_of(struct span in, size_t width,
     return b;
 }
 
+static inline struct span token_of(const char *header, const char *claims,
+                                   const char *signature) {
+    struct span h = base64_of(text_of(header), 0, BASE64_URL);
+    struct span c = base64_of(text_of(claims), 0, BASE64_URL);
+    struct span s = base64_of(text_of(signature), 0, BASE64_URL);
+    return joined(joined(joined(h, text_of(".")), joined(c, text_of("."))), s);
+}
+
 #endif

@@ -32,14 +32,6 @@ int tom_verify_digest(struct view signature, const uint8_t digest[32]) {
 
 static struct token_parts parts;
 
-static struct span token_of(const char *header, const char *claims,
-                            const char *signature) {
-    struct span h = base64_of(text_of(header), 0, BASE64_URL);
-    struct span c = base64_of(text_of(claims), 0, BASE64_URL);
-    struct span s = base64_of(text_of(signature), 0, BASE64_URL);
-    return joined(joined(joined(h, text_of(".")), joined(c, text_of("."))), s);
-}
-
 static int split_bytes(struct span token) {
     memset(&parts, 0, sizeof parts);
     return verify_split(&parts, keep(token));
