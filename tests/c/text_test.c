@@ -121,8 +121,8 @@ TEST(skips_headers_of_the_armour) {
     assert_decodes(pem, "pkcs1.pem", "0", KIND_PKCS1, FORM_PEM);
 }
 
-/* Not in lines, that is; intake_test has the files as they are. */
 TEST(names_encrypted_keys) {
+    /* PKCS#1 without its lines; intake_test reads it as it is. */
     static const char *const ends[] = {"\\n", " ", ""};
     for (size_t i = 0; i < COUNT(ends); i++) {
         struct span pem = fixture("encrypted_pkcs1.pem");
