@@ -115,10 +115,14 @@ TEST(takes_jwk_text) {
     assert_int_equal(key.bytes.n, 10);
 }
 
+/* That this PEM text holds what the file does. */
+#define FINDS(text, file)                                                      \
+    assert_decodes(text, file, #text, kind_of(file), FORM_PEM)
+
 TEST(skips_headers_of_the_armour) {
     struct span pem = replaced(fixture("pkcs1.pem"), "KEY-----\nM",
                                "KEY-----\nX-Comment: ours\nSubject: a b\n\nM");
-    assert_decodes(pem, "pkcs1.pem", "0", KIND_PKCS1, FORM_PEM);
+    FINDS(pem, "pkcs1.pem");
 }
 
 TEST(names_encrypted_keys) {
@@ -135,24 +139,19 @@ TEST(names_encrypted_keys) {
 
 TEST(picks_the_private_key_among_other_blocks) {
     struct span (*const f)(const char *) = fixture;
-    assert_decodes(joined(f("certificate.pem"), f("pkcs8.pem")), "pkcs8.pem",
-                   "0", KIND_PKCS8, FORM_PEM);
-    assert_decodes(joined(f("pkcs1.pem"), f("certificate.pem")), "pkcs1.pem",
-                   "1", KIND_PKCS1, FORM_PEM);
-    assert_decodes(joined(joined(f("spki.pem"), f("csr.pem")), f("pkcs1.pem")),
-                   "pkcs1.pem", "2", KIND_PKCS1, FORM_PEM);
-    assert_decodes(
-        replaced(joined(f("certificate.pem"), f("pkcs8.pem")), "\n", ""),
-        "pkcs8.pem", "3", KIND_PKCS8, FORM_PEM);
-    assert_decodes(joined(f("certificate.pem"), f("certificate.pem")),
-                   "certificate.pem", "4", KIND_CERTIFICATE, FORM_PEM);
-    assert_decodes(joined(f("certificate.pem"), f("spki.pem")), "spki.pem", "5",
-                   KIND_SPKI, FORM_PEM);
+    FINDS(joined(f("certificate.pem"), f("pkcs8.pem")), "pkcs8.pem");
+    FINDS(joined(f("pkcs1.pem"), f("certificate.pem")), "pkcs1.pem");
+    FINDS(joined(joined(f("spki.pem"), f("csr.pem")), f("pkcs1.pem")),
+          "pkcs1.pem");
+    FINDS(replaced(joined(f("certificate.pem"), f("pkcs8.pem")), "\n", ""),
+          "pkcs8.pem");
+    FINDS(joined(f("certificate.pem"), f("certificate.pem")),
+          "certificate.pem");
+    FINDS(joined(f("certificate.pem"), f("spki.pem")), "spki.pem");
     /* A first line by itself, as in the comment of a template. */
-    assert_decodes(
-        joined(text_of("# -----BEGIN RSA PRIVATE KEY----- goes here\n"),
-               f("pkcs1.pem")),
-        "pkcs1.pem", "6", KIND_PKCS1, FORM_PEM);
+    FINDS(joined(text_of("# -----BEGIN RSA PRIVATE KEY----- goes here\n"),
+                 f("pkcs1.pem")),
+          "pkcs1.pem");
     assert_int_equal(decode(f("ec.pem")), -ERR_KEY_IS_EC);
     assert_int_equal(
         decode(replaced(f("pkcs1.pem"), "RSA PRIVATE", "DSA PRIVATE")),
@@ -161,15 +160,15 @@ TEST(picks_the_private_key_among_other_blocks) {
 }
 
 TEST(knows_old_names_of_labels) {
-    assert_decodes(
+    FINDS(
         replaced(fixture("certificate.pem"), "CERTIFICATE", "X509 CERTIFICATE"),
-        "certificate.pem", "0", KIND_CERTIFICATE, FORM_PEM);
+        "certificate.pem");
     assert_int_equal(decode(replaced(fixture("csr.pem"), "CERTIFICATE REQUEST",
                                      "NEW CERTIFICATE REQUEST")),
                      -ERR_KEY_IS_CSR);
-    assert_decodes(replaced(fixture("certificate.pem"), "CERTIFICATE",
-                            "TRUSTED CERTIFICATE"),
-                   "certificate.pem", "0", KIND_CERTIFICATE, FORM_PEM);
+    FINDS(replaced(fixture("certificate.pem"), "CERTIFICATE",
+                   "TRUSTED CERTIFICATE"),
+          "certificate.pem");
 }
 
 TEST(rejects_several_keys) {
