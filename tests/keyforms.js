@@ -5,7 +5,8 @@ import { createPrivateKey, createPublicKey } from "node:crypto";
 import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { FIELDS, encode, pkcs1, pkcs8 } from "./assurance/der/tree.mjs";
+import { encode, pkcs1, pkcs8 } from "./assurance/der/tree.mjs";
+import { numbersOf } from "./assurance/shared/numbers.mjs";
 
 export const FIXTURES =
   process.env.FIXTURES ??
@@ -230,10 +231,6 @@ export function goodKeys(types = Object.keys(INPUT_TYPES)) {
   return all;
 }
 
-/** @param {string} number of a JWK */
-const fromBase64url = (number) =>
-  BigInt(`0x${Buffer.from(number, "base64url").toString("hex")}`);
-
 /** @param {number} bits @returns {string} PEM */
 const newPem = (bits) =>
   generateKeyPairSync("rsa", { modulusLength: bits })
@@ -247,9 +244,7 @@ export function wrongKeys() {
   const padded = pem.includes("=") ? pem : text("pkcs8.pem");
   const der = bytes("pkcs1.der");
   const jwk = createPrivateKey(pem).export({ format: "jwk" });
-  const numbers = Object.fromEntries(
-    FIELDS.map((name) => [name, fromBase64url(/** @type {any} */ (jwk)[name])]),
-  );
+  const numbers = numbersOf(createPrivateKey(pem));
   const changed = Buffer.from(der);
   changed[200] ^= 1;
   const line = pem.indexOf("\n") + 1;

@@ -15,8 +15,10 @@ export const FIELDS = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 
 /** @param {import("node:crypto").KeyObject} key @returns {Record<string, bigint>} */
 export function numbersOf(key) {
+  /** @type {any} */
   const jwk = key.export({ format: "jwk" });
-  const number = (name) => numberOf(Buffer.from(jwk[name], "base64url"));
+  const number = (/** @type {string} */ name) =>
+    numberOf(Buffer.from(jwk[name], "base64url"));
   return Object.fromEntries(FIELDS.map((name) => [name, number(name)]));
 }
 
