@@ -18,8 +18,8 @@ const variable = { PRIVATE_KEY_PASSPHRASE: SECRET };
 function encrypted(name, options) {
   const file = path.join(dir, name);
   const how = { cipher: "aes-256-cbc", passphrase: SECRET, ...options };
-  const text = createPrivateKey(key.pem).export(/** @type {any} */ (how));
-  fs.writeFileSync(file, String(text), { mode: 0o600 });
+  const exported = createPrivateKey(key.pem).export(/** @type {any} */ (how));
+  fs.writeFileSync(file, /** @type {any} */ (exported), { mode: 0o600 });
   return file;
 }
 const pkcs8 = encrypted("pkcs8.pem", { type: "pkcs8", format: "pem" });
