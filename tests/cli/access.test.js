@@ -6,7 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { startMock } from "../e2e/mock-icr.js";
-import { bin, dir, environment, makeKey } from "./harness.js";
+import { bin, dir, environment, makeKey, ok, refuses } from "./harness.js";
 
 const key = makeKey("app");
 const other = makeKey("other");
@@ -81,13 +81,7 @@ test("access_token_prints_a_token_of_the_app_or_of_an_installation", async () =>
     [[], undefined],
     [["--installation", "i-7"], "i-7"],
   ])) {
-    const { status, stdout, stderr } = await run([
-      "access-token",
-      ...SIGNING,
-      ...more,
-    ]);
-    assert.equal(stderr, "");
-    assert.equal(status, 0);
+    const stdout = ok(await run(["access-token", ...SIGNING, ...more]));
     assert.match(stdout, /^crs_[\da-f]{48}\n$/);
     assert.equal(
       mock.api.access.get(stdout.trim())?.installation,
@@ -147,65 +141,47 @@ test("revoke_takes_the_token_alone_and_no_key", async () => {
     assert.ok(!mock.api.access.has(token));
     assert.ok(!stderr.includes(token));
     const again = await run(["revoke", token]);
-    assert.equal(again.status, 1);
-    assert.match(
-      again.stderr,
-      /ERR_API_UNAUTHORIZED .*access token.*--sandbox/,
-    );
-    assert.doesNotMatch(again.stderr, /iss|fingerprint/, "no key was given");
-    assert.match(again.stderr, /The API says: "[^"]+"/);
-    assert.ok(!again.stderr.includes(token));
+    const words = /ERR_API_UNAUTHORIZED .*access token.*--sandbox/;
+    const said = refuses(again, 1, words);
+    assert.doesNotMatch(said, /iss|fingerprint/, "no key was given");
+    assert.match(said, /The API says: "[^"]+"/);
+    assert.ok(!said.includes(token));
   }
-  const none = await run(["revoke"]);
-  assert.equal(none.status, 2);
-  assert.match(none.stderr, /ERR_TOKEN_MISSING/);
+  refuses(await run(["revoke"]), 2, /ERR_TOKEN_MISSING/);
   mock.calls.length = 0;
-  const wrong = await run(["revoke", keyLine]);
-  assert.match(wrong.stderr, /ERR_TOKEN_IS_KEY/);
+  refuses(await run(["revoke", keyLine]), 1, /ERR_TOKEN_IS_KEY/);
   assert.deepEqual(mock.calls, []);
-  const jwt = await run(["revoke", "a.b.c"]);
-  assert.match(jwt.stderr, /ERR_TOKEN_IS_JWT/);
+  refuses(await run(["revoke", "a.b.c"]), 1, /ERR_TOKEN_IS_JWT/);
   for (const none of ["", "crs_a crs_b", "crs_\u00e4", "x".repeat(8193)]) {
-    const { status, stderr } = await run(["revoke", none]);
-    assert.equal(status, 1);
-    assert.match(stderr, /^icr-app-jwt: ERR_TOKEN_MALFORMED .*access token/);
+    const words = /^icr-app-jwt: ERR_TOKEN_MALFORMED .*access token/;
+    refuses(await run(["revoke", none]), 1, words);
   }
   assert.deepEqual(mock.calls, []);
 });
 
 test("what_the_api_refuses_is_said_on_one_line_with_its_reason", async () => {
   const wrong = ["--app-id", "42", "--key", other.file];
-  const key401 = await run(["access-token", ...wrong]);
-  assert.equal(key401.status, 1);
-  assert.match(
-    key401.stderr,
+  const key401 = refuses(
+    await run(["access-token", ...wrong]),
+    1,
     /^icr-app-jwt: ERR_API_UNAUTHORIZED .*this app's id.* The API says: "the signature fits no key of this app"\.\n$/,
   );
-  const missing = await run([
-    "access-token",
-    ...SIGNING,
-    "--installation=nope",
-  ]);
-  assert.match(
-    missing.stderr,
+  const missing = refuses(
+    await run(["access-token", ...SIGNING, "--installation=nope"]),
+    1,
     /^icr-app-jwt: ERR_API_NOT_FOUND .*icr-app-jwt installations lists .*\n$/,
   );
-  for (const { stderr } of [key401, missing]) {
-    assert.doesNotMatch(stderr, /error\.|baseUrl|eyJ|\n\s+at /);
+  for (const said of [key401, missing]) {
+    assert.doesNotMatch(said, /error\.|baseUrl|eyJ|\n\s+at /);
   }
   const id = await run(["access-token", ...SIGNING, "--installation", ".."]);
-  assert.match(id.stderr, /ERR_API_INSTALLATION_ID .*--installation/);
+  refuses(id, 1, /ERR_API_INSTALLATION_ID .*--installation/);
 });
 
 test("key_text_for_an_installation_is_not_sent", async () => {
   mock.calls.length = 0;
-  const { status, stderr } = await run([
-    "access-token",
-    ...SIGNING,
-    "--installation",
-    keyLine,
-  ]);
-  assert.equal(status, 2);
+  const args = ["access-token", ...SIGNING, "--installation", keyLine];
+  const stderr = refuses(await run(args), 2, /^icr-app-jwt: ERR_/);
   assert.ok(!stderr.includes(keyLine.slice(0, 16)));
   assert.deepEqual(mock.calls, []);
 });
@@ -216,12 +192,7 @@ test("app_id_and_key_come_from_an_env_file", async () => {
     `ICR_APP_ID=42\nPRIVATE_KEY="${key.pem}"\n`,
     { mode: 0o600 },
   );
-  const { status, stdout, stderr } = await run([
-    "access-token",
-    "--env-file=.env",
-    "--installation=i-3",
-  ]);
-  assert.equal(stderr, "");
-  assert.equal(status, 0);
-  assert.equal(mock.api.access.get(stdout.trim())?.app, "42");
+  const args = ["access-token", "--env-file=.env", "--installation=i-3"];
+  const token = ok(await run(args)).trim();
+  assert.equal(mock.api.access.get(token)?.app, "42");
 });

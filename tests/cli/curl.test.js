@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { dir, makeKey, run, runShell, TOKEN } from "./harness.js";
+import { dir, makeKey, ok, refuses, run, runShell, TOKEN } from "./harness.js";
 
 const key = makeKey("app");
 const signing = ["--app-id", "42", "--key", key.file];
@@ -105,9 +105,8 @@ test("a_piece_of_a_key_is_no_path_but_ids_and_words_are", () => {
     "/PQXRwITW+/2/errzlf",
     "/aB3d/\nE5gH7jK9",
   ]) {
-    const { status, stdout, stderr } = run([...signing, "--curl", target]);
-    assert.equal(status, 2);
-    assert.equal(stdout, "");
+    const refused = run([...signing, "--curl", target]);
+    const stderr = refuses(refused, 2, /^icr-app-jwt: ERR_/);
     assert.ok(!stderr.includes(target.slice(1, 6)));
   }
 });
@@ -126,10 +125,8 @@ test("a_path_cannot_leave_the_host", () => {
 test("a_url_whose_host_stands_after_a_name_is_refused", () => {
   for (const before of ["api.carbonregistry.com", "me:word", ":word"]) {
     const url = `https://${before}@evil.example/app`;
-    const { status, stdout, stderr } = run([...signing, "--curl", url]);
-    assert.equal(status, 2);
-    assert.equal(stdout, "");
-    assert.match(stderr, /ERR_USAGE .*before the host/);
+    const refused = run([...signing, "--curl", url]);
+    refuses(refused, 2, /ERR_USAGE .*before the host/);
   }
 });
 
@@ -139,7 +136,6 @@ test("an_http_url_off_this_machine_is_warned_of", () => {
     assert.match(far.stderr, /^icr-app-jwt: warning: .*unencrypted/);
   }
   for (const host of ["localhost", "127.0.0.1", "[::1]"]) {
-    const near = run([...signing, "--curl", `http://${host}:1/app`]);
-    assert.equal(near.stderr, "");
+    ok(run([...signing, "--curl", `http://${host}:1/app`]));
   }
 });

@@ -73,6 +73,28 @@ export function runShell(script, { env = {}, shell = "sh" } = {}) {
   });
 }
 
+/** @typedef {{ status: number | null, stdout: string, stderr: string }} Ended */
+
+/** @param {Ended} ended @returns {string} what it printed, with nothing to add */
+export function ok({ status, stdout, stderr }) {
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
+  return stdout;
+}
+
+/**
+ * @param {Ended} ended
+ * @param {number} status
+ * @param {RegExp} words
+ * @returns {string} what it said, having printed nothing
+ */
+export function refuses({ stdout, stderr, ...ended }, status, words) {
+  assert.match(stderr, words);
+  assert.equal(ended.status, status, stderr);
+  assert.equal(stdout, "");
+  return stderr;
+}
+
 /**
  * In a real pseudo-terminal.
  *

@@ -10,7 +10,9 @@ import {
   claimsOf,
   dir,
   makeKey,
+  ok,
   packed,
+  refuses,
   run,
   runShell,
   TOKEN,
@@ -35,10 +37,7 @@ function onlyLine(text) {
 }
 
 test("flags_give_a_token_alone_on_stdout", () => {
-  const { status, stdout, stderr } = sign(key.file);
-  assert.equal(stderr, "");
-  assert.equal(status, 0);
-  const token = onlyLine(stdout);
+  const token = onlyLine(ok(sign(key.file)));
   assert.match(token, TOKEN);
   const { iss, exp, iat, alg } = claimsOf(token);
   assert.equal(iss, "42");
@@ -69,10 +68,7 @@ for (const [name, value] of [
 ]) {
   test(`reads_the_key_from_${name}`, () => {
     const env = { ICR_APP_ID: "7", [name]: value };
-    const { status, stdout, stderr } = run([], { env });
-    assert.equal(stderr, "");
-    assert.equal(status, 0);
-    assert.ok(fits(key.publicFile, onlyLine(stdout)));
+    assert.ok(fits(key.publicFile, onlyLine(ok(run([], { env })))));
   });
 }
 
@@ -98,19 +94,16 @@ test("a_variable_set_to_nothing_does_not_hide_another", () => {
 });
 
 test("key_dash_reads_stdin_and_asks_for_nothing", () => {
-  const ok = run(["--app-id", "42", "--key", "-"], { input: key.pem });
-  assert.equal(ok.stderr, "");
-  assert.match(onlyLine(ok.stdout), TOKEN);
-  const missing = run(["--key", "-"], { input: key.pem });
-  assert.match(missing.stderr, /^icr-app-jwt: ERR_APP_ID_MISSING /);
-  assert.equal(missing.status, 2);
+  const input = key.pem;
+  const given = run(["--app-id", "42", "--key", "-"], { input });
+  assert.match(onlyLine(ok(given)), TOKEN);
+  const missing = run(["--key", "-"], { input });
+  refuses(missing, 2, /^icr-app-jwt: ERR_APP_ID_MISSING /);
 });
 
 test("key_may_be_a_pipe_in_dev_fd", () => {
   const script = `icr-app-jwt --app-id 42 --key <(cat '${key.file}')`;
-  const { stdout, stderr } = runShell(script, { shell: "bash" });
-  assert.equal(stderr, "");
-  assert.match(onlyLine(stdout), TOKEN);
+  assert.match(onlyLine(ok(runShell(script, { shell: "bash" }))), TOKEN);
 });
 
 test("key_may_be_binary_der", () => {
@@ -124,10 +117,8 @@ test("expires_in_is_taken_and_judged", () => {
   const { exp, iat } = claimsOf(sign(key.file, "--expires-in", "540").stdout);
   assert.equal(exp - iat, 600);
   for (const bad of ["0", "601", "1.5", "x", "", "1e2"]) {
-    const { status, stdout, stderr } = sign(key.file, "--expires-in", bad);
-    assert.equal(status, 2, bad);
-    assert.equal(stdout, "");
-    assert.match(stderr, /^icr-app-jwt: ERR_\w+ .*--expires-in/);
+    const refused = sign(key.file, "--expires-in", bad);
+    refuses(refused, 2, /^icr-app-jwt: ERR_\w+ .*--expires-in/);
   }
 });
 
@@ -154,49 +145,41 @@ test("json_escapes_what_hides_or_reorders_text", () => {
 });
 
 test("off_a_terminal_it_says_what_is_missing_and_never_asks", () => {
-  const { status, stdout, stderr } = run([]);
-  assert.equal(status, 2);
-  assert.equal(stdout, "");
-  assert.match(stderr, /^icr-app-jwt: ERR_APP_ID_MISSING .*--app-id ID/m);
+  const words = /^icr-app-jwt: ERR_APP_ID_MISSING .*--app-id ID/m;
+  const stderr = refuses(run([]), 2, words);
   assert.match(stderr, /^icr-app-jwt: ERR_KEY_MISSING .*--key FILE/m);
 });
 
 test("an_empty_value_is_named_as_such", () => {
   const id = run(["--app-id", "", "--key", key.file]);
-  assert.equal(id.status, 1);
-  assert.match(id.stderr, /^icr-app-jwt: ERR_APP_ID_EMPTY /);
+  refuses(id, 1, /^icr-app-jwt: ERR_APP_ID_EMPTY /);
   const env = { PRIVATE_KEY: "", ICR_APP_ID: "42" };
-  assert.match(run([], { env }).stderr, /^icr-app-jwt: ERR_KEY_EMPTY /);
+  refuses(run([], { env }), 1, /^icr-app-jwt: ERR_KEY_EMPTY /);
 });
 
 test("a_bad_key_is_refused_with_its_code_and_no_stack", () => {
-  const { status, stdout, stderr } = sign(key.publicFile);
-  assert.equal(status, 1);
-  assert.equal(stdout, "");
-  assert.match(stderr, /^icr-app-jwt: ERR_KEY_IS_PUBLIC .*\n$/m);
+  const words = /^icr-app-jwt: ERR_KEY_IS_PUBLIC .*\n$/m;
+  const stderr = refuses(sign(key.publicFile), 1, words);
   assert.doesNotMatch(stderr, /\n\s+at /);
 });
 
 test("a_path_in_PRIVATE_KEY_is_named_and_not_repeated", () => {
   const env = { ICR_APP_ID: "42", PRIVATE_KEY: "/home/me/secret-place.pem" };
-  const { status, stderr } = run([], { env });
-  assert.equal(status, 1);
-  assert.match(stderr, /ERR_KEY_IS_PATH .*PRIVATE_KEY_PATH/);
+  const words = /ERR_KEY_IS_PATH .*PRIVATE_KEY_PATH/;
+  const stderr = refuses(run([], { env }), 1, words);
   assert.doesNotMatch(stderr, /secret-place/);
 });
 
 test("files_that_cannot_be_read_are_told_apart", () => {
   const files = { ERR_FILE_MISSING: "nope.pem", ERR_FILE_IS_FOLDER: "." };
   for (const [code, file] of Object.entries(files)) {
-    const { status, stderr } = sign(file);
-    assert.equal(status, 1);
-    assert.match(stderr, new RegExp(`^icr-app-jwt: ${code} .*: "${file}"\\. `));
+    const words = new RegExp(`^icr-app-jwt: ${code} .*: "${file}"\\. `);
+    refuses(sign(file), 1, words);
   }
 });
 
 test("a_file_that_is_too_long_is_refused_and_not_read_to_its_end", () => {
-  const { stderr } = sign("/dev/zero");
-  assert.match(stderr, /^icr-app-jwt: ERR_KEY_TOO_LONG /);
+  refuses(sign("/dev/zero"), 1, /^icr-app-jwt: ERR_KEY_TOO_LONG /);
 });
 
 test("key_text_in_a_flag_is_refused_and_not_repeated", () => {
@@ -220,10 +203,7 @@ test("key_text_in_a_flag_is_refused_and_not_repeated", () => {
       ["inspect", text],
       ["--app-id", text],
     ]) {
-      const { status, stdout, stderr } = run(args);
-      assert.equal(status, 2);
-      assert.equal(stdout, "");
-      assert.match(stderr, /^icr-app-jwt: ERR_KEY_IN_FLAG /);
+      const stderr = refuses(run(args), 2, /^icr-app-jwt: ERR_KEY_IN_FLAG /);
       const shown = text.split(/\\n|[\n"]/).filter((part) => part.length > 12);
       for (const part of shown) assert.ok(!stderr.includes(part));
     }
@@ -238,9 +218,9 @@ test("what_looks_like_a_secret_is_never_repeated", () => {
     ["USAGE", `--${secret}`],
     ["FILE_MISSING", "fingerprint", secret],
   ]) {
-    const { status, stderr } = run(args);
-    assert.match(stderr, new RegExp(`^icr-app-jwt: ERR_${code} `));
-    assert.equal(status, code === "USAGE" ? 2 : 1);
+    const status = code === "USAGE" ? 2 : 1;
+    const words = new RegExp(`^icr-app-jwt: ERR_${code} `);
+    const stderr = refuses(run(args), status, words);
     assert.ok(!stderr.includes(secret), stderr);
   }
 });
@@ -316,14 +296,9 @@ test("a_file_may_be_called_PRIVATE_KEY_or_start_with_a_dash", () => {
 
 test("a_key_in_the_variable_of_its_path_is_told_where_to_go", () => {
   for (const name of ["PRIVATE_KEY_PATH", "ICR_PRIVATE_KEY_PATH"]) {
-    const { status, stderr } = run(["--app-id", "42"], {
-      env: { [name]: key.pem },
-    });
-    assert.equal(status, 2);
-    assert.match(
-      stderr,
-      new RegExp(`ERR_PATH_IS_KEY ${name} holds .* Set PRIVATE_KEY `),
-    );
+    const refused = run(["--app-id", "42"], { env: { [name]: key.pem } });
+    const words = `ERR_PATH_IS_KEY ${name} holds .* Set PRIVATE_KEY `;
+    const stderr = refuses(refused, 2, new RegExp(words));
     assert.ok(!stderr.includes(key.pem.slice(40, 60)));
   }
 });
@@ -344,21 +319,17 @@ test("an_env_file_sets_what_is_not_set", () => {
     file,
     `# a comment\nICR_APP_ID='7'\nPRIVATE_KEY_PATH=${key.file}\nHOME=/nowhere\n`,
   );
-  const one = run(["--env-file", file]);
-  assert.equal(one.stderr, "");
-  assert.equal(claimsOf(one.stdout).iss, "7");
+  const token = ok(run(["--env-file", file])).trim();
+  assert.equal(claimsOf(token).iss, "7");
   const set = run(["--env-file", file], { env: { ICR_APP_ID: "8" } });
   assert.equal(claimsOf(set.stdout).iss, "8");
   const flag = run(["-e", "~/my.env", "--app-id", "9"]);
   assert.equal(claimsOf(flag.stdout).iss, "9");
-  const token = one.stdout.trim();
   assert.equal(run(["verify", "--env-file", file, token]).status, 0);
   for (const command of ["fingerprint", "inspect"]) {
     assert.equal(run([command, "--env-file", file]).status, 0);
   }
-  const missing = run(["-e", "nope.env"]);
-  assert.equal(missing.status, 1);
-  assert.match(missing.stderr, /ERR_FILE_MISSING .*: "nope\.env"/);
+  refuses(run(["-e", "nope.env"]), 1, /ERR_FILE_MISSING .*: "nope\.env"/);
   // Node's own message.
   assert.notEqual(run(["--env-file", "nope.env"]).status, 0);
 });
@@ -380,30 +351,24 @@ test("an_env_file_that_is_too_long_is_refused_not_cut", () => {
   fs.writeFileSync(file, rest.padStart(65536, "#"));
   assert.equal(run(["-e", file]).status, 0);
   fs.writeFileSync(file, rest.padStart(65537, "#"));
-  const { status, stderr } = run(["-e", file]);
-  assert.equal(status, 1);
-  assert.match(stderr, /^icr-app-jwt: ERR_FILE_TOO_LONG /);
+  refuses(run(["-e", file]), 1, /^icr-app-jwt: ERR_FILE_TOO_LONG /);
 });
 
 test("a_key_of_several_lines_in_an_env_file_is_told_to_be_quoted", () => {
   const file = path.join(dir, "lines.env");
   fs.writeFileSync(file, `ICR_APP_ID=7\nPRIVATE_KEY=${key.pem}\n`);
-  const { status, stderr } = run(["--env-file", file]);
-  assert.equal(status, 1);
-  assert.match(stderr, /ERR_KEY_FIRST_LINE_ONLY PRIVATE_KEY: /);
+  const words = /ERR_KEY_FIRST_LINE_ONLY PRIVATE_KEY: /;
+  refuses(run(["--env-file", file]), 1, words);
 });
 
 test("an_old_node_says_what_it_needs", () => {
   const old = execFileSync(path.join(root, "tests/node.sh"), ["18"], {
     encoding: "utf8",
   }).trim();
-  const { status, stderr } = spawnSync(
-    old,
-    [path.join(packed, "dist/cli.js"), "-e", "my.env"],
-    { cwd: dir, encoding: "utf8" },
-  );
-  assert.equal(status, 2);
-  assert.match(stderr, /ERR_NODE_TOO_OLD .*needs Node 20\.12.*this is v18\./);
+  const args = [path.join(packed, "dist/cli.js"), "-e", "my.env"];
+  const ended = spawnSync(old, args, { cwd: dir, encoding: "utf8" });
+  const words = /ERR_NODE_TOO_OLD .*needs Node 20\.12.*this is v18\./;
+  refuses(ended, 2, words);
 });
 
 test("a_mistyped_word_gets_the_one_that_is_meant", () => {
@@ -421,27 +386,20 @@ test("a_mistyped_word_gets_the_one_that_is_meant", () => {
     [["--quux"], undefined],
     [["-x"], undefined],
   ])) {
-    const { status, stderr } = run(args);
-    assert.equal(status, 2);
-    assert.match(stderr, /Unknown (command|option): "/);
+    const stderr = refuses(run(args), 2, /Unknown (command|option): "/);
     const [, hint] = /Did you mean ([\w-]+)\?/.exec(stderr) ?? [];
     assert.equal(hint, meant, stderr);
   }
 });
 
 test("page_prints_the_path_of_the_page", () => {
-  const { status, stdout, stderr } = run(["page"]);
-  assert.equal(stderr, "");
-  assert.equal(status, 0);
-  assert.match(fs.readFileSync(onlyLine(stdout), "utf8"), /^<!doctype html>/i);
+  const file = onlyLine(ok(run(["page"])));
+  assert.match(fs.readFileSync(file, "utf8"), /^<!doctype html>/i);
 });
 
 test("a_full_disk_is_said", () => {
-  const { status, stderr } = runShell(
-    `icr-app-jwt --app-id 42 --key '${key.file}' >/dev/full`,
-  );
-  assert.equal(status, 1);
-  assert.match(stderr, /^icr-app-jwt: ERR_OUTPUT .*\n$/);
+  const script = `icr-app-jwt --app-id 42 --key '${key.file}' >/dev/full`;
+  refuses(runShell(script), 1, /^icr-app-jwt: ERR_OUTPUT .*\n$/);
 });
 
 test("wrong_usage_is_said_in_one_line_with_status_2", () => {
@@ -470,12 +428,9 @@ test("wrong_usage_is_said_in_one_line_with_status_2", () => {
     ["completion"],
     ["completion", "tcsh"],
   ]) {
-    const { status, stdout, stderr } = run(args);
-    assert.equal(status, 2, args.join(" "));
-    assert.equal(stdout, "", args.join(" "));
     const lines = args.join() === "verify" ? 2 : 1;
     const line = `(icr-app-jwt: ERR_\\w+ [^\\n]*\\n){${lines}}`;
-    assert.match(stderr, new RegExp(`^${line}$`), args.join(" "));
+    refuses(run(args), 2, new RegExp(`^${line}$`));
   }
 });
 
