@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { constants, createHash, createHmac } from "node:crypto";
 import { createPublicKey, privateEncrypt, sign } from "node:crypto";
 import { test } from "node:test";
+import { inputOf, tokenOf } from "../jws.js";
 import { codeOf } from "./failure.js";
 import { key, newKey, publicPem } from "./keys.js";
 import { esm } from "./package.js";
@@ -18,10 +19,6 @@ const input = `${header}.${claims}`;
 
 /** @param {string} forged @returns {string} why it is refused, or "taken" */
 const verdict = (forged) => codeOf(() => verifyJWT(forged, publicKey, { now }));
-
-/** @param {object} head @returns {string} base64url of its JSON */
-const encoded = (head) =>
-  Buffer.from(JSON.stringify(head)).toString("base64url");
 
 /** @param {Buffer} block @returns {string} a token whose s^e is this block */
 const withBlock = (block) =>
@@ -82,17 +79,17 @@ function withLeadingZero() {
 }
 
 test("no other algorithm is taken, not even well signed", () => {
-  const none = encoded({ alg: "none", typ: "JWT" });
+  const none = inputOf({ alg: "none", typ: "JWT" });
   assert.equal(verdict(`${none}.${claims}.`), "ERR_TOKEN_ALG");
   assert.equal(verdict(`${none}.${claims}.${signature}`), "ERR_TOKEN_ALG");
   for (const alg of ["HS256", "RS384", "RS512", "ES256", "rs256", "RS256 "]) {
-    const head = `${encoded({ alg, typ: "JWT" })}.${claims}`;
+    const head = `${inputOf({ alg, typ: "JWT" })}.${claims}`;
     const mac = createHmac("sha256", publicKey)
       .update(head)
       .digest("base64url");
     assert.equal(verdict(`${head}.${mac}`), "ERR_TOKEN_ALG", alg);
   }
-  const head = `${encoded({ alg: "PS256", typ: "JWT" })}.${claims}`;
+  const head = `${inputOf({ alg: "PS256", typ: "JWT" })}.${claims}`;
   const padding = constants.RSA_PKCS1_PSS_PADDING;
   const pss = (/** @type {string} */ text) =>
     sign("sha256", Buffer.from(text), { key: key(), padding, saltLength: 32 });
@@ -179,13 +176,8 @@ test("s + n, a changed bit and signatures of another length are refused", () => 
 });
 
 test("duplicate members are refused, however they are written", () => {
-  const signed = (/** @type {string} */ head, /** @type {string} */ body) => {
-    const text = [head, body]
-      .map((part) => Buffer.from(part).toString("base64url"))
-      .join(".");
-    const made = sign("sha256", Buffer.from(text), key());
-    return `${text}.${made.toString("base64url")}`;
-  };
+  const signed = (/** @type {string} */ head, /** @type {string} */ body) =>
+    tokenOf(key(), body, head);
   const h = '{"alg":"RS256"}';
   const c = '"exp":1700000600,"iat":1700000000';
   assert.equal(verdict(signed(h, `{"iss":"42",${c}}`)), "taken");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** Byte for byte what jsonwebtoken makes of the vendor's example. */
 import assert from "node:assert/strict";
-import { sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import jsonwebtoken from "jsonwebtoken";
+import { tokenOf } from "../jws.js";
 import { RIGHT_APP_IDS } from "./appids.js";
 import { key, pem } from "./keys.js";
 import { cjs, esm, installed } from "./package.js";
@@ -130,15 +130,9 @@ test("an iat of 0 and a negative one stay what they are", async () => {
   const { createJWT } = await esm();
   for (const now of [60, 59, 0, 0.9]) {
     const second = Math.floor(now);
-    const input = [
-      '{"alg":"RS256","typ":"JWT"}',
-      `{"iss":"42","exp":${second + 600},"iat":${second - 60},"alg":"RS256"}`,
-    ]
-      .map((json) => Buffer.from(json).toString("base64url"))
-      .join(".");
-    const signature = sign("sha256", Buffer.from(input), key());
+    const claims = `{"iss":"42","exp":${second + 600},"iat":${second - 60},"alg":"RS256"}`;
     const token = createJWT({ appId: "42", privateKey: pem(key()), now });
-    assert.equal(token, `${input}.${signature.toString("base64url")}`);
+    assert.equal(token, tokenOf(key(), claims));
   }
 });
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** The other end: verifyJWT, decodeJWT, fingerprint, inspectKey. */
 import assert from "node:assert/strict";
-import { createPublicKey, sign } from "node:crypto";
+import { createPublicKey } from "node:crypto";
 import { test } from "node:test";
 import { SignJWT, jwtVerify } from "jose";
 import jsonwebtoken from "jsonwebtoken";
+import { tokenOf } from "../jws.js";
 import { text } from "../keyforms.js";
 import { fails } from "./failure.js";
 import { der, jwk, key, newKey, pem, publicPem } from "./keys.js";
@@ -19,19 +20,8 @@ const privateKey = pem(key());
 const publicKey = publicPem(key());
 const token = createJWT({ appId: "42", privateKey, now });
 
-/**
- * @param {unknown} payload as JSON, or as text
- * @param {unknown} [header]
- * @returns {string} correctly signed, whatever it holds
- */
-function signed(payload, header = { alg: "RS256", typ: "JWT" }) {
-  const input = [header, payload]
-    .map((part) => (typeof part === "string" ? part : JSON.stringify(part)))
-    .map((text) => Buffer.from(text).toString("base64url"))
-    .join(".");
-  const signature = sign("sha256", Buffer.from(input), key());
-  return `${input}.${signature.toString("base64url")}`;
-}
+/** @param {unknown} payload @param {unknown} [header] */
+const signed = (payload, header) => tokenOf(key(), payload, header);
 
 test("a token of ours, of jsonwebtoken and of jose is verified", async () => {
   const { iss, exp, iat } = claims;

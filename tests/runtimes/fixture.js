@@ -2,11 +2,10 @@
 /** A new key, and by node:crypto what every runtime must make of it. */
 import { createHash, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { randomBytes, sign } from "node:crypto";
+import { tokenOf } from "../jws.js";
 import { pasted } from "../keyforms.js";
 
 /** @typedef {ReturnType<typeof makeFixture>} Fixture plain JSON */
-
-/** @typedef {import("node:crypto").KeyObject} KeyObject */
 
 export function makeFixture() {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -19,6 +18,9 @@ export function makeFixture() {
   const jwk = privateKey.export({ format: "jwk" });
   const publicKey = createPublicKey(privateKey);
   const spki = publicKey.export({ type: "spki", format: "der" });
+  const times = { exp: now + 600, iat: now - 60 };
+  const token = (/** @type {string} */ iss) =>
+    tokenOf(privateKey, { iss, ...times, alg: "RS256" });
   return {
     appId,
     now,
@@ -48,10 +50,10 @@ export function makeFixture() {
     jwk,
     publicKey: publicKey.export({ type: "spki", format: "pem" }).toString(),
     fingerprint: createHash("sha256").update(spki).digest("base64"),
-    token: tokenOf(privateKey, appId, now),
+    token: token(appId),
     others: ['ü"é', "😀", "a/b\\"].map((other) => ({
       appId: other,
-      token: tokenOf(privateKey, other, now),
+      token: token(other),
     })),
     signature: [
       ...sign(
@@ -63,13 +65,4 @@ export function makeFixture() {
     /** Text that no client bundle may hold. */
     secrets: [pkcs1.split("\n")[5], pkcs1.split("\n")[12]].map(String),
   };
-}
-
-/** @param {KeyObject} key @param {string} iss @param {number} now */
-function tokenOf(key, iss, now) {
-  const claims = { iss, exp: now + 600, iat: now - 60, alg: "RS256" };
-  const body = [{ alg: "RS256", typ: "JWT" }, claims]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
-    .join(".");
-  return `${body}.${sign("sha256", Buffer.from(body), key).toString("base64url")}`;
 }
