@@ -7,6 +7,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { inputOf } from "../jws.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -162,7 +163,4 @@ export const claimsOf = (token) =>
  * @returns {string} a token with a signature that fits nothing
  */
 export const forge = (claims, header = { alg: "RS256", typ: "JWT" }) =>
-  [header, claims]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
-    .concat(Buffer.alloc(256, 1).toString("base64url"))
-    .join(".");
+  `${inputOf(header, claims)}.${Buffer.alloc(256, 1).toString("base64url")}`;

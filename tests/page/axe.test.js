@@ -14,19 +14,11 @@ import {
   until,
 } from "./acts.js";
 import { browsers, closeAll, PHONE } from "./browsers.js";
-import { pem } from "./keys.js";
+import { pem, tokenOf } from "./keys.js";
 
 after(closeAll);
 
 /** @typedef {import("./browsers.js").Page} Page */
-
-/** @param {unknown} header @param {unknown} claims @returns {string} */
-function tokenOf(header, claims) {
-  const [head, body] = [header, claims].map((part) =>
-    Buffer.from(JSON.stringify(part)).toString("base64url"),
-  );
-  return `${head}.${body}.${"A".repeat(342)}`;
-}
 
 /** @param {Page} page @returns {Promise<number>} how many the verdict lists */
 const reasons = (page) =>
@@ -43,13 +35,13 @@ const STATES = {
   "looking, empty": (page) => page.click("#tab-look"),
   "a token that has expired": async (page) => {
     const claims = { iss: "\u202Ex", exp: 1700000600, iat: 1700000000 };
-    await enter(page, "#token", tokenOf({ alg: "RS256" }, claims));
+    await enter(page, "#token", tokenOf(claims, { alg: "RS256" }));
     await until(() => text(page, "#look-view .left"));
   },
   "a token with every fault": async (page) => {
     await empty(page, "look");
     const claims = { exp: 4e9, iat: 5e9, nbf: "soon", aud: "somebody" };
-    await enter(page, "#token", tokenOf({ alg: "HS256", typ: "x" }, claims));
+    await enter(page, "#token", tokenOf(claims, { alg: "HS256", typ: "x" }));
     await until(async () => (await reasons(page)) > 5);
   },
   "a token that is refused": (page) => paste(page, "look", pem),
