@@ -5,15 +5,13 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { bin, dir, inTerminal, makeKey, packed, run } from "../cli/harness.js";
+import { bin, dir, inTerminal, makeKey, run } from "../cli/harness.js";
+import { inputOf } from "../jws.js";
+import { key, library } from "./client.js";
 import { startMock } from "./mock-icr.js";
 
-const key = makeKey("app");
 const other = makeKey("other");
-const { createSigner } = await import(
-  pathToFileURL(`${packed}/dist/index.js`).href
-);
+const { createJWT, createSigner } = library;
 /** @type {Awaited<ReturnType<typeof startMock>>} */
 let mock;
 before(async () => {
@@ -109,63 +107,38 @@ test("the_header_is_one_that_curl_takes", async () => {
   assert.equal(status, 200);
 });
 
-/** @param {string} pem @param {string} appId @param {object} options */
-function tokenOf(pem, appId, options) {
-  const signer = createSigner({ appId, privateKey: pem });
-  const token = signer.createJWT(options);
-  signer.dispose();
-  return token;
-}
+/** @param {object} options besides those that are good */
+const tokenOf = (options) =>
+  createJWT({ appId: "42", privateKey: key.pem, ...options });
 
 /** @param {object} header @returns {string} signed with the right key */
 function otherHeader(header) {
   const signer = createSigner({ appId: "42", privateKey: key.pem });
   const now = Math.floor(Date.now() / 1000);
-  const parts = [header, { iss: "42", iat: now - 60, exp: now + 60 }];
-  const input = parts
-    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
-    .join(".");
+  const input = inputOf(header, { iss: "42", iat: now - 60, exp: now + 60 });
   const signature = signer.sign(new TextEncoder().encode(input));
   signer.dispose();
   return `${input}.${Buffer.from(signature).toString("base64url")}`;
 }
 
-/** Each is made when it is sent, so that a slow machine does not age it. */
-const REFUSED = /** @type {[string, (now: number) => string, string][]} */ ([
-  [
-    "an_expired_token",
-    (now) => tokenOf(key.pem, "42", { now: now - 700 }),
-    "exp is in the past",
-  ],
-  [
-    "a_future_token",
-    (now) => tokenOf(key.pem, "42", { now: now + 600, expiresIn: 10 }),
-    "iat is in the future",
-  ],
-  [
-    "a_token_that_lives_too_long",
-    (now) => tokenOf(key.pem, "42", { now: now + 50 }),
-    "exp is too far in the future",
-  ],
-  [
-    "a_token_of_another_key",
-    () => tokenOf(other.pem, "42", {}),
-    "the signature fits no key of this app",
-  ],
-  [
-    "a_token_of_an_unknown_app",
-    () => tokenOf(key.pem, "43", {}),
-    "iss is not the id of an app",
-  ],
-  [
-    "a_token_of_another_alg",
-    () => otherHeader({ alg: "RS512" }),
-    "alg is not RS256",
-  ],
-  ["no_token", () => "x", "the token cannot be decoded"],
-]);
-for (const [name, make, reason] of REFUSED) {
-  test(`${name}_gets_401_and_the_reason`, async () => {
+/**
+ * By the reason. Each is made when it is sent, so that a slow machine does not
+ * age it.
+ *
+ * @type {Record<string, (now: number) => string>}
+ */
+const REFUSED = {
+  "exp is in the past": (now) => tokenOf({ now: now - 700 }),
+  "iat is in the future": (now) => tokenOf({ now: now + 600, expiresIn: 10 }),
+  "exp is too far in the future": (now) => tokenOf({ now: now + 50 }),
+  "the signature fits no key of this app": () =>
+    tokenOf({ privateKey: other.pem }),
+  "iss is not the id of an app": () => tokenOf({ appId: "43" }),
+  "alg is not RS256": () => otherHeader({ alg: "RS512" }),
+  "the token cannot be decoded": () => "x",
+};
+for (const [reason, make] of Object.entries(REFUSED)) {
+  test(`refused_because_${reason.replaceAll(" ", "_")}`, async () => {
     const { status, body } = await send(make(Date.now() / 1000));
     assert.equal(status, 401);
     assert.equal(body.message, reason);
