@@ -5,8 +5,8 @@
  * model). Answers 401 with a reason.
  */
 import { randomBytes, webcrypto } from "node:crypto";
-import { createServer } from "node:http";
 import { decodeJwt, importSPKI, jwtVerify } from "jose";
+import { listen } from "../listen.js";
 
 // jose takes it from there; Node 18 keeps it in node:crypto.
 globalThis.crypto ??= /** @type {Crypto} */ (webcrypto);
@@ -269,7 +269,7 @@ export async function startMock(apps, options = {}) {
   const api = new Api(options);
   /** @type {string[]} */
   const calls = [];
-  const server = createServer(async (request, response) => {
+  const { url, close } = await listen(async (request, response) => {
     calls.push(String(request.url));
     if (options.instead && options.instead(request, response) !== false) return;
     const [status, body] = await respond(api, known, request).catch(
@@ -286,19 +286,5 @@ export async function startMock(apps, options = {}) {
     const json = isError ? { statusCode: status, message: body } : body;
     response.end(JSON.stringify(json));
   });
-  await new Promise((resolve) =>
-    server.listen(0, "127.0.0.1", () => resolve(undefined)),
-  );
-  const address = /** @type {import("node:net").AddressInfo} */ (
-    server.address()
-  );
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    ...{ calls, api },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections(); // the ones that hang
-      }),
-  };
+  return { url, calls, api, close };
 }

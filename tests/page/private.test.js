@@ -2,10 +2,10 @@
 /** What the page must never do: keep a key, send anything, work in a frame. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { after, describe, test } from "node:test";
 import { copied, drop, empty, enter, leave, look, make } from "./acts.js";
 import { moveClock, outcome, paste, text, until, value } from "./acts.js";
+import { listen } from "../listen.js";
 import { browsers, closeAll, file, root } from "./browsers.js";
 import { fingerprint, pem, publicPem, seconds, tokenOf } from "./keys.js";
 
@@ -39,25 +39,19 @@ const hide = (page, isHidden) =>
 /**
  * @param {import("node:test").TestContext} t
  * @param {(path: string) => [body: string, headers?: Record<string, string>]} answer
- * @returns {Promise<{ url: string, asked: string[], stop: () => void }>}
+ * @returns {Promise<{ url: string, asked: string[], close: () => Promise<void> }>}
  */
 async function serve(t, answer) {
   /** @type {string[]} */
   const asked = [];
-  const server = createServer((request, response) => {
+  const { url, close } = await listen((request, response) => {
     asked.push(request.url ?? "");
     const [body, headers = {}] = answer(request.url ?? "");
     const type = { "content-type": "text/html; charset=utf-8" };
     response.writeHead(200, { ...type, ...headers }).end(body);
   });
-  await new Promise((done) => server.listen(0, "127.0.0.1", () => done(0)));
-  const stop = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  t.after(stop);
-  const { port } = /** @type {any} */ (server.address());
-  return { url: `http://127.0.0.1:${port}/`, asked, stop };
+  t.after(close);
+  return { url: `${url}/`, asked, close };
 }
 
 for (const browser of browsers) {
@@ -172,13 +166,13 @@ for (const browser of browsers) {
     });
 
     test("asks for nothing once it is loaded, and works with the server gone", async (t) => {
-      const { url, asked, stop } = await serve(t, () => [
+      const { url, asked, close } = await serve(t, () => [
         readFileSync(file, "utf8"),
       ]);
       const page = await browser.open(t, { url });
       assert.deepEqual(asked, ["/"]);
       assert.deepEqual(page.loaded, [url]);
-      stop();
+      await close();
       page.requests.splice(0);
       await make(page, pem);
       await copied(page, "#make-view .token");
