@@ -5,8 +5,8 @@
  */
 import { mkdtempSync, readFileSync, readdirSync } from "node:fs";
 import { rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
+import { listen } from "../listen.js";
 import { installed, start, stop, work } from "./work.js";
 
 /** @typedef {"Chromium" | "Firefox" | "WebKitGTK"} Name */
@@ -112,9 +112,8 @@ export async function closeBrowsers() {
 }
 
 class Browser {
-  #server = createServer(
-    (request, response) => void this.#serve(request, response),
-  );
+  /** @type {Awaited<ReturnType<typeof listen>> | undefined} */
+  #server;
   #profile = mkdtempSync(`${tmpdir()}/icr-app-jwt-`);
   /** @type {import("node:child_process").ChildProcess | undefined} */
   #child;
@@ -135,13 +134,10 @@ class Browser {
 
   /** @returns {Promise<Browser>} */
   async start() {
-    await new Promise((ready) =>
-      this.#server.listen(0, "127.0.0.1", () => ready(0)),
+    this.#server = await listen(
+      (request, response) => void this.#serve(request, response),
     );
-    const { port } = /** @type {import("node:net").AddressInfo} */ (
-      this.#server.address()
-    );
-    this.origin = `http://127.0.0.1:${port}`;
+    this.origin = this.#server.url;
     const [command = "", ...args] = COMMANDS[this.name](
       this.#profile,
       `${this.origin}/`,
@@ -165,8 +161,7 @@ class Browser {
 
   close() {
     if (this.#child) stop(this.#child);
-    this.#server.closeAllConnections();
-    this.#server.close();
+    void this.#server?.close();
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
