@@ -2,30 +2,44 @@
 /** Keys as people have them, through the page: forms, and errors with codes. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { after, describe, test } from "node:test";
 import { errors } from "../errors.js";
 import { drop, empty, enter, outcome, paste, text, value } from "./acts.js";
 import { browsers, closeAll } from "./browsers.js";
-import { bytes, pastes, wrongKeys } from "../keyforms.js";
+import { bytes, pastes, publicHalf, wrongKeys } from "../keyforms.js";
 import { fingerprint, FIXTURES, jwk, pem, read } from "./keys.js";
 
 after(closeAll);
 
 /** @typedef {import("./browsers.js").Page} Page */
 
-/** @type {[form: string, given: string | Uint8Array][]} text is pasted, and
- * bytes are dropped as a file */
+/** @param {string} file @returns {string} the fingerprint of its key */
+function printOf(file) {
+  const spki = publicHalf(file).export({ type: "spki", format: "der" });
+  return createHash("sha256").update(spki).digest("base64");
+}
+
+/** @type {[form: string, given: string | Uint8Array, print: string][]} text is
+ * pasted, and bytes are dropped as a file */
 const FORMS = [
-  ...pastes(pem).map(({ how, form, value }) => {
-    return /** @type {[string, any]} */ ([`${how}, ${form}`, value]);
+  ...["pkcs1.pem", "pkcs8.pem", "openssh_rsa"].flatMap((file) => {
+    const print = printOf(file);
+    return pastes(read(file)).map(({ how, form, value }) => {
+      const name = `${file}, ${how}, ${form}`;
+      return /** @type {[string, any, string]} */ ([name, value, print]);
+    });
   }),
-  ["a PEM file", bytes("pkcs1.pem")],
-  ["a PEM file in CRLF", Buffer.from(pem.replaceAll("\n", "\r\n"))],
-  ["PKCS#8", read("pkcs8.pem")],
-  ["a DER file, PKCS#8", bytes("pkcs8.der")],
-  ["JWK", JSON.stringify(jwk)],
+  ["a PEM file", bytes("pkcs1.pem"), fingerprint],
+  [
+    "a PEM file in CRLF",
+    Buffer.from(pem.replaceAll("\n", "\r\n")),
+    fingerprint,
+  ],
+  ["a DER file, PKCS#8", bytes("pkcs8.der"), fingerprint],
+  ["JWK", JSON.stringify(jwk), fingerprint],
 ];
 /** Blanks that are pasted are no key yet. */
 const REFUSED = wrongKeys().filter(
@@ -52,9 +66,9 @@ for (const browser of browsers) {
   describe(browser.name, () => {
     test(`accepts ${FORMS.length} forms of a key`, async (t) => {
       const page = await browser.open(t);
-      for (const [form, given] of FORMS) {
+      for (const [form, given, print] of FORMS) {
         const [which, what] = await give(page, given);
-        assert.equal(which, fingerprint, form);
+        assert.equal(which, print, form);
         assert.match(what, /^RSA private key, 2048 bits, /, form);
         assert.equal(await value(page, "#make-key-text"), "", form);
       }
