@@ -156,6 +156,13 @@ export async function moveClock(page, ahead) {
   await page.run((ahead) => void Object.assign(globalThis, { ahead }), ahead);
 }
 
+/** @param {Page} page @param {boolean} value whether it is hidden from now on */
+export const hide = (page, value) =>
+  page.run((value) => {
+    Object.defineProperty(document, "hidden", { configurable: true, value });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, value);
+
 /**
  * @param {Page} page
  * @param {() => unknown} go makes it load another document

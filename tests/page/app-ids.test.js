@@ -2,14 +2,11 @@
 /** App ids, wrong and right, as they are entered on the page. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { after, describe, test } from "node:test";
 import { errors } from "../errors.js";
 import { RIGHT_APP_IDS, WRONG_APP_IDS } from "../js/appids.js";
 import { drop, outcome } from "./acts.js";
-import { browsers, closeAll } from "./browsers.js";
+import { inEach } from "./browsers.js";
 import { fingerprint, pem } from "./keys.js";
-
-after(closeAll);
 
 /** @typedef {import("./browsers.js").Page} Page */
 /** @typedef {{ words: string[], iss: string, left: string }} Seen */
@@ -47,46 +44,42 @@ const oneLine = (text) => text.replaceAll(/[\r\n]/g, "");
 const short = (text) =>
   text.length < 50 ? text : createHash("sha256").update(text).digest("hex");
 
-for (const browser of browsers) {
-  describe(browser.name, () => {
-    test("names every wrong app id, says what to do, and makes no token", async (t) => {
-      const page = await browser.open(t);
-      await drop(page, Buffer.from(pem));
-      assert.equal((await outcome(page, "make"))[0], fingerprint);
-      const seen = await enterAll(
-        page,
-        WRONG_APP_IDS.map(([, id]) => id),
-      );
-      WRONG_APP_IDS.forEach(([code, id], i) => {
-        const { words, iss, left } = seen[i];
-        // The field itself drops line feeds, and that makes these right.
-        if (RIGHT_APP_IDS.includes(oneLine(id)) || oneLine(id) === "42") {
-          return assert.equal(iss, oneLine(id));
-        }
-        const [headline, details, shown] = words;
-        assert.equal(shown, `ERR_${code}`, short(id));
-        assert.equal(headline, errors.find(([, name]) => name === code)?.[2]);
-        assert.match(details, /[a-z][.?]$/);
-        assert.doesNotMatch(details, /\bpass\b|privateKey|appId/i);
-        assert.equal(iss, "");
-        // A key is not left where anybody could read it.
-        if (code === "APP_ID_IS_KEY") assert.equal(left, "");
-        else assert.equal(left, oneLine(id).slice(0, 40));
-        const said = words.join(" ");
-        assert.ok(id.length < 12 || !said.includes(id), short(id));
-      });
-      assert.deepEqual(page.problems, []);
+inEach((it) => {
+  it("names every wrong app id, says what to do, and makes no token", async (page) => {
+    await drop(page, Buffer.from(pem));
+    assert.equal((await outcome(page, "make"))[0], fingerprint);
+    const seen = await enterAll(
+      page,
+      WRONG_APP_IDS.map(([, id]) => id),
+    );
+    WRONG_APP_IDS.forEach(([code, id], i) => {
+      const { words, iss, left } = seen[i];
+      // The field itself drops line feeds, and that makes these right.
+      if (RIGHT_APP_IDS.includes(oneLine(id)) || oneLine(id) === "42") {
+        return assert.equal(iss, oneLine(id));
+      }
+      const [headline, details, shown] = words;
+      assert.equal(shown, `ERR_${code}`, short(id));
+      assert.equal(headline, errors.find(([, name]) => name === code)?.[2]);
+      assert.match(details, /[a-z][.?]$/);
+      assert.doesNotMatch(details, /\bpass\b|privateKey|appId/i);
+      assert.equal(iss, "");
+      // A key is not left where anybody could read it.
+      if (code === "APP_ID_IS_KEY") assert.equal(left, "");
+      else assert.equal(left, oneLine(id).slice(0, 40));
+      const said = words.join(" ");
+      assert.ok(id.length < 12 || !said.includes(id), short(id));
     });
+    assert.deepEqual(page.problems, []);
+  });
 
-    test("makes a token for every right one", async (t) => {
-      const page = await browser.open(t);
-      await drop(page, Buffer.from(pem));
-      assert.equal((await outcome(page, "make"))[0], fingerprint);
-      const seen = await enterAll(page, RIGHT_APP_IDS);
-      RIGHT_APP_IDS.forEach((id, i) => {
-        assert.deepEqual(seen[i].words, [], short(id));
-        assert.equal(seen[i].iss, id, short(id));
-      });
+  it("makes a token for every right one", async (page) => {
+    await drop(page, Buffer.from(pem));
+    assert.equal((await outcome(page, "make"))[0], fingerprint);
+    const seen = await enterAll(page, RIGHT_APP_IDS);
+    RIGHT_APP_IDS.forEach((id, i) => {
+      assert.deepEqual(seen[i].words, [], short(id));
+      assert.equal(seen[i].iss, id, short(id));
     });
   });
-}
+});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** axe-core finds nothing, in every state, light and dark, wide and narrow. */
 import assert from "node:assert/strict";
-import { after, describe, test } from "node:test";
+import { test } from "node:test";
 import axe from "axe-core";
 import {
   drop,
@@ -13,10 +13,8 @@ import {
   text,
   until,
 } from "./acts.js";
-import { browsers, closeAll, PHONE } from "./browsers.js";
+import { inEach, PHONE } from "./browsers.js";
 import { pem, tokenOf } from "./keys.js";
-
-after(closeAll);
 
 /** @typedef {import("./browsers.js").Page} Page */
 
@@ -52,38 +50,36 @@ const STATES = {
   },
 };
 
-for (const browser of browsers) {
-  describe(browser.name, () => {
-    for (const [name, how] of /** @type {[string, object][]} */ ([
-      ["light and wide", {}],
-      ["dark and narrow", { dark: true, size: PHONE }],
-    ])) {
-      test(`axe finds nothing: ${name}`, async (t) => {
-        const page = await browser.open(t, how);
-        await page.script(axe.source);
-        for (const [state, reach] of Object.entries(STATES)) {
-          await reach(page);
-          const found = await page.run(async () => {
-            const { violations, passes } = await /** @type {any} */ (
-              globalThis
-            ).axe.run(document, { resultTypes: ["violations"] });
-            return {
-              passes: passes.length,
-              violations: violations.map((/** @type {any} */ v) => [
-                v.id,
-                ...v.nodes.map((/** @type {any} */ n) => n.html),
-              ]),
-              wide: [
-                document.documentElement,
-                ...document.querySelectorAll("[role=tabpanel]"),
-              ].some((box) => box.scrollWidth > box.clientWidth),
-            };
-          });
-          assert.deepEqual(found.violations, [], state);
-          assert.ok(found.passes > 15, `${state}: axe ran`);
-          assert.ok(!found.wide, `${state}: nothing sticks out`);
-        }
-      });
-    }
-  });
-}
+inEach((_, browser) => {
+  for (const [name, how] of /** @type {[string, object][]} */ ([
+    ["light and wide", {}],
+    ["dark and narrow", { dark: true, size: PHONE }],
+  ])) {
+    test(`axe finds nothing: ${name}`, async (t) => {
+      const page = await browser.open(t, how);
+      await page.script(axe.source);
+      for (const [state, reach] of Object.entries(STATES)) {
+        await reach(page);
+        const found = await page.run(async () => {
+          const { violations, passes } = await /** @type {any} */ (
+            globalThis
+          ).axe.run(document, { resultTypes: ["violations"] });
+          return {
+            passes: passes.length,
+            violations: violations.map((/** @type {any} */ v) => [
+              v.id,
+              ...v.nodes.map((/** @type {any} */ n) => n.html),
+            ]),
+            wide: [
+              document.documentElement,
+              ...document.querySelectorAll("[role=tabpanel]"),
+            ].some((box) => box.scrollWidth > box.clientWidth),
+          };
+        });
+        assert.deepEqual(found.violations, [], state);
+        assert.ok(found.passes > 15, `${state}: axe ran`);
+        assert.ok(!found.wide, `${state}: nothing sticks out`);
+      }
+    });
+  }
+});

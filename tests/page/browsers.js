@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Chromium and Firefox, behind the few calls that the tests make of them. */
 import { execFileSync } from "node:child_process";
+import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
@@ -182,12 +183,21 @@ async function watch(t, page, url, own) {
 
 /** BROWSER=Chromium or BROWSER=Firefox tests in that one alone. */
 const { BROWSER } = process.env;
-export const browsers = await Promise.all([
+const browsers = await Promise.all([
   ...(BROWSER === "Firefox" ? [] : [startChromium()]),
   ...(BROWSER === "Chromium" ? [] : [startFirefox()]),
 ]);
-/** @type {Promise<unknown> | undefined} */
-let closed;
-/** Once, however many files of tests ask for it. */
-export const closeAll = () =>
-  (closed ??= Promise.all(browsers.map((b) => b.close())));
+after(() => Promise.all(browsers.map((browser) => browser.close())));
+
+/** @typedef {(name: string, steps: (page: Page, t: Test) => Promise<void>) => void} It */
+
+/** @param {(it: It, browser: Browser) => void} tests of one browser; it opens
+ * the page, which is closed when the test ends */
+export function inEach(tests) {
+  for (const browser of browsers) {
+    /** @type {It} */
+    const it = (name, steps) =>
+      test(name, async (t) => steps(await browser.open(t), t));
+    describe(browser.name, () => tests(it, browser));
+  }
+}

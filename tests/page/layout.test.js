@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** Where things stand: what one looks for is in view. */
 import assert from "node:assert/strict";
-import { after, describe, test } from "node:test";
+import { test } from "node:test";
 import { drop, make, outcome, paste, text } from "./acts.js";
-import { browsers, closeAll, PHONE } from "./browsers.js";
+import { inEach, PHONE } from "./browsers.js";
 import { fingerprint, pem, read } from "./keys.js";
-
-after(closeAll);
 
 /** @typedef {import("./browsers.js").Page} Page */
 
@@ -18,164 +16,156 @@ const box = (page, selector) =>
     return { top, bottom, height, view: innerHeight };
   }, selector);
 
-for (const browser of browsers) {
-  describe(browser.name, () => {
-    test("on a desktop the form stays in view, and Copy is in view at once", async (t) => {
-      for (const size of /** @type {[number, number][]} */ ([
-        [1280, 800],
-        [1024, 620],
-      ])) {
-        const page = await browser.open(t, { size });
-        await make(page, pem);
-        const copy = await box(page, "#make-view .token .copy");
-        const heading = await box(page, "#make-view .token h2");
-        assert.ok(copy.bottom < copy.view, "above the fold");
-        assert.ok(copy.top < heading.bottom && heading.top < copy.bottom);
-        await page.run(() => scrollTo(0, document.body.scrollHeight));
-        for (const part of ["#app-id", "#make-token"]) {
-          const { top, bottom, view } = await box(page, part);
-          assert.ok(top >= 0 && bottom <= view, `${part} of ${size}`);
-        }
-      }
-    });
-
-    test("on a phone the tabs stand on one line, and nothing sticks out", async (t) => {
-      for (const size of /** @type {[number, number][]} */ ([
-        PHONE,
-        [320, 568],
-      ])) {
-        const page = await browser.open(t, { size });
-        const tabs = await page.run(() =>
-          [...document.querySelectorAll("[role=tab]")].map((tab) => {
-            const range = document.createRange();
-            range.selectNodeContents(tab);
-            const { top, right } = tab.getBoundingClientRect();
-            const lines = [...range.getClientRects()].filter((r) => r.width);
-            return [top, lines.length, right <= innerWidth];
-          }),
-        );
-        assert.deepEqual(
-          tabs,
-          tabs.map(() => [tabs[0][0], 1, true]),
-          String(size),
-        );
-        await make(page, pem);
-        assert.ok(
-          await page.run(
-            () => document.documentElement.scrollWidth <= innerWidth,
-          ),
-        );
-      }
-    });
-
-    test("shows the header first, each part in the colour that it has in the token", async (t) => {
-      const page = await browser.open(t);
+inEach((it, browser) => {
+  test("on a desktop the form stays in view, and Copy is in view at once", async (t) => {
+    for (const size of /** @type {[number, number][]} */ ([
+      [1280, 800],
+      [1024, 620],
+    ])) {
+      const page = await browser.open(t, { size });
       await make(page, pem);
-      const found = await page.run(() => {
-        const view = /** @type {Element} */ (
-          document.getElementById("make-view")
-        );
-        const colour = (/** @type {string} */ selector) =>
-          getComputedStyle(
-            /** @type {Element} */ (view.querySelector(selector)),
-          ).color;
-        return {
-          headings: [...view.querySelectorAll("h2")].map((h) => h.textContent),
-          header: ["token", "header"].map((of) =>
-            colour(`.${of} code.p-header, .${of} .p-header`),
-          ),
-          claims: [".token .p-claims", "h2.p-claims", "th[scope=row]"].map(
-            colour,
-          ),
-          signature: colour(".token .p-signature"),
-        };
-      });
-      assert.deepEqual(found.headings, ["Token", "Header", "Claims"]);
-      const [[header, other], [claims]] = [found.header, found.claims];
-      assert.equal(header, other);
-      assert.deepEqual(found.claims, [claims, claims, claims]);
-      assert.equal(new Set([header, claims, found.signature]).size, 3);
-    });
-
-    test("shows a fingerprint once, and says what it is", async (t) => {
-      const page = await browser.open(t);
-      await make(page, pem);
-      for (const tab of /** @type {const} */ (["make", "check"])) {
-        await page.click(`#tab-${tab}`);
-        if (tab === "check") await drop(page, Buffer.from(pem));
-        await outcome(page, tab);
-        const shown = await text(page, `#${tab}`);
-        assert.equal(shown.split(fingerprint).length, 2);
-        assert.match(await text(page, `#${tab}-key .print`), /^\s*Fingerprint/);
+      const copy = await box(page, "#make-view .token .copy");
+      const heading = await box(page, "#make-view .token h2");
+      assert.ok(copy.bottom < copy.view, "above the fold");
+      assert.ok(copy.top < heading.bottom && heading.top < copy.bottom);
+      await page.run(() => scrollTo(0, document.body.scrollHeight));
+      for (const part of ["#app-id", "#make-token"]) {
+        const { top, bottom, view } = await box(page, part);
+        assert.ok(top >= 0 && bottom <= view, `${part} of ${size}`);
       }
-    });
-
-    test("breaks a token at any character", async (t) => {
-      const page = await browser.open(t, { size: PHONE });
-      await make(page, pem);
-      for (const selector of ["#make-view .token code", "#curl code"]) {
-        const [ends, edge, wide] = await page.run((selector) => {
-          const code = /** @type {Element} */ (
-            document.querySelector(selector)
-          );
-          const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
-          /** @type {Map<number, number>} */
-          const ends = new Map();
-          let wide = 0;
-          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-            const range = document.createRange();
-            const value = node.nodeValue ?? "";
-            const start = Math.max(value.indexOf("eyJ"), 0);
-            range.setStart(node, start);
-            range.setEnd(node, start + 1);
-            wide = range.getBoundingClientRect().width;
-            const end = value.indexOf("'", start);
-            range.setEnd(node, end < 0 ? value.length : end);
-            for (const { top, right } of range.getClientRects()) {
-              ends.set(top, Math.max(ends.get(top) ?? 0, right));
-            }
-          }
-          return [
-            [...ends].sort(([a], [b]) => a - b).map(([, right]) => right),
-            code.getBoundingClientRect().right,
-            wide,
-          ];
-        }, selector);
-        assert.ok(ends.length > 5);
-        for (const right of ends.slice(0, -1)) {
-          assert.ok(edge - right < 1.5 * wide, `${selector} is full of text`);
-        }
-      }
-    });
-
-    test("an error is a headline, with what to do below it", async (t) => {
-      const page = await browser.open(t);
-      await paste(page, "make", read("ec.pem"));
-      await outcome(page, "make");
-      const parts = await page.run(() =>
-        [...document.querySelectorAll("#make-key .error > *")].map((part) => [
-          part.textContent,
-          Number(getComputedStyle(part).fontWeight) >= 600,
-          part.getBoundingClientRect().top,
-        ]),
-      );
-      assert.deepEqual(
-        parts.map(([words, isBold]) => [words, isBold]),
-        [
-          ["This is an elliptic curve key; RS256 takes an RSA key.", true],
-          [
-            "Pass the RSA key that the dashboard let you download, or make one: ",
-            false,
-          ],
-          ["openssl genrsa -out key.pem 2048", false],
-          ["ERR_KEY_IS_EC", false],
-        ],
-      );
-      const tops = parts.map(([, , top]) => Number(top));
-      assert.deepEqual(
-        tops,
-        tops.toSorted((a, b) => a - b),
-      );
-    });
+    }
   });
-}
+
+  test("on a phone the tabs stand on one line, and nothing sticks out", async (t) => {
+    for (const size of /** @type {[number, number][]} */ ([
+      PHONE,
+      [320, 568],
+    ])) {
+      const page = await browser.open(t, { size });
+      const tabs = await page.run(() =>
+        [...document.querySelectorAll("[role=tab]")].map((tab) => {
+          const range = document.createRange();
+          range.selectNodeContents(tab);
+          const { top, right } = tab.getBoundingClientRect();
+          const lines = [...range.getClientRects()].filter((r) => r.width);
+          return [top, lines.length, right <= innerWidth];
+        }),
+      );
+      assert.deepEqual(
+        tabs,
+        tabs.map(() => [tabs[0][0], 1, true]),
+        String(size),
+      );
+      await make(page, pem);
+      assert.ok(
+        await page.run(
+          () => document.documentElement.scrollWidth <= innerWidth,
+        ),
+      );
+    }
+  });
+
+  it("shows the header first, each part in the colour that it has in the token", async (page) => {
+    await make(page, pem);
+    const found = await page.run(() => {
+      const view = /** @type {Element} */ (
+        document.getElementById("make-view")
+      );
+      const colour = (/** @type {string} */ selector) =>
+        getComputedStyle(/** @type {Element} */ (view.querySelector(selector)))
+          .color;
+      return {
+        headings: [...view.querySelectorAll("h2")].map((h) => h.textContent),
+        header: ["token", "header"].map((of) =>
+          colour(`.${of} code.p-header, .${of} .p-header`),
+        ),
+        claims: [".token .p-claims", "h2.p-claims", "th[scope=row]"].map(
+          colour,
+        ),
+        signature: colour(".token .p-signature"),
+      };
+    });
+    assert.deepEqual(found.headings, ["Token", "Header", "Claims"]);
+    const [[header, other], [claims]] = [found.header, found.claims];
+    assert.equal(header, other);
+    assert.deepEqual(found.claims, [claims, claims, claims]);
+    assert.equal(new Set([header, claims, found.signature]).size, 3);
+  });
+
+  it("shows a fingerprint once, and says what it is", async (page) => {
+    await make(page, pem);
+    for (const tab of /** @type {const} */ (["make", "check"])) {
+      await page.click(`#tab-${tab}`);
+      if (tab === "check") await drop(page, Buffer.from(pem));
+      await outcome(page, tab);
+      const shown = await text(page, `#${tab}`);
+      assert.equal(shown.split(fingerprint).length, 2);
+      assert.match(await text(page, `#${tab}-key .print`), /^\s*Fingerprint/);
+    }
+  });
+
+  test("breaks a token at any character", async (t) => {
+    const page = await browser.open(t, { size: PHONE });
+    await make(page, pem);
+    for (const selector of ["#make-view .token code", "#curl code"]) {
+      const [ends, edge, wide] = await page.run((selector) => {
+        const code = /** @type {Element} */ (document.querySelector(selector));
+        const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+        /** @type {Map<number, number>} */
+        const ends = new Map();
+        let wide = 0;
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const range = document.createRange();
+          const value = node.nodeValue ?? "";
+          const start = Math.max(value.indexOf("eyJ"), 0);
+          range.setStart(node, start);
+          range.setEnd(node, start + 1);
+          wide = range.getBoundingClientRect().width;
+          const end = value.indexOf("'", start);
+          range.setEnd(node, end < 0 ? value.length : end);
+          for (const { top, right } of range.getClientRects()) {
+            ends.set(top, Math.max(ends.get(top) ?? 0, right));
+          }
+        }
+        return [
+          [...ends].sort(([a], [b]) => a - b).map(([, right]) => right),
+          code.getBoundingClientRect().right,
+          wide,
+        ];
+      }, selector);
+      assert.ok(ends.length > 5);
+      for (const right of ends.slice(0, -1)) {
+        assert.ok(edge - right < 1.5 * wide, `${selector} is full of text`);
+      }
+    }
+  });
+
+  it("an error is a headline, with what to do below it", async (page) => {
+    await paste(page, "make", read("ec.pem"));
+    await outcome(page, "make");
+    const parts = await page.run(() =>
+      [...document.querySelectorAll("#make-key .error > *")].map((part) => [
+        part.textContent,
+        Number(getComputedStyle(part).fontWeight) >= 600,
+        part.getBoundingClientRect().top,
+      ]),
+    );
+    assert.deepEqual(
+      parts.map(([words, isBold]) => [words, isBold]),
+      [
+        ["This is an elliptic curve key; RS256 takes an RSA key.", true],
+        [
+          "Pass the RSA key that the dashboard let you download, or make one: ",
+          false,
+        ],
+        ["openssl genrsa -out key.pem 2048", false],
+        ["ERR_KEY_IS_EC", false],
+      ],
+    );
+    const tops = parts.map(([, , top]) => Number(top));
+    assert.deepEqual(
+      tops,
+      tops.toSorted((a, b) => a - b),
+    );
+  });
+});

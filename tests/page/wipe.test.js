@@ -2,13 +2,11 @@
 /** What is left of a key in the memory of the page once it is let go. */
 import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
-import { after, describe, test } from "node:test";
-import { drop, empty, enter, make, moveClock, outcome } from "./acts.js";
+import { test } from "node:test";
+import { drop, empty, enter, hide, make, moveClock, outcome } from "./acts.js";
 import { paste, text, until, value } from "./acts.js";
-import { browsers, closeAll } from "./browsers.js";
+import { inEach } from "./browsers.js";
 import { pem, read } from "./keys.js";
-
-after(closeAll);
 
 /** @typedef {import("./browsers.js").Page} Page */
 /** @typedef {import("playwright-core").CDPSession} CDPSession */
@@ -126,94 +124,84 @@ const LINES = pem.split("\n").slice(4, 20);
 /** @param {string} text @returns {number} lines of the key in it */
 const lines = (text) => LINES.filter((line) => text.includes(line)).length;
 
-for (const browser of browsers) {
-  describe(browser.name, () => {
-    for (const [end, reach] of Object.entries(ENDS)) {
-      test(`leaves no byte of a key once ${end}`, async (t) => {
-        const page = await browser.open(t, { before: HOLD });
-        await enter(page, "#app-id", "42");
-        await drop(page, Buffer.from(pem));
-        await outcome(page, "make");
-        const [before, wiped] = await held(page);
-        assert.ok(before > wiped, "there is a key that can be wiped");
-        await reach(page);
-        const [all, gone] = await held(page);
-        assert.equal(gone, all);
-        // The same for one that is pasted.
-        await paste(page, "make", pem);
-        await reach(page);
-        const [more, without] = await held(page);
-        assert.ok(more > all);
-        assert.equal(without, more);
-      });
-    }
-
-    test("leaves no byte of what was refused, nor of a key elsewhere", async (t) => {
+inEach((it, browser) => {
+  for (const [end, reach] of Object.entries(ENDS)) {
+    test(`leaves no byte of a key once ${end}`, async (t) => {
       const page = await browser.open(t, { before: HOLD });
-      await drop(page, Buffer.from(pem.slice(0, 1200)));
-      assert.equal((await outcome(page, "make"))[1], "ERR_KEY_TRUNCATED");
-      for (const tab of ["look", "check"]) {
-        await page.click(`#tab-${tab}`);
-        await drop(page, Buffer.from(pem));
-        await until(() => text(page, `#${tab}-key .card`));
-      }
-      await page.run(() => void dispatchEvent(new Event("pagehide")));
-      const [all, gone] = await held(page);
-      assert.ok(all >= 3);
-      assert.equal(gone, all);
-    });
-
-    test("a key in a field for something else goes when the page is hidden", async (t) => {
-      const page = await browser.open(t);
-      const line = pem.replaceAll("\n", "");
-      for (const id of ["installation", "app-id", "expires-in", "tolerance"]) {
-        await make(page, pem);
-        await enter(page, "#curl-call", "installation");
-        await enter(page, `#${id}`, line);
-        await page.run(() => {
-          Object.defineProperty(document, "hidden", { value: true });
-          document.dispatchEvent(new Event("visibilitychange"));
-        });
-        assert.equal(await value(page, `#${id}`), "", id);
-        const shown = await page.run(() => document.body.textContent ?? "");
-        assert.ok(!shown.includes(line.slice(100, 120)), id);
-      }
-    });
-
-    // Firefox lets nobody look into its heap from outside.
-    if (browser.name === "Firefox") return;
-    test("leaves nothing that a debugger finds", async (t) => {
-      const page = await browser.open(t);
-      const devtools = await /** @type {any} */ (page).devtools();
       await enter(page, "#app-id", "42");
       await drop(page, Buffer.from(pem));
       await outcome(page, "make");
+      const [before, wiped] = await held(page);
+      assert.ok(before > wiped, "there is a key that can be wiped");
+      await reach(page);
+      const [all, gone] = await held(page);
+      assert.equal(gone, all);
+      // The same for one that is pasted.
       await paste(page, "make", pem);
-      // Planted, to show that such things are found.
-      await page.run(
-        ([secret, text]) => {
-          const memory = new WebAssembly.Memory({ initial: 1 });
-          new Uint8Array(memory.buffer).set(/** @type {any} */ (secret), 7);
-          Object.assign(globalThis, { planted: [memory, text] });
-        },
-        [[...SECRETS[0]], pem.slice(0, 900)],
-      );
-      const [all, telling] = await memories(devtools);
-      assert.equal(telling, 1, "the one that is planted, and no other");
-      assert.ok(all > 1, "the core's is looked at");
-      assert.ok(lines(await heap(devtools)) > 5);
-      await page.run(() => void Reflect.deleteProperty(globalThis, "planted"));
-      await empty(page, "make");
-      // What is refused is text in its field, until the page is hidden.
-      await paste(page, "make", pem.slice(0, 1200));
-      await outcome(page, "make");
-      await page.run(() => {
-        Object.defineProperty(document, "hidden", { value: true });
-        document.dispatchEvent(new Event("visibilitychange"));
-      });
-      await page.run(() => navigator.clipboard.writeText("nothing"));
-      assert.equal(lines(await heap(devtools)), 0);
-      assert.equal((await memories(devtools))[1], 0);
+      await reach(page);
+      const [more, without] = await held(page);
+      assert.ok(more > all);
+      assert.equal(without, more);
     });
+  }
+
+  test("leaves no byte of what was refused, nor of a key elsewhere", async (t) => {
+    const page = await browser.open(t, { before: HOLD });
+    await drop(page, Buffer.from(pem.slice(0, 1200)));
+    assert.equal((await outcome(page, "make"))[1], "ERR_KEY_TRUNCATED");
+    for (const tab of ["look", "check"]) {
+      await page.click(`#tab-${tab}`);
+      await drop(page, Buffer.from(pem));
+      await until(() => text(page, `#${tab}-key .card`));
+    }
+    await page.run(() => void dispatchEvent(new Event("pagehide")));
+    const [all, gone] = await held(page);
+    assert.ok(all >= 3);
+    assert.equal(gone, all);
   });
-}
+
+  it("a key in a field for something else goes when the page is hidden", async (page) => {
+    const line = pem.replaceAll("\n", "");
+    for (const id of ["installation", "app-id", "expires-in", "tolerance"]) {
+      await make(page, pem);
+      await enter(page, "#curl-call", "installation");
+      await enter(page, `#${id}`, line);
+      await hide(page, true);
+      assert.equal(await value(page, `#${id}`), "", id);
+      const shown = await page.run(() => document.body.textContent ?? "");
+      assert.ok(!shown.includes(line.slice(100, 120)), id);
+    }
+  });
+
+  // Firefox lets nobody look into its heap from outside.
+  if (browser.name === "Firefox") return;
+  it("leaves nothing that a debugger finds", async (page) => {
+    const devtools = await /** @type {any} */ (page).devtools();
+    await enter(page, "#app-id", "42");
+    await drop(page, Buffer.from(pem));
+    await outcome(page, "make");
+    await paste(page, "make", pem);
+    // Planted, to show that such things are found.
+    await page.run(
+      ([secret, text]) => {
+        const memory = new WebAssembly.Memory({ initial: 1 });
+        new Uint8Array(memory.buffer).set(/** @type {any} */ (secret), 7);
+        Object.assign(globalThis, { planted: [memory, text] });
+      },
+      [[...SECRETS[0]], pem.slice(0, 900)],
+    );
+    const [all, telling] = await memories(devtools);
+    assert.equal(telling, 1, "the one that is planted, and no other");
+    assert.ok(all > 1, "the core's is looked at");
+    assert.ok(lines(await heap(devtools)) > 5);
+    await page.run(() => void Reflect.deleteProperty(globalThis, "planted"));
+    await empty(page, "make");
+    // What is refused is text in its field, until the page is hidden.
+    await paste(page, "make", pem.slice(0, 1200));
+    await outcome(page, "make");
+    await hide(page, true);
+    await page.run(() => navigator.clipboard.writeText("nothing"));
+    assert.equal(lines(await heap(devtools)), 0);
+    assert.equal((await memories(devtools))[1], 0);
+  });
+});
