@@ -66,7 +66,7 @@ function tab(shell, argv, rc, line, word) {
         "\u0018",
       ],
     ],
-    { env: { OUT: out } },
+    { env: { OUT: out }, status: null },
   );
   return { line: fs.readFileSync(out, "utf8").trimEnd(), screen };
 }

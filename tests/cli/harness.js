@@ -7,6 +7,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { inputOf } from "../jws.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -97,16 +98,18 @@ export function refuses({ stdout, stderr, ...ended }, status, words) {
 }
 
 /**
- * In a real pseudo-terminal.
+ * In a real pseudo-terminal, which must be left as it was found.
  *
  * @param {string[]} argv
  * @param {[wait: string, send: string][]} steps
- * @param {{ env?: Record<string, string>, stdout?: "tty" | "pipe", stderr?: "tty" | "pipe", mayEnd?: boolean, columns?: number }} [options] mayEnd:
- * before the last step, or by Ctrl-C once it waits for more than the steps give
- * @returns {{ screen: string, stdout: string, stderr: string, status: number, restored: boolean }}
+ * @param {{ env?: Record<string, string>, stdout?: "tty" | "pipe", stderr?: "tty" | "pipe", mayEnd?: boolean, columns?: number, status?: number | null }} [options]
+ * mayEnd: before the last step, or by Ctrl-C once it waits for more than the steps
+ * give; status: what it ends with, or null if the shell around it is killed
+ * @returns {{ screen: string, stdout: string, stderr: string }}
  */
 export function inTerminal(argv, steps, options = {}) {
   const { env = {}, stdout = "tty", stderr = "tty", columns = 200 } = options;
+  const { status = 0 } = options;
   const job = {
     argv,
     steps,
@@ -122,15 +125,19 @@ export function inTerminal(argv, steps, options = {}) {
     input: JSON.stringify(job),
     encoding: "utf8",
   });
-  const { waiting, ...result } = JSON.parse(text);
-  if (!options.mayEnd)
-    assert.equal(
-      waiting,
-      null,
-      `never on the screen: ${waiting}\n${result.screen}`,
-    );
+  const result = JSON.parse(text);
+  const { screen, waiting, restored } = result;
+  if (options.mayEnd) return result;
+  assert.equal(waiting, null, `never on the screen: ${waiting}\n${screen}`);
+  if (status === null) return result;
+  assert.equal(result.status, status, screen);
+  assert.ok(restored, `the terminal is not as it was\n${screen}`);
   return result;
 }
+
+/** @param {string} screen @returns {string} without colours and cursor moves */
+export const seen = (screen) =>
+  stripVTControlCharacters(screen).replaceAll("\r\n", "\n");
 
 /**
  * A throw-away key pair on disk.
