@@ -34,7 +34,7 @@ const ENCRYPTED =
   "openssl pkey -in key.pem -out plain.pem";
 
 /** The remedies that speak of JavaScript, in the words of the command line. */
-const REMEDIES = /** @type {Record<string, string>} */ ({
+export const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_APP_ID_MISSING:
     "Use --app-id ID, or set NEXT_PUBLIC_APP_ID, NEXT_PUBLIC_ICR_APP_ID or " +
     "ICR_APP_ID.",
@@ -52,10 +52,13 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
     "to nothing.",
   ERR_KEY_IS_PATH:
     "Use --key FILE, or set PRIVATE_KEY_PATH instead of PRIVATE_KEY.",
+  ERR_KEY_MISREAD: "Use --key with the file itself, as it was downloaded.",
   ERR_KEY_ENCRYPTED_PKCS1: ENCRYPTED,
   ERR_KEY_ENCRYPTED_PKCS8: ENCRYPTED,
   ERR_PASSPHRASE_EMPTY:
     "Type the passphrase; look for a variable that is set to nothing.",
+  ERR_TOKEN_EXP_TOO_FAR:
+    "Sign with a shorter time, such as 540 s, or set the sender's clock.",
   ERR_TOKEN_IAT_FUTURE: "Set the sender's clock, or use --clock-tolerance S.",
   ERR_TOKEN_NBF:
     "Leave nbf out, set the sender's clock, or use --clock-tolerance S.",
@@ -66,6 +69,7 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
     "Leave --audience out, or pass the one name that tokens must have.",
   ERR_TOLERANCE_INVALID:
     "Leave --clock-tolerance out, or pass a number in that range.",
+  ERR_WASM_FORBIDDEN: "Run Node.js without --jitless.",
   ERR_NO_MEMORY: "Raise the memory limit of the process.",
   ERR_APP_ID_IS_KEY:
     "Use --app-id with the app id that the dashboard shows, and --key with the " +
@@ -116,7 +120,9 @@ const isApiError = (error) =>
 function apiSentence(error) {
   const { reason, retryAfter } = error;
   const parts = [
-    reworded(error, REMEDIES).replace(/; error\.reason .*(?=\.$)/, ""),
+    reworded(error, REMEDIES)
+      .replace(", or pass the right now", "")
+      .replace(/; error\.reason .*(?=\.$)/, ""),
     retryAfter !== undefined && `It may be asked again in ${retryAfter} s.`,
     reason !== undefined && `The API says: "${plain(reason)}".`,
   ];

@@ -4,7 +4,7 @@ import { JwtError } from "../index.js";
 import { element } from "./dom.js";
 
 /** The remedies that speak of JavaScript, in the words of this page. */
-const REMEDIES = /** @type {Record<string, string>} */ ({
+export const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_APP_ID_EMPTY: "Enter the one that the dashboard shows.",
   ERR_APP_ID_TOO_LONG: "Enter the app id alone; is this a key or a token?",
   ERR_APP_ID_SPACE: "Enter the app id alone, without spaces.",
@@ -20,6 +20,7 @@ const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_KEY_EMPTY: "Choose the .pem file that the dashboard let you download.",
   ERR_KEY_IS_PATH: "Drop the file itself on this page, or paste what is in it.",
   ERR_KEY_FIRST_LINE_ONLY: "Copy all of the file, down to the -----END line.",
+  ERR_KEY_MISREAD: "Drop the file itself, as it was downloaded, on this page.",
   ERR_KEY_ENCRYPTED_PKCS1: "Enter its passphrase below.",
   ERR_KEY_ENCRYPTED_PKCS8: "Enter its passphrase below.",
   ERR_PASSPHRASE_EMPTY: "Enter the passphrase.",
@@ -59,7 +60,8 @@ export function complain(place, error, field) {
 }
 
 /** @param {{ code: string, remedy: string }} error @returns {string} what to do, in the words of this page */
-export const remedyWords = ({ code, remedy }) => REMEDIES[code] ?? remedy;
+export const remedyWords = ({ code, remedy }) =>
+  REMEDIES[code] ?? remedy.replace(/^Pass /, "Use ");
 
 /**
  * @param {Pick<JwtError, "code" | "message" | "remedy" | "source">} error

@@ -155,7 +155,7 @@ inEach((it, browser) => {
       [
         ["This is an elliptic curve key; RS256 takes an RSA key.", true],
         [
-          "Pass the RSA key that the dashboard let you download, or make one: ",
+          "Use the RSA key that the dashboard let you download, or make one: ",
           false,
         ],
         ["openssl genrsa -out key.pem 2048", false],
