@@ -13,6 +13,7 @@ globalThis.crypto ??= /** @type {Crypto} */ (webcrypto);
 
 const API_VERSION = "2023-06-16";
 const MAX_AHEAD = 600; // seconds that exp may lie in the future
+const LIFETIME = 3600; // seconds, of access tokens
 
 /** @type {Record<string, string>} what jose says -> what the API says */
 const REASONS = {
@@ -77,7 +78,6 @@ async function judge(authorization, apps, now) {
  * @property {number} [drift] seconds by which the server's clock is ahead of this
  *   machine's
  * @property {(string | number)[]} [installations] ids
- * @property {number} [lifetime] of access tokens, in seconds
  * @property {number} [mostPerPage] whatever limit says
  * @property {(request: Request, response: Response) => unknown} [instead] answers
  *   in the API's place, unless it returns false
@@ -111,20 +111,13 @@ class Api {
   access = new Map();
   #drift;
   #installations;
-  #lifetime;
   #mostPerPage;
 
   /** @param {Options} options */
-  constructor({
-    drift = 0,
-    installations = [7],
-    lifetime = 3600,
-    mostPerPage = Infinity,
-  }) {
-    this.#mostPerPage = mostPerPage;
+  constructor({ drift = 0, installations = [7], mostPerPage = Infinity }) {
     this.#drift = drift;
     this.#installations = installations;
-    this.#lifetime = lifetime;
+    this.#mostPerPage = mostPerPage;
   }
 
   /** @returns {number} Unix seconds by the server's clock */
@@ -185,7 +178,7 @@ class Api {
   /** @param {string} app @param {string | number | undefined} id @returns {Answer} */
   #token(app, id) {
     const token = `crs_${randomBytes(24).toString("hex")}`;
-    const ends = this.now() + this.#lifetime;
+    const ends = this.now() + LIFETIME;
     const whose = id === undefined ? undefined : String(id);
     this.access.set(token, { app, installation: whose, ends });
     return [
