@@ -6,7 +6,6 @@ import { createPrivateKey } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { claimsOf, dir, inTerminal, makeKey, TOKEN } from "./harness.js";
 import { ok, refuses, run, seen } from "./harness.js";
 
@@ -226,33 +225,4 @@ test("what_no_passphrase_can_open_is_not_asked_for", () => {
   assert.match(seen(screen), /ERR_ENCRYPTION_UNSUPPORTED/);
   assert.match(seen(screen), /openssl\spkcs8\s-topk8/);
   assert.ok(!screen.includes("Passphrase of"));
-});
-
-test("the_key_is_wiped_after_it_was_decrypted", () => {
-  const report = path.join(dir, "passphrase-report.json");
-  const der = createPrivateKey(key.pem).export({
-    type: "pkcs8",
-    format: "der",
-  });
-  const pieces = [300, 500, 900].map((at) =>
-    der.subarray(at, at + 48).toString("hex"),
-  );
-  const preload = fileURLToPath(new URL("record-bytes.mjs", import.meta.url));
-  const env = {
-    ...variable,
-    NODE_OPTIONS: `--import=${preload}`,
-    REPORT: report,
-    PIECES: JSON.stringify(pieces),
-  };
-  for (const args of [
-    [...sign, pkcs8],
-    ["fingerprint", pkcs8],
-    ["inspect", String(files[2])],
-    ["verify", "--key", pkcs8, "a.b.c"],
-  ]) {
-    run(args, { env });
-    const { passed, left } = JSON.parse(fs.readFileSync(report, "utf8"));
-    assert.ok(passed > 0, args.join(" "));
-    assert.equal(left, 0, args.join(" "));
-  }
 });

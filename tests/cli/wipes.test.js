@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** No array of bytes that held the key still does when the command ends. */
 import assert from "node:assert/strict";
+import { createPrivateKey } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
@@ -11,14 +12,27 @@ const key = makeKey("app");
 const token = run(["--app-id", "4", "--key", key.file]).stdout.trim();
 const report = path.join(dir, "report.json");
 const preload = fileURLToPath(new URL("record-bytes.mjs", import.meta.url));
-const lines = key.pem.split("\n").slice(2, 8);
+const object = createPrivateKey(key.pem);
+const der = object.export({ type: "pkcs8", format: "der" });
+const pieces = [
+  ...key.pem
+    .split("\n")
+    .slice(2, 8)
+    .map((line) => Buffer.from(line)),
+  ...[300, 500, 900].map((at) => der.subarray(at, at + 48)),
+];
 const env = {
   NODE_OPTIONS: `--import=${preload}`,
   REPORT: report,
-  PIECES: JSON.stringify(
-    lines.map((line) => Buffer.from(line).toString("hex")),
-  ),
+  PIECES: JSON.stringify(pieces.map((piece) => piece.toString("hex"))),
+  PRIVATE_KEY_PASSPHRASE: "secret",
 };
+for (const format of /** @type {const} */ (["pem", "der"])) {
+  const how = { type: "pkcs8", cipher: "aes-256-cbc", passphrase: "secret" };
+  const exported = object.export(/** @type {any} */ ({ ...how, format }));
+  const file = path.join(dir, `encrypted.${format}`);
+  fs.writeFileSync(file, /** @type {any} */ (exported));
+}
 fs.writeFileSync(path.join(dir, "key.env"), `PRIVATE_KEY="${key.pem}"\n`);
 
 /** @param {string} name */
@@ -47,6 +61,10 @@ const CALLS = [
   [["inspect", key.file]],
   [["inspect", "-"], key.pem.slice(0, 1200)],
   [["fingerprint", "-e", "key.env"]],
+  [[...sign, "--key", "encrypted.pem"]],
+  [["fingerprint", "encrypted.pem"]],
+  [["inspect", "encrypted.der"]],
+  [["verify", "--key", "encrypted.pem", "a.b.c"]],
 ];
 for (const [args, input = ""] of CALLS) {
   const name = args.join(" ").replaceAll(`${dir}/`, "").slice(0, 60);
