@@ -227,7 +227,7 @@ check-c: $(C_TESTS) $(X)/passphrase_test $(X)/fixtures
 check-kernel: $(KERNEL_MODULES)
 	@$$(tests/node.sh 24) --test tests/js/kernel.test.js
 
-# The tarball, installed once for all tests of js/.
+# The tarball, installed once for the tests of js/, cli/ and e2e/.
 $(B)/consumer/installed: $(TGZ) tests/js/package.js
 	@$$(tests/node.sh 24) tests/js/package.js && touch $@
 
@@ -242,7 +242,7 @@ check-js: $(TEST_READY) $(B)/consumer/installed $(X)/fixtures $(B)/SHA256SUMS
 	    $$run $(filter-out %/kernel.test.js $(UNCOUNTED),$(wildcard tests/js/*.test.js)) || bad=1; \
 	    exit $$bad
 
-check-cli: $(TEST_READY)
+check-cli: $(TEST_READY) $(B)/consumer/installed
 	@tests/cli/pty.sh
 	@rm -rf $(V)/v8-cli && NODE_V8_COVERAGE=$(abspath $(V)/v8-cli) \
 	    $$(tests/node.sh 24) --test --test-concurrency=$(CONCURRENCY) tests/cli/*.test.js tests/e2e/*.test.js

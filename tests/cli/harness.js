@@ -8,32 +8,19 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { installed } from "../js/package.js";
 import { inputOf } from "../jws.js";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A folder that goes away with the process. */
 export const dir = fs.mkdtempSync(path.join(os.tmpdir(), "icr-cli-"));
 process.on("exit", () => fs.rmSync(dir, { recursive: true, force: true }));
-
-/** The package, unpacked as npm would; or the one in the project CONSUMER. */
-export const packed = process.env.CONSUMER
-  ? path.join(process.env.CONSUMER, "node_modules/icr-app-jwt")
-  : path.join(dir, "package");
-if (!process.env.CONSUMER) {
-  const { version } = JSON.parse(
-    fs.readFileSync(path.join(root, "package.json"), "utf8"),
-  );
-  const tarball = path.join(root, "build", `icr-app-jwt-${version}.tgz`);
-  execFileSync("tar", ["xzf", tarball, "-C", dir]);
-}
 
 /** A folder for PATH that holds the command under its name. */
 export const bin = path.join(dir, "bin");
 fs.mkdirSync(bin);
 fs.writeFileSync(
   path.join(bin, "icr-app-jwt"),
-  `#!/bin/sh\nexec '${process.execPath}' '${packed}/dist/cli.js' "$@"\n`,
+  `#!/bin/sh\nexec '${process.execPath}' '${installed}dist/cli.js' "$@"\n`,
   { mode: 0o755 },
 );
 

@@ -12,7 +12,8 @@ import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { TOKEN, bin, dir, inTerminal, makeKey, packed } from "./harness.js";
+import { installed } from "../js/package.js";
+import { TOKEN, bin, dir, inTerminal, makeKey } from "./harness.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (/** @type {string} */ name) =>
@@ -92,7 +93,7 @@ test("every_block_has_a_test", () => {
 function project(name) {
   const folder = path.join(dir, name);
   fs.mkdirSync(path.join(folder, "node_modules"), { recursive: true });
-  fs.symlinkSync(packed, path.join(folder, "node_modules/icr-app-jwt"));
+  fs.symlinkSync(installed, path.join(folder, "node_modules/icr-app-jwt"));
   fs.writeFileSync(path.join(folder, "token.mjs"), program);
   fs.writeFileSync(path.join(folder, "icr_private_key.pem"), pem);
   return folder;
@@ -290,7 +291,7 @@ test("the_diff_changes_nothing_in_the_token", () => {
   const folder = path.join(dir, "diff");
   const modules = path.join(folder, "node_modules");
   fs.mkdirSync(modules, { recursive: true });
-  fs.symlinkSync(packed, path.join(modules, "icr-app-jwt"));
+  fs.symlinkSync(installed, path.join(modules, "icr-app-jwt"));
   for (const name of fs.readdirSync(`${root}tests/node_modules`)) {
     if (name.startsWith(".") || name === "icr-app-jwt") continue;
     fs.symlinkSync(

@@ -6,12 +6,12 @@ import path from "node:path";
 import { execFileSync, spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { installed } from "../js/package.js";
 import {
   claimsOf,
   dir,
   makeKey,
   ok,
-  packed,
   refuses,
   run,
   runShell,
@@ -356,7 +356,7 @@ test("an_old_node_says_what_it_needs", () => {
   const old = execFileSync(path.join(root, "tests/node.sh"), ["18"], {
     encoding: "utf8",
   }).trim();
-  const args = [path.join(packed, "dist/cli.js"), "-e", "my.env"];
+  const args = [`${installed}dist/cli.js`, "-e", "my.env"];
   const ended = spawnSync(old, args, { cwd: dir, encoding: "utf8" });
   const words = /ERR_NODE_TOO_OLD .*needs Node 20\.12.*this is v18\./;
   refuses(ended, 2, words);
@@ -426,7 +426,7 @@ test("wrong_usage_is_said_in_one_line_with_status_2", () => {
 });
 
 test("version_is_the_package's", () => {
-  const text = fs.readFileSync(path.join(packed, "package.json"), "utf8");
+  const text = fs.readFileSync(`${installed}package.json`, "utf8");
   const { version } = JSON.parse(text);
   for (const flag of ["--version", "-V"]) {
     assert.equal(run([flag]).stdout, `icr-app-jwt ${version}\n`);

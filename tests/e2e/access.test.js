@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { createPublicKey, createSign } from "node:crypto";
 import { once } from "node:events";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
-import { makeKey, packed } from "../cli/harness.js";
+import { makeKey } from "../cli/harness.js";
 import { revoked } from "../js/failure.js";
+import { cjs } from "../js/package.js";
 import { api, fails, key, library, mockFor, shown } from "./client.js";
 import { NOBODY, startMock } from "./mock-icr.js";
 
@@ -61,7 +61,7 @@ test("the API gives an app's and an installation's token", async () => {
 });
 
 test("the CommonJS entry is the same", async () => {
-  const required = createRequire(import.meta.url)(`${packed}/dist/api.cjs`);
+  const required = /** @type {any} */ (cjs("/api"));
   const { token } = await required.createInstallationToken(given());
   assert.match(token, TOKEN);
   assert.deepEqual(Object.keys(required).sort(), Object.keys(api).sort());

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** icr-app-jwt/api out of the packed tarball, and a mock of the API for it. */
 import assert from "node:assert/strict";
-import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
-import { makeKey, packed } from "../cli/harness.js";
+import { makeKey } from "../cli/harness.js";
+import { esm } from "../js/package.js";
 import { startMock } from "./mock-icr.js";
 
 /** @typedef {import("../../js/api/errors.js").ApiError} ApiError */
@@ -12,12 +12,9 @@ import { startMock } from "./mock-icr.js";
 /** @typedef {import("node:http").ServerResponse} Response */
 
 export const key = makeKey("app");
-/** @param {string} name */
-const load = (name) => import(pathToFileURL(`${packed}/dist/${name}`).href);
-/** @type {typeof import("../../js/index.js")} */
-export const library = await load("index.js");
+export const library = await esm();
 /** @type {typeof import("../../js/api/index.js")} */
-export const api = await load("api.js");
+export const api = /** @type {any} */ (await esm("/api"));
 
 /** All that an error holds, except the lines of its stacks: a folder's random name
  * there may be a piece of a token by chance.

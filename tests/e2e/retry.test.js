@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { packed } from "../cli/harness.js";
+import { installed } from "../js/package.js";
 import { api, authFor, clockOf, fails, failing, hurry, key } from "./client.js";
 import { NOBODY } from "./mock-icr.js";
 
@@ -199,7 +199,7 @@ test("what was learned of a clock is given up when it is set", async (t) => {
 test("a process ends with its last call, whatever the timeout", async (t) => {
   const { mock } = await authFor(t);
   const code = `
-    import { createAppAuth } from ${JSON.stringify(pathToFileURL(`${packed}/dist/api.js`).href)};
+    import { createAppAuth } from ${JSON.stringify(pathToFileURL(`${installed}dist/api.js`).href)};
     const options = { appId: 42, privateKey: process.env.PRIVATE_KEY, timeout: 600 };
     const auth = createAppAuth({ ...options, baseUrl: process.env.MOCK });
     await auth.installationToken(7);
@@ -225,7 +225,7 @@ test("a process waits out a pause that somebody waits for", async (t) => {
   const instead = failing(1, saying(503));
   const { mock } = await authFor(t, { server: { instead } });
   const code = `
-    import { createAppAuth } from ${JSON.stringify(pathToFileURL(`${packed}/dist/api.js`).href)};
+    import { createAppAuth } from ${JSON.stringify(pathToFileURL(`${installed}dist/api.js`).href)};
     const options = { appId: 42, privateKey: process.env.PRIVATE_KEY };
     const auth = createAppAuth({ ...options, baseUrl: process.env.MOCK });
     const { token } = await auth.installationToken(7);
