@@ -7,16 +7,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { installed } from "../js/package.js";
-import {
-  claimsOf,
-  dir,
-  makeKey,
-  ok,
-  refuses,
-  run,
-  runShell,
-  TOKEN,
-} from "./harness.js";
+import { claimsOf, dir, makeKey, TOKEN } from "./harness.js";
+import { ok, refuses, run, runShell } from "./harness.js";
 
 const key = makeKey("app");
 const other = makeKey("other");

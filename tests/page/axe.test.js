@@ -3,16 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import axe from "axe-core";
-import {
-  drop,
-  empty,
-  enter,
-  make,
-  outcome,
-  paste,
-  text,
-  until,
-} from "./acts.js";
+import { drop, empty, enter, make } from "./acts.js";
+import { outcome, paste, text, until } from "./acts.js";
 import { inEach, PHONE } from "./browsers.js";
 import { pem, tokenOf } from "./keys.js";
 

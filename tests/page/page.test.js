@@ -9,15 +9,8 @@ import jsonwebtoken from "jsonwebtoken";
 import { copied, drop, enter, make, moveClock, outcome } from "./acts.js";
 import { paste, text, until } from "./acts.js";
 import { file, inEach } from "./browsers.js";
-import {
-  fingerprint,
-  FIXTURES,
-  pem,
-  publicPem,
-  read,
-  seconds,
-  tokenOf,
-} from "./keys.js";
+import { fingerprint, FIXTURES, pem, publicPem } from "./keys.js";
+import { read, seconds, tokenOf } from "./keys.js";
 
 /** @param {string} line @returns {string[]} the words that a shell reads */
 const words = (line) =>
