@@ -211,14 +211,10 @@ const OTHERS = [
   ...["https://api.example:8443/projects", "wss://api.example/"],
   ...["https://api.example.evil.example/", "https://api.example@evil.example/"],
   ...["https://me:word@api.example/", "https://me@api.example/"],
-  ...[
-    "//evil.example/projects",
-    "/\\evil.example/projects",
-    "\\\\evil.example",
-  ],
-  ...["https:evil.example", "@evil.example/", ".evil.example/", ":8443/"],
-  ...["projects", "", "?a=b", "blob:https://api.example/1"],
-  ...["data:text/plain,x", "file:///etc/passwd", "javascript:0"],
+  ...["//evil.example/projects", "/\\evil.example/projects"],
+  ...["\\\\evil.example", "https:evil.example", "@evil.example/"],
+  ...[".evil.example/", ":8443/", "projects", "", "?a=b", "javascript:0"],
+  ...["blob:https://api.example/1", "data:text/plain,x", "file:///etc/passwd"],
 ];
 test("another origin is refused before anything is sent", async (t) => {
   let calls = 0;
