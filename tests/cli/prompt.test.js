@@ -138,11 +138,8 @@ test("a_key_that_was_given_is_checked_before_asking", () => {
 test("paths_are_taken_as_people_drop_them", () => {
   fs.writeFileSync(path.join(dir, "my key.pem"), key.pem, { mode: 0o600 });
   for (const typed of [
-    "my key.pem",
-    "'my key.pem' ",
-    '"my key.pem"',
-    "my\\ key.pem ",
-    "~/my key.pem",
+    ...["my key.pem", "'my key.pem' ", '"my key.pem"'],
+    ...["my\\ key.pem ", "~/my key.pem"],
   ]) {
     inTerminal(CLI, [[PATH_QUESTION, `${typed}\r`]], {
       env: { ICR_APP_ID: "42" },
@@ -223,13 +220,8 @@ test("key_dash_on_a_terminal_asks_for_nothing_else", () => {
 test("a_key_pasted_for_a_path_is_taken_and_not_shown", () => {
   const texts = makeKeyTexts();
   for (const form of [
-    "PKCS#1",
-    "PKCS#8",
-    "OpenSSH",
-    "OpenSSH without armour",
-    "bare, base64",
-    "base64, base64",
-    "JWK",
+    ...["PKCS#1", "PKCS#8", "OpenSSH", "OpenSSH without armour"],
+    ...["bare, base64", "base64, base64", "JWK"],
   ]) {
     const text = String(texts.forms[form]).trim().replaceAll("\n", "\r");
     const { screen, stdout } = inTerminal(

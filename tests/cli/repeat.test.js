@@ -55,15 +55,9 @@ test("the_check_sees_16_characters_of_a_key", () => {
 test("a_path_that_is_wrong_is_repeated", () => {
   fs.mkdirSync(path.join(dir, "A-Folder-Called-by-32-Characters1"));
   for (const text of [
-    "nope.pem",
-    "icr_private_key.pem",
-    "my-application-key.pem",
-    "my key.pem",
-    "A-Folder-Called-by-32-Characters1/nope.pem",
-    `${dir}/nope.pem`,
-    "./keys/app.key",
-    "~/nope.pem",
-    "C:\\keys\\app.pem",
+    ...["nope.pem", "icr_private_key.pem", "my-application-key.pem"],
+    ...["my key.pem", "A-Folder-Called-by-32-Characters1/nope.pem"],
+    ...[`${dir}/nope.pem`, "./keys/app.key", "~/nope.pem", "C:\\keys\\app.pem"],
   ]) {
     const { stderr } = run(["--app-id", "4", "--key", text]);
     assert.match(stderr, /^icr-app-jwt: ERR_FILE_MISSING /);

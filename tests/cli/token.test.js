@@ -171,20 +171,12 @@ test("key_text_in_a_flag_is_refused_and_not_repeated", () => {
   const jwk = '{"kty":"RSA","d":"c2VjcmV0LXNlY3JldA"}';
   const pkcs8 = "MIIEvgIBADANBgkqhkiG9w0BAQEFAASC".padEnd(900, "c2VjcmV0");
   for (const text of [
-    key.pem,
-    key.pem.replaceAll("\n", "\\n"),
-    body,
-    base64Pem,
-    jwk,
-    pkcs8,
+    ...[key.pem, key.pem.replaceAll("\n", "\\n")],
+    ...[body, base64Pem, jwk, pkcs8],
   ]) {
     for (const args of [
-      ["--key", text],
-      [`--key=${text}`],
-      [text],
-      ["verify", text],
-      ["inspect", text],
-      ["--app-id", text],
+      ...[["--key", text], [`--key=${text}`], ["--app-id", text]],
+      ...[[text], ["verify", text], ["inspect", text]],
     ]) {
       const stderr = refuses(run(args), 2, /^icr-app-jwt: ERR_KEY_IN_FLAG /);
       const shown = text.split(/\\n|[\n"]/).filter((part) => part.length > 12);
@@ -388,10 +380,7 @@ test("a_full_disk_is_said", () => {
 test("wrong_usage_is_said_in_one_line_with_status_2", () => {
   const signing = ["--app-id", "42", "--key", key.file];
   for (const args of [
-    ["--nope"],
-    ["nope"],
-    ["--key"],
-    ["--help=x"],
+    ...[["--nope"], ["nope"], ["--key"], ["--help=x"]],
     [...signing, "--json", "--header"],
     [...signing, "--json", "--curl", "/x"],
     [...signing, "--sandbox"],
@@ -406,10 +395,7 @@ test("wrong_usage_is_said_in_one_line_with_status_2", () => {
     ["verify", "--key", key.file],
     ["verify", "--key", key.file, "--clock-tolerance", "x", "a.b.c"],
     ["fingerprint", key.file, "--key", key.file],
-    ["fingerprint"],
-    ["inspect"],
-    ["completion"],
-    ["completion", "tcsh"],
+    ...[["fingerprint"], ["inspect"], ["completion"], ["completion", "tcsh"]],
   ]) {
     const lines = args.join() === "verify" ? 2 : 1;
     const line = `(icr-app-jwt: ERR_\\w+ [^\\n]*\\n){${lines}}`;
@@ -442,10 +428,7 @@ test("help_fits_80_columns_and_names_everything", () => {
     assert.ok(stdout.includes(word), word);
   }
   for (const args of [
-    ["-h"],
-    ["help"],
-    ["help", "decode"],
-    ["decode", "--help"],
+    ...[["-h"], ["help"], ["help", "decode"], ["decode", "--help"]],
     ["verify", "-h"],
   ]) {
     assert.equal(run(args).stdout, stdout);

@@ -457,13 +457,8 @@ test("a signer takes the place of app id and key, in a KMS too", async (t) => {
 test("what a signer returns must be a token, and is never quoted", async () => {
   const secret = "eyJhbGciOiJSUzI1NiJ9.secret";
   for (const wrong of [
-    secret,
-    `${secret}.x\n`,
-    `a.b.c é`,
-    undefined,
-    7,
-    {},
-    Symbol("a.b.c"),
+    ...[secret, `${secret}.x\n`, `a.b.c é`],
+    ...[undefined, 7, {}, Symbol("a.b.c")],
   ]) {
     const signer = { createJWT: () => wrong };
     const error = await fails(ask({ signer }), "SIGNER");

@@ -371,11 +371,7 @@ test("this machine is", async () => {
   const fetch = async () => new Response('{"token":"t"}');
   const single = { appId: 42, privateKey: key.pem, fetch };
   for (const host of [
-    "127.0.0.1",
-    "127.1",
-    "localhost",
-    "[::1]",
-    "2130706433",
+    ...["127.0.0.1", "127.1", "localhost", "[::1]", "2130706433"],
   ]) {
     await api.createAppToken({ ...single, baseUrl: `http://${host}:8080/` });
   }
