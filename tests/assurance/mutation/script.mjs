@@ -33,6 +33,7 @@ const TESTS = {
   js: [
     ...testsIn("js", "clock env mistakes options reuse cache load errors"),
     ...testsIn("js", "signer verify utf8 identity abi memory intake forgery"),
+    ...testsIn("js", "external"),
     ...testsIn("e2e", "api"),
   ],
 };
