@@ -25,6 +25,7 @@ export function fails(code, call, what) {
     assert.equal(actual, `ERR_${code}`, /** @type {any} */ (what));
     assert.equal(name, "JwtError");
     assert.ok(message.endsWith(remedy) && message.length > remedy.length);
+    assert.doesNotMatch(message, /^undefined/);
     return true;
   };
   assert.throws(call, judge, what);
