@@ -117,8 +117,8 @@ void pem_wipe(void);
 /* ---- unlock.c ---- */
 
 /* *data := the plain text, in place; data->n is a multiple of the block. 0, or
- * -ERR_PASSPHRASE_WRONG where its padding is none. passphrase.n > 0. The derived
- * key stays on the stack, which the caller wipes.
+ * -ERR_PASSPHRASE_WRONG where its padding is none. passphrase.n > 0. The
+ * derived key stays on the stack, which the caller wipes.
  * CT: what libtomcrypt's tables leak; c/README.md. */
 int unlock(struct envelope *envelope, struct view passphrase);
 /* Zeroes its scratch. */
