@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/** README.md, to the letter; its Next.js route is built in next.js. */
+/** The examples of README.md and js/API.md, to the letter; the Next.js route is built in
+ * next.js. */
 import { mkdirSync, symlinkSync } from "node:fs";
 import { browser, closeBrowsers } from "../browser.js";
 import { commands, file, files, judge } from "../readme.js";
