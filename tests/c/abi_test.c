@@ -170,6 +170,81 @@ TEST(signs_bytes_in_pieces) {
     assert_int_equal(sign_update(1), -ERR_INTERNAL);
 }
 
+/* Every call, and what it does to a stream that sign_begin opened. */
+enum effect { KEEPS, ENDS, BEGINS };
+#define CALLS(X)                                                               \
+    X(abi_version, KEEPS, abi_version())                                       \
+    X(io_address, KEEPS, io_address() != NULL)                                 \
+    X(key_form, KEEPS, key_form())                                             \
+    X(kernel_cold, ENDS, kernel_cold())                                        \
+    X(sign_update, KEEPS, sign_update(0))                                      \
+    X(sign_begin, BEGINS, sign_begin())                                        \
+    X(sign_end, ENDS, sign_end())                                              \
+    X(kernel_select, ENDS, kernel_select(KERNEL_AUTO))                         \
+    X(key_load, ENDS, load(key_load, "pkcs1.der"))                             \
+    X(public_load, ENDS, load(public_load, "spki.der"))                        \
+    X(any_load, ENDS, load(any_load, "spki.der"))                              \
+    X(key_fingerprint, ENDS, key_fingerprint())                                \
+    X(app_id_check, ENDS, app_id_check(put_id("42")))                          \
+    X(token_sign, ENDS, token_sign(put_id("42"), 1e9, 600))                    \
+    X(token_input, ENDS, token_input(put_id("42"), 1e9, 600))                  \
+    X(token_attach, ENDS, token_attach(3, 256))                                \
+    X(token_inspect, ENDS, token_inspect(put_token("{}", "{}"), 1e9))          \
+    X(token_claims, ENDS, token_claims(put_token("{}", "{}")))                 \
+    X(token_verify, ENDS, token_verify(put_token("{}", "{}"), 1e9, 0, -1))     \
+    X(wipe, ENDS, wipe())
+#define FUNCTION(name, effect, call)                                           \
+    static int call_##name(void) {                                             \
+        return call;                                                           \
+    }
+CALLS(FUNCTION)
+#define ROW(name, effect, call) {#name, effect, call_##name},
+static const struct {
+    const char *name;
+    enum effect effect;
+    int (*call)(void);
+} calls[] = {CALLS(ROW)};
+
+/* The signature of the first n bytes of "x", kept by the caller. */
+static void sign_x(uint8_t signature[256], int n) {
+    sign_begin();
+    io()[0] = 'x';
+    assert_int_equal(sign_update(n), 0);
+    assert_int_equal(sign_end(), 256);
+    memcpy(signature, io(), 256);
+}
+
+/* tests/js/abi.test.js tries the same on the module that ships; here sanitizers
+ * watch. */
+TEST(ends_a_stream_by_every_other_call) {
+    uint8_t of_x[256], of_nothing[256];
+    assert_int_equal(load(key_load, "pkcs1.der"), 2048);
+    sign_x(of_x, 1);
+    sign_x(of_nothing, 0);
+    for (size_t pair = 0; pair < COUNT(calls) * COUNT(calls); pair++) {
+        const size_t order[] = {pair / COUNT(calls), pair % COUNT(calls)};
+        const uint8_t *wanted = of_x;
+        assert_int_equal(load(key_load, "pkcs1.der"), 2048);
+        assert_int_equal(sign_begin(), 0);
+        io()[0] = 'x';
+        assert_int_equal(sign_update(1), 0);
+        for (size_t i = 0; i < 2; i++) {
+            const enum effect effect = calls[order[i]].effect;
+            if (calls[order[i]].call() == 0 && effect == BEGINS) {
+                wanted = of_nothing;
+            } else if (effect != KEEPS) {
+                wanted = NULL;
+            }
+        }
+        const int rc = sign_end();
+        if (rc != (wanted == NULL ? -ERR_INTERNAL : 256) ||
+            (wanted != NULL && memcmp(io(), wanted, 256) != 0)) {
+            fail_msg("%s, %s, sign_end: %d", calls[order[0]].name,
+                     calls[order[1]].name, rc);
+        }
+    }
+}
+
 TEST(attaches_what_another_signed) {
     uint8_t token[2048], signature[256];
     assert_int_equal(load(key_load, "pkcs1.der"), 2048);
