@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** What callers pass -> what the core takes, or which of it is wrong. */
 import { JwtError } from "./errors.js";
-import { isRevoked, mistake, ownOptions, tagOf } from "./shared/own-options.js";
+import { hasMethod, isRevoked, mistake } from "./shared/own-options.js";
+import { ownOptions, tagOf } from "./shared/own-options.js";
 
 /** @import { ErrorName } from "./generated/errors.js" */
 
@@ -90,10 +91,11 @@ export function keyOf(key) {
  *   the key itself
  */
 function exported(key) {
-  const isKey = tagOf(key) === "KeyObject" && key.type !== "secret";
-  if (!isKey || typeof key.export !== "function") return key;
-  const type = key.type === "private" ? "pkcs8" : "spki";
-  return key.export({ type, format: "pem" });
+  // Before 18.14, Node's had no Symbol.toStringTag.
+  const type =
+    hasMethod(key, "export") &&
+    /** @type {any} */ ({ private: "pkcs8", public: "spki" })[key.type];
+  return type ? key.export({ type, format: "pem" }) : key;
 }
 
 /**

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** What is refused, and with which code. */
 import assert from "node:assert/strict";
-import { createPublicKey, createSecretKey } from "node:crypto";
-import { generateKeyPairSync } from "node:crypto";
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { createSecretKey, generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import { WRONG_APP_IDS } from "./appids.js";
 import { fails } from "./failure.js";
@@ -45,6 +45,13 @@ const keys = [
   ...each("KEY_TOO_LONG", "ü".repeat(32769), new Uint8Array(65537)),
   ...each("KEY_NOT_A_KEY", "x".repeat(100)),
 ];
+
+test("a KeyObject without a tag, as Node had before 18.14, is one", () => {
+  const object = createPrivateKey(privateKey);
+  Object.defineProperty(object, Symbol.toStringTag, { value: undefined });
+  const token = createJWT(given);
+  assert.equal(createJWT({ ...given, privateKey: object }), token);
+});
 
 for (const [code, appId] of appIds) {
   test(`an app id is refused: ${code} ${show(appId)}`, () => {
