@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A response of the API -> what it says, or the ApiError that it is. */
 import { nowFromDate } from "../index.js";
+import { hasMethod } from "../shared/own-options.js";
 import { ApiError } from "./errors.js";
 import { reasonOf } from "./reason.js";
 
@@ -36,10 +37,12 @@ export const memberOf = (object, name) =>
  * @param {number} maxBytes
  * @returns {Promise<Answer>}
  */
-export async function answerOf({ status, headers, body }, maxBytes) {
+export async function answerOf(response, maxBytes) {
+  const { status, headers } = response;
   const now = nowOf(headers.get("date"));
   const retryAfter = secondsOf(headers.get("retry-after"), now);
-  return { status, now, retryAfter, body: parsed(await read(body, maxBytes)) };
+  const body = parsed(await read(response, maxBytes));
+  return { status, now, retryAfter, body };
 }
 
 /**
@@ -58,11 +61,18 @@ export function judge({ status, body, retryAfter }, { tokens, skew }) {
 }
 
 /**
- * @param {ReadableStream<Uint8Array> | null} body
+ * @param {Response} response
  * @param {number} maxBytes
  * @returns {Promise<string>} all of it, or nothing if it is longer
  */
-async function read(body, maxBytes) {
+async function read(response, maxBytes) {
+  const { body } = response;
+  // Another fetch, such as node-fetch, may answer with a stream of another kind.
+  const isOther = body === undefined || (body && !hasMethod(body, "getReader"));
+  if (isOther) {
+    const text = await response.text();
+    return text.length > maxBytes ? "" : text;
+  }
   const reader = body?.getReader();
   const decoder = new TextDecoder();
   let text = "";

@@ -32,8 +32,14 @@ const given = (more) => ({
   ...more,
 });
 
-/** @param {object} [more] besides options that are good */
-const ask = (more) => createInstallationToken(given(more));
+/** @param {any} [more] besides options that are good */
+const ask = (more) =>
+  createInstallationToken(
+    given({
+      ...(more?.signer && { appId: undefined, privateKey: undefined }),
+      ...more,
+    }),
+  );
 
 /**
  * @param {import("node:test").TestContext} t
@@ -214,6 +220,16 @@ for (const [name, body] of /** @type {[string, string | Buffer][]} */ ([
     assert.equal((await fails(ask(), "RESPONSE")).status, 200);
   });
 }
+
+test("the body of another kind of fetch is read, too", async () => {
+  for (const body of [undefined, { pipe() {} }]) {
+    const answer = (/** @type {string} */ text) => async () => ({
+      ...{ status: 200, headers: new Headers(), body, text: async () => text },
+    });
+    assert.equal((await ask({ fetch: answer('{"token":"t"}') })).token, "t");
+    await fails(ask({ fetch: answer(`${FILLED}x"}`) }), "RESPONSE");
+  }
+});
 
 test("64 KiB is not too long, in pieces that cut characters", async (t) => {
   const text = '{"token":"t","x":"\u{1f6e1}';
@@ -423,6 +439,10 @@ test("what is sent is the call that the API documents", async () => {
 
 test("a signer takes the place of app id and key, in a KMS too", async (t) => {
   const { appId, privateKey, ...rest } = given();
+  for (const more of [{ appId }, { privateKey }, { cache: false }]) {
+    const options = { ...rest, ...more, signer: { createJWT: () => "a.b.c" } };
+    await fails(createInstallationToken(options), "OPTIONS");
+  }
   const signer = createSigner({ appId, privateKey });
   assert.ok(await createInstallationToken({ ...rest, signer }));
   signer.dispose();
