@@ -51,7 +51,11 @@ export async function carry({ base, fetch }, input, given, tokens) {
     if (response.status !== 401 || isRepeat) return response;
     tokens.drop(token);
     if (!isLasting(init.body)) return response;
-    await response.body?.cancel?.();
+    try {
+      await response.body?.cancel?.();
+    } catch {
+      // It broke off: nothing of it is wanted anyway.
+    }
   }
 }
 

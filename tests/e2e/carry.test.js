@@ -116,7 +116,11 @@ test("headers that can be read once are sent again", async (t) => {
   /** @type {any[]} */
   const sent = [];
   let canceled = 0;
-  const body = () => new ReadableStream({ cancel: () => void canceled++ });
+  const cancel = () => {
+    canceled++;
+    throw new Error("it has broken off");
+  };
+  const body = () => new ReadableStream({ cancel });
   const { auth } = await authFor(t, {
     fetch: async (/** @type {string} */ url, /** @type {any} */ init) => {
       if (/accessTokens$/.test(url)) return new Response('{"token":"t"}');
