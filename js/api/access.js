@@ -34,13 +34,13 @@ export const accessPath = (id) =>
 /**
  * @param {Line} line
  * @param {string} path
- * @param {Call["authorize"]} authorize
+ * @param {Call["bearer"]} bearer
  * @param {Signal | undefined} signal
  * @returns {Promise<Result>}
  * @throws {ApiError}
  */
-export async function askForToken(line, path, authorize, signal) {
-  const call = /** @type {Call} */ ({ method: "POST", path, authorize });
+export async function askForToken(line, path, bearer, signal) {
+  const call = /** @type {Call} */ ({ method: "POST", path, bearer });
   const result = await request(line, call, signal);
   // A token is what a header may hold.
   if (isAccessToken(memberOf(result.body, "token"))) return result;
@@ -56,16 +56,21 @@ export async function askForToken(line, path, authorize, signal) {
  */
 export async function revoke(line, token, signal) {
   let asked = 0;
-  const authorize = async () => (asked++, { token });
+  const bearer = { authorize: async () => (asked++, { token }) };
   const path = "/app/installations/token";
   try {
-    await request(line, { method: "DELETE", path, authorize }, signal);
+    await request(line, { method: "DELETE", path, bearer }, signal);
   } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
     // An earlier try, whose answer was lost, has revoked it.
-    const isDone = error instanceof ApiError && error.status === 401;
-    if (!isDone || asked === 1) throw error;
+    if (asked > 1) return;
+    const { status, reason } = error;
+    throw new ApiError("UNAUTHORIZED", { status, reason, remedy: USELESS });
   }
 }
+
+const USELESS =
+  "It has expired or is revoked already, or it belongs to the other API, sandbox or production.";
 
 /**
  * One call, once, with an app's token made for it.
@@ -83,11 +88,11 @@ export async function askOnce(path, options) {
   demand(typeof fetch === "function", "fetch");
   checkSignal(signal);
   checkTimeout(timeout);
-  checkSigner(signer);
+  checkSigner(given);
   const isFixed = given.now !== undefined;
   const clock = isFixed ? given.now : Date.now() / 1000;
   const identity = IDENTITY.filter((name) => name in given);
-  /** @type {Call["authorize"]} */
+  /** @type {Call["bearer"]["authorize"]} */
   const authorize = async (now = clock) => {
     const wanted = identity.map((name) => [name, given[name]]);
     const asked = { ...Object.fromEntries(wanted), now, expiresIn };
@@ -95,5 +100,5 @@ export async function askOnce(path, options) {
     return { token, now: secondsOf(now), isFixed };
   };
   const line = { base, fetch, timeout, tries: 1 };
-  return (await askForToken(line, path, authorize, signal)).body;
+  return (await askForToken(line, path, { authorize }, signal)).body;
 }

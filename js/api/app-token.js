@@ -3,7 +3,7 @@
 import { jwtOf } from "./checks.js";
 import { ApiError } from "./errors.js";
 
-/** @import { Bearer } from "./request.js" */
+/** @import { Signed } from "./request.js" */
 /** @import { TokenSource } from "./types.js" */
 
 /** It leaves a minute for a clock that runs ahead. */
@@ -11,12 +11,13 @@ export const EXPIRES_IN = 540; // seconds
 /** Calls that differ by less may share a token that is being signed. */
 const SAME_TIME = 10; // seconds
 
+/** @typedef {{ now: number, isOver: boolean, token: Promise<string> }} Signing */
+
 export class AppToken {
   #signer;
   #margin;
-  #identity;
   #kept = { token: "", from: 0 };
-  /** @type {{ now: number, token: Promise<string> } | undefined} */
+  /** @type {Signing | undefined} */
   #signing;
   /** By how many seconds the API's clock is known to be ahead. */
   #ahead = 0;
@@ -25,12 +26,10 @@ export class AppToken {
   /**
    * @param {TokenSource} signer
    * @param {number} margin seconds
-   * @param {object} identity what else a signer is given
    */
-  constructor(signer, margin, identity) {
+  constructor(signer, margin) {
     this.#signer = signer;
     this.#margin = margin;
-    this.#identity = identity;
   }
 
   /**
@@ -43,11 +42,12 @@ export class AppToken {
     const isGood = now >= from && now < from + EXPIRES_IN - this.#margin;
     if (token && isGood) return token;
     const asked = this.#signing;
-    if (asked && Math.abs(asked.now - now) < SAME_TIME) return asked.token;
-    const wanted = { ...this.#identity, now, expiresIn: EXPIRES_IN };
-    const made = this.#signer.createJWT(wanted);
+    const isSame = asked && Math.abs(asked.now - now) < SAME_TIME;
+    if (isSame) return this.#join(asked, now);
+    const made = this.#signer.createJWT({ now, expiresIn: EXPIRES_IN });
     if (typeof made === "string") return this.#keep(made, now);
-    const signing = { now, token: this.#wait(made, now) };
+    const signing = { now, isOver: false, token: Promise.resolve("") };
+    signing.token = this.#wait(made, signing);
     this.#signing = signing;
     return signing.token;
   }
@@ -57,16 +57,16 @@ export class AppToken {
     return Date.now() / 1000 + this.#ahead;
   }
 
-  /** @param {number} [theirs] @returns {Promise<Bearer>} */
+  /** @param {number} [theirs] @returns {Promise<Signed>} */
   authorize = async (theirs) => {
     const now = theirs ?? this.now();
     return { token: await this.get(now), now };
   };
 
   /** @param {number} theirs the API's time, by which it took a token */
-  learn(theirs) {
+  learn = (theirs) => {
     this.#ahead = theirs - Date.now() / 1000;
-  }
+  };
 
   /** For good: what is being signed now is not kept either. */
   end() {
@@ -74,12 +74,25 @@ export class AppToken {
     this.#kept = { token: "", from: 0 };
   }
 
-  /** @param {PromiseLike<string>} made @param {number} now */
-  async #wait(made, now) {
+  /** @param {Signing} asked @param {number} now @returns {Promise<string>} */
+  async #join(asked, now) {
     try {
-      return this.#keep(await made, now);
+      return await asked.token;
+    } catch (error) {
+      if (asked.isOver) throw error;
+      // The request that it was part of is gone, as on Cloudflare Workers.
+      if (this.#signing === asked) this.#signing = undefined;
+      return this.get(now);
+    }
+  }
+
+  /** @param {PromiseLike<string>} made @param {Signing} signing */
+  async #wait(made, signing) {
+    try {
+      return this.#keep(await made, signing.now);
     } finally {
-      if (this.#signing?.now === now) this.#signing = undefined;
+      signing.isOver = true;
+      if (this.#signing === signing) this.#signing = undefined;
     }
   }
 

@@ -13,7 +13,7 @@ import { request } from "./request.js";
 
 /** @import { AppAuth as Public, AccessToken, CallOptions, Installation } from "./types.js" */
 /** @import { ListOptions, RevokeOptions, Signal, TokenCallOptions } from "./types.js" */
-/** @import { Call, Line, Result } from "./request.js" */
+/** @import { Call, Line } from "./request.js" */
 
 const TRIES = 3;
 const MAX_MARGIN = 600; // seconds
@@ -48,17 +48,13 @@ export class AppAuth {
     checkTimeout(timeout);
     const isMargin = Number.isInteger(margin) && margin >= 0;
     demand(isMargin && margin <= MAX_MARGIN, "margin");
-    if (given.signer !== undefined) {
-      checkSigner(given.signer);
-      demand(privateKey === undefined, "privateKey, beside a signer");
-    }
+    checkSigner(given);
     /** @type {typeof globalThis.fetch} so that a later replacement is used */
     const global = (...args) => globalThis.fetch(...args);
     this.#line = { base, fetch: fetch ?? global, timeout, tries: TRIES };
     const own = given.signer ? undefined : createSigner({ appId, privateKey });
     this.#wipe = () => own?.dispose();
-    const identity = given.signer && appId !== undefined ? { appId } : {};
-    this.#app = new AppToken(own ?? given.signer, margin, identity);
+    this.#app = new AppToken(own ?? given.signer, margin);
     this.#kept = new Kept(margin, timeout);
   }
 
@@ -121,19 +117,31 @@ export class AppAuth {
   async revoke(options) {
     this.#demandLife();
     const given = optionsOf(options, "installationId token signal");
-    const { installationId, signal } = given;
-    const isOne =
-      (installationId === undefined) !== (given.token === undefined);
-    demand(isOne, "either installationId or token");
+    const { installationId, token, signal } = given;
+    const isNamed = installationId !== undefined;
+    demand(isNamed !== (token !== undefined), "either installationId or token");
+    demand(isNamed || isAccessToken(token), "token");
     checkSignal(signal);
-    const name = installationId === undefined ? APP : idOf(installationId);
-    const settled = given.token ? undefined : this.#kept.settled(name, signal);
+    signal?.throwIfAborted();
+    const ends = Date.now() + this.#line.timeout * 1000;
+    const name = isNamed ? idOf(installationId) : "";
+    const settled = this.#kept.settled(name, signal);
     if (settled) await settled;
-    const token = given.token ?? this.#kept.tokenOf(name);
-    if (token === undefined) return; // none was asked for
-    demand(isAccessToken(token), "token");
-    this.#kept.forget(token);
-    await revoke(this.#line, token, signal);
+    this.#demandLife();
+    const ofName = this.#kept.doom({ name, token });
+    for (const each of isNamed ? ofName : [token]) {
+      const timeout = Math.max(0, ends - Date.now()) / 1000;
+      const line = { ...this.#line, timeout };
+      let isUseless = true;
+      try {
+        await revoke(line, each, signal);
+      } catch (error) {
+        isUseless = error instanceof ApiError && error.status === 401;
+        throw error;
+      } finally {
+        if (isUseless) this.#kept.forget(each);
+      }
+    }
   }
 
   dispose() {
@@ -164,10 +172,8 @@ export class AppAuth {
     checkSignal(signal);
     demand(fresh === undefined || typeof fresh === "boolean", "fresh");
     const path = name === APP ? APP_PATH : accessPath(name);
-    const { authorize } = this.#app;
     /** @param {AbortSignal} signal */
-    const mint = async (signal) =>
-      this.#learn(await askForToken(this.#line, path, authorize, signal));
+    const mint = (signal) => askForToken(this.#line, path, this.#app, signal);
     return this.#kept.get(name, mint, { signal, fresh });
   }
 
@@ -179,19 +185,12 @@ export class AppAuth {
   async #get(path, signal) {
     this.#demandLife();
     checkSignal(signal);
-    const { authorize } = this.#app;
     /** @type {Call} */
-    const call = { method: "GET", path, authorize, maxBytes: MAX_LIST_BYTES };
-    const { body, status } = this.#learn(
-      await request(this.#line, call, signal),
-    );
+    const call = {
+      ...{ method: "GET", path, bearer: this.#app, maxBytes: MAX_LIST_BYTES },
+    };
+    const { body, status } = await request(this.#line, call, signal);
     if (typeof body === "object" && body !== null) return body;
     throw new ApiError("RESPONSE", { status });
-  }
-
-  /** @param {Result} result @returns {Result} */
-  #learn(result) {
-    if (result.theirs !== undefined) this.#app.learn(result.theirs);
-    return result;
   }
 }

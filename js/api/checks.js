@@ -59,9 +59,19 @@ export const checkTimeout = (timeout) =>
     "timeout",
   );
 
-/** @param {any} signer @throws {ApiError} ERR_API_OPTIONS */
-export const checkSigner = (signer) =>
-  demand(hasMethod(signer, "createJWT"), "signer");
+/**
+ * A signer has an id and a key of its own.
+ *
+ * @param {any} options own ones
+ * @throws {ApiError} ERR_API_OPTIONS
+ */
+export function checkSigner(options) {
+  if (options.signer === undefined) return;
+  demand(hasMethod(options.signer, "createJWT"), "signer");
+  for (const name of ["appId", "privateKey", "cache"]) {
+    demand(options[name] === undefined, `${name}, beside a signer`);
+  }
+}
 
 /**
  * @param {unknown} id

@@ -29,10 +29,10 @@ export const ERRORS = {
   ],
   UNREACHABLE: [
     "The API did not answer.",
-    "See the cause; check the network, and in a page that its policy and the API allow the call.",
+    "See the cause: fetch may not take the call as it is; else check the network, and in a page that its policy and the API allow the call.",
   ],
   TIMEOUT: [
-    "The API did not answer in time.",
+    "The API, or the signer, did not answer in time.",
     "Try again, or raise the timeout.",
   ],
   REDIRECTED: [
@@ -40,7 +40,7 @@ export const ERRORS = {
     "Pass the URL that it leads to as baseUrl, if you trust that.",
   ],
   UNAUTHORIZED: [
-    "The API does not take this app's token (401).",
+    "The API does not take the token (401).",
     "Check that iss is this app's id, with the fingerprint that the key is this app's, and that sandbox and production are not mixed up; error.reason is the API's word.",
   ],
   FORBIDDEN: [
@@ -82,6 +82,7 @@ export const ERRORS = {
  * @property {number | undefined} [skew] seconds by which the API's clock is ahead
  * @property {string | undefined} [about] what exactly it is about
  * @property {string | undefined} [more] a sentence on this very case
+ * @property {string} [remedy] in place of the one for all cases
  * @property {unknown} [cause]
  */
 
@@ -101,9 +102,10 @@ export class ApiError extends Error {
    * @internal
    */
   constructor(name, details = {}) {
-    const { status, reason, retryAfter, skew, about, more, ...options } =
-      details;
-    const [what, general] = ERRORS[name];
+    const { status, reason, retryAfter, skew, about, more, ...rest } = details;
+    const { remedy: own, ...options } = rest;
+    const [what, usual] = ERRORS[name];
+    const general = own ?? usual;
     const remedy = skew === undefined ? general : `${skewed(skew)} ${general}`;
     const exactly = about ? what.replace(/\.$/, `: ${about}.`) : what;
     super([exactly, more, remedy].filter(Boolean).join(" "), options);
@@ -124,5 +126,5 @@ export class ApiError extends Error {
 function skewed(skew) {
   const seconds = Math.round(Math.abs(skew)).toLocaleString("en");
   const side = skew > 0 ? "behind" : "ahead of";
-  return `The token's time is ${seconds} s ${side} the API's: set this machine's clock, or pass the right now.`;
+  return `The token's time is ${seconds} s ${side} the API's: set this machine's clock, or pass the right time where a call takes now.`;
 }

@@ -9,8 +9,10 @@ import { within } from "./within.js";
 /** @import { Result } from "./request.js" */
 /** Times by this machine's clock, Unix seconds.
  * @typedef {{ token: string, text: string, renew: number, end: number }} Entry */
-/** @typedef {{ controller: AbortController, waiting: number, answer: Promise<AccessToken> }} Flight */
+/** @typedef {{ controller: AbortController, waiting: number, isOver: boolean,
+ *   answer: Promise<AccessToken> }} Flight */
 /** @typedef {(signal: AbortSignal) => Promise<Result>} Mint */
+/** @typedef {{ name: string, end: number }} Doomed whose, and when it expires */
 
 const MAX_KEPT = 1000;
 /** How long a token is kept at most, even if it expires later. */
@@ -26,6 +28,8 @@ export class Kept {
   #entries = new Map();
   /** @type {Map<string, Flight>} */
   #flights = new Map();
+  /** Tokens to be revoked that may still be good. @type {Map<string, Doomed>} */
+  #doomed = new Map();
   #margin;
   #timeout;
 
@@ -60,14 +64,30 @@ export class Kept {
     }
   }
 
-  /** @param {string} name @returns {string | undefined} if it is still good */
-  tokenOf(name) {
-    const entry = this.#entries.get(name);
-    return entry && clock() < entry.end ? entry.token : undefined;
+  /**
+   * From now on nobody gets that token, or the one of that name. It is known until
+   * `forget`, though, so that a revocation that fails can be tried again.
+   *
+   * @param {{ name?: string | undefined, token?: string | undefined }} which
+   * @returns {string[]} every token of that name that may still be good
+   */
+  doom({ name, token }) {
+    for (const [key, entry] of this.#entries) {
+      if (key !== name && entry.token !== token) continue;
+      this.#entries.delete(key);
+      this.#doomed.set(entry.token, { name: key, end: entry.end });
+    }
+    for (const [token, { end }] of this.#doomed) {
+      if (end <= clock()) this.#doomed.delete(token);
+    }
+    trim(this.#doomed);
+    const all = [...this.#doomed].filter(([, doomed]) => doomed.name === name);
+    return all.map(([token]) => token);
   }
 
   /** @param {string} token */
   forget(token) {
+    this.#doomed.delete(token);
     for (const [name, entry] of this.#entries) {
       if (entry.token === token) this.#entries.delete(name);
     }
@@ -88,6 +108,7 @@ export class Kept {
   /** @param {unknown} reason what waits rejects with */
   clear(reason) {
     this.#entries.clear();
+    this.#doomed.clear();
     for (const { controller } of this.#flights.values()) {
       controller.abort(reason);
     }
@@ -108,19 +129,26 @@ export class Kept {
       if (this.#flights.get(name) === flight) this.#flights.delete(name);
     };
     flight.waiting++;
-    // It ends by itself in time, unless the request that it was part of is gone,
-    // as on Cloudflare Workers; then nobody else should wait for it.
-    const late = () => (leave(), new ApiError("TIMEOUT"));
+    let isLate = false;
+    const late = () => ((isLate = true), new ApiError("TIMEOUT"));
     try {
       const { answer } = flight;
       const copy = async () => JSON.parse(JSON.stringify(await answer));
       return await within(this.#timeout, signal, late, copy);
+    } catch (error) {
+      if (flight.isOver || signal?.aborted) throw error;
+      // It is not over and yet rejects, or did not end in time, which it does by
+      // itself: the request that it was part of is gone, as on Cloudflare
+      // Workers. Nobody else should wait for it.
+      leave();
+      if (isLate) throw error;
     } finally {
       if (--flight.waiting === 0) {
         leave();
         flight.controller.abort(signal?.reason);
       }
     }
+    return this.#join(name, mint, signal);
   }
 
   /** @param {string} name @param {Mint} mint @returns {Flight} */
@@ -128,12 +156,15 @@ export class Kept {
     const controller = new AbortController();
     /** @type {Flight} */
     const flight = {
-      ...{ controller, waiting: 0 },
-      answer: mint(controller.signal).then((result) => {
-        if (this.#flights.get(name) === flight) this.#keep(name, result);
-        return result.body;
-      }),
+      ...{ controller, waiting: 0, isOver: false },
+      answer: mint(controller.signal)
+        .then((result) => {
+          if (this.#flights.get(name) === flight) this.#keep(name, result);
+          return result.body;
+        })
+        .finally(() => (flight.isOver = true)),
     };
+    flight.answer.catch(() => {}); // a caller may be gone before it waits
     this.#flights.set(name, flight);
     return flight;
   }
@@ -148,9 +179,14 @@ export class Kept {
     const text = JSON.stringify(body);
     const entry = { token: body.token, text, renew, end: sent + life };
     this.#entries.set(name, entry);
-    for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= MAX_KEPT) break;
-      this.#entries.delete(oldest);
-    }
+    trim(this.#entries);
+  }
+}
+
+/** Drops the oldest. @param {Map<string, unknown>} map */
+function trim(map) {
+  for (const oldest of map.keys()) {
+    if (map.size <= MAX_KEPT) break;
+    map.delete(oldest);
   }
 }

@@ -21,11 +21,17 @@ import { pause, within } from "./within.js";
  * @property {"GET" | "POST" | "DELETE"} method
  * @property {string} path
  * @property {number} [maxBytes] of the answer's body
- * @property {(now?: number) => Promise<Bearer>} authorize signs by the clock, or
- *   by the time given
+ * @property {Bearer} bearer
  */
 /**
- * @typedef {object} Bearer
+ * @typedef {object} Bearer whose token goes with a call
+ * @property {(now?: number) => Promise<Signed>} authorize signs by the clock, or
+ *   by the time given
+ * @property {(theirs: number) => void} [learn] takes the API's time, if the API
+ *   takes a token signed by that alone
+ */
+/**
+ * @typedef {object} Signed
  * @property {string} token
  * @property {number} [now] the time that it was made for, if that is known
  * @property {boolean} [isFixed] whether the caller said so
@@ -36,7 +42,6 @@ import { pause, within } from "./within.js";
  * @property {any} body
  * @property {number} now when it was asked, by the server's clock, Unix seconds
  * @property {number} sent the same moment by this machine's clock
- * @property {number} [theirs] the server's time, if the token was signed by that
  */
 
 /** By how much a Date header may differ from now because calls take time. */
@@ -98,23 +103,23 @@ async function ask(line, call, signal) {
   const tokens = [];
   /** @param {number} [theirs] */
   const once = async (theirs) => {
-    const bearer = await call.authorize(theirs);
+    const signed = await call.bearer.authorize(theirs);
     signal.throwIfAborted(); // a signer that answers late leads to no request
-    tokens.push(bearer.token);
+    tokens.push(signed.token);
     const sent = Date.now() / 1000;
-    const answer = await send(line, call, bearer.token, signal);
-    return { bearer, sent, answer };
+    const answer = await send(line, call, signed.token, signal);
+    return { signed, sent, answer };
   };
-  const { bearer, sent, answer } = await once();
-  const { now = NaN, isFixed } = bearer;
+  const { signed, sent, answer } = await once();
+  const { now = NaN, isFixed } = signed;
   const skew = answer.now - now;
   const isSkewed = answer.status === 401 && Math.abs(skew) > MAX_LATENCY;
   if (!isSkewed) return resultOf(answer, sent, { tokens });
   const isFar = Math.abs(answer.now - sent) > MAX_SKEW;
   if (isFixed || isFar) return resultOf(answer, sent, { tokens, skew });
   const second = await once(answer.now);
-  const result = resultOf(second.answer, second.sent, { tokens });
-  return { ...result, theirs: answer.now };
+  if (second.answer.status !== 401) call.bearer.learn?.(answer.now);
+  return resultOf(second.answer, second.sent, { tokens });
 }
 
 /**

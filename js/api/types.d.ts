@@ -115,7 +115,8 @@ export interface ListOptions extends CallOptions {
 }
 
 export interface RevokeOptions extends CallOptions {
-  /** Revokes the token that is kept for it, if there is one. */
+  /** Revokes the token that is kept for it, if there is one, and those that
+   * could not be revoked before. */
   installationId?: string | number | undefined;
   /** Revokes this one, whoever asked for it. */
   token?: string | undefined;
@@ -246,7 +247,8 @@ export interface AppAuth {
     installationId: string | number,
     options?: CallOptions,
   ): Promise<Installation>;
-  /** Makes a token useless at once. It is forgotten first. */
+  /** Makes a token useless at once. From then on nobody gets it; if the call fails,
+   * the same call tries again. */
   revoke(options: RevokeOptions): Promise<void>;
   /** Wipes the key, unless a signer was given, and forgets all tokens. */
   dispose(): void;

@@ -2,8 +2,8 @@
 /** createAppAuth: tokens are asked for once, kept, renewed and given back. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { authAnswering, authFor, clockOf, fails, library } from "./client.js";
-import { api, key, mockFor } from "./client.js";
+import { authAnswering, authFor, clockOf, fails, hurry } from "./client.js";
+import { api, key, library, mockFor } from "./client.js";
 
 /** @param {{ calls: string[] }} mock @returns {number} tokens asked for */
 const mints = ({ calls }) =>
@@ -334,6 +334,40 @@ test("a token that has expired is not revoked", async (t) => {
   assert.equal(mock.calls.length, 1);
 });
 
+test("what could not be revoked is given to nobody, and can be revoked again", async (t) => {
+  let status = 503;
+  const { auth, mock } = await authAnswering(t, ({ method }, response) => {
+    if (method !== "DELETE" || status === 0) return false;
+    return response.writeHead(status).end("{}");
+  });
+  hurry(t);
+  const { api: server, calls } = mock;
+  const [{ token }, old] = [
+    await auth.appToken(),
+    await auth.installationToken(7),
+  ];
+  await fails(auth.revoke({ installationId: 7 }), "UNAVAILABLE");
+  const gone = AbortSignal.abort(new Error("gone"));
+  await assert.rejects(auth.revoke({ token, signal: gone }), /gone/);
+  assert.equal((await auth.appToken()).token, token, "nothing was asked");
+  const next = await auth.installationToken(7);
+  assert.notEqual(next.token, old.token);
+  await fails(auth.revoke({ token: next.token }), "UNAVAILABLE");
+  status = 0;
+  await auth.revoke({ installationId: 7 });
+  assert.deepEqual([...server.access.keys()], [token]);
+  status = 401;
+  const third = await auth.installationToken(7);
+  const { remedy } = await fails(
+    auth.revoke({ installationId: 7 }),
+    "UNAUTHORIZED",
+  );
+  assert.match(remedy, /expired or is revoked/);
+  const { length } = calls;
+  await auth.revoke({ installationId: 7 });
+  assert.equal(calls.length, length, `${third.token} is of no use`);
+});
+
 test("a token that is asked for while it is revoked is revoked too", async (t) => {
   const { auth, mock } = await authFor(t);
   const asked = auth.installationToken(7);
@@ -365,6 +399,7 @@ test("what revoke is given is one thing, and a token", async (t) => {
     { token: "crs\r\nx: y" },
     { token: 7 },
     { token: "" },
+    { token: null },
     { tokens: "crs_1" },
   ])) {
     await fails(auth.revoke(options), "OPTIONS");
@@ -376,11 +411,14 @@ test("what revoke is given is one thing, and a token", async (t) => {
 test("after dispose every call rejects, and what waits does", async (t) => {
   const given = { appId: 42, privateKey: key.pem };
   const { auth, mock } = await authAnswering(t, () => true);
-  const waiting = auth.installationToken(7);
+  const waiting = [
+    auth.installationToken(7),
+    auth.revoke({ installationId: 7 }),
+  ];
   while (mock.calls.length === 0) await new Promise(setImmediate);
   auth.dispose();
   auth.dispose();
-  await fails(waiting, "DISPOSED");
+  for (const call of waiting) await fails(call, "DISPOSED");
   for (const call of [
     () => auth.appJWT(),
     () => auth.installationToken(7),
@@ -444,6 +482,7 @@ test("an error says which option is wrong, and which is meant", async (t) => {
     [": timeout.", { timeout: "30" }],
     [": margin.", { margin: null }],
     [": privateKey, beside a signer.", { signer: auth, privateKey: key.pem }],
+    [": appId, beside a signer.", { signer: auth, appId: 42 }],
   ])) {
     if (options.signer) options.signer = { createJWT: () => "" };
     assert.throws(

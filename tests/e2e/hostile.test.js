@@ -125,6 +125,14 @@ test("a now that was given is never overruled", async (t) => {
   assert.equal(mock.calls.length, 2);
 });
 
+test("a signer that ends the call that it signs for ends it alone", async (t) => {
+  const controller = new AbortController();
+  const createJWT = () => (controller.abort(new Error("stop")), "a.b.c");
+  const { auth } = await authFor(t, { signer: { createJWT } });
+  const { signal } = controller;
+  await assert.rejects(auth.installationToken(7, { signal }), /stop/);
+});
+
 test("a signer that answers after the timeout leads to no request", async (t) => {
   const jwt = library.createJWT({ appId: 42, privateKey: key.pem });
   /** @type {(jwt: string) => void} */

@@ -178,7 +178,7 @@ test("a clock that is off is learned from one 401", async (t) => {
   const { auth, mock } = await authFor(t, {
     server: { drift: -7200, installations: [7, 8] },
   });
-  await auth.installationToken(7);
+  await fails(auth.installation(9), "NOT_FOUND");
   assert.equal(mock.calls.length, 2);
   await auth.installationToken(8);
   assert.equal(mock.calls.length, 3);

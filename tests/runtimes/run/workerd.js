@@ -78,6 +78,15 @@ export const rows = [
   },
   {
     runtime: "workerd",
+    entry: "./api, after a request that did not wait",
+    run: async () => {
+      await ask([], "/left");
+      const said = await (await ask([], "/again")).text();
+      if (!accessToken.test(said)) throw new Error(said);
+    },
+  },
+  {
+    runtime: "workerd",
     entry: "./inline says ERR_WASM_FORBIDDEN",
     run: async () => {
       const said = await (await ask([], "/inline")).text();

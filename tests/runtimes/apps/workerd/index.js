@@ -13,6 +13,8 @@ const early = api.createJWT({ appId, privateKey: given.keys.pkcs1, now });
 
 /** One for all requests that this isolate serves. */
 let auth;
+/** Its signer takes a while, as a KMS does. */
+let remote;
 
 const entries = { "/": api, "/js": js, "/workerd": workerd };
 
@@ -35,6 +37,19 @@ export default {
       const found = await auth.fetch("/projects", { installationId: 7 });
       const { by } = await found.json();
       return Response.json({ token, by });
+    }
+    if (pathname === "/left" || pathname === "/again") {
+      const { APP_ID, PRIVATE_KEY, API_URL } = env;
+      const identity = { appId: APP_ID, privateKey: PRIVATE_KEY };
+      const createJWT = async (options) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return api.createJWT({ ...identity, ...options });
+      };
+      remote ??= createAppAuth({ signer: { createJWT }, baseUrl: API_URL });
+      const asked = remote.installationToken(7);
+      if (pathname === "/again") return new Response((await asked).token);
+      asked.catch(() => {});
+      return new Response("before it is signed");
     }
     if (pathname === "/inline") {
       try {
