@@ -3,29 +3,36 @@
  * What a processor of another kind makes of given.json beside this file, against
  * what OpenSSL made on the machine that wrote it.
  *
- *     node foreign.mjs sign ENTRY KERNEL BITS FROM TO   signatures and tokens
- *     node foreign.mjs intake ENTRY                     every form, every mistake
+ *     node foreign.mjs sign HALF    every second signature, and tokens -> counts
+ *     node foreign.mjs intake       every form, every mistake -> counts
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
-const { messages, signed, good, wrong } = JSON.parse(
+const { counts, messages, signed, good, wrong } = JSON.parse(
   readFileSync(new URL("given.json", import.meta.url), "utf8"),
 );
-const [what, entry, kernel, bits, from, to] = process.argv.slice(2);
-const { createSigner, verifyJWT } = await import(`icr-app-jwt${entry}`);
+const [what, half] = process.argv.slice(2);
 
 /** @param {{ text?: string, base64?: string, json?: object }} value */
 const revived = ({ text, base64, json }) =>
   text ?? json ?? new Uint8Array(Buffer.from(String(base64), "base64"));
 
-function sign() {
-  const { privateKey, publicKey, signatures } = signed[String(bits)];
+/** @param {[string, string, number, number]} row @returns {Promise<number>} */
+async function sign([entry, kernel, bits, count]) {
+  const { createSigner, verifyJWT } = await import(`icr-app-jwt${entry}`);
+  const { privateKey, publicKey, signatures } = signed[bits];
   const signer = createSigner({ appId: "42", privateKey, kernel });
-  for (let i = Number(from); i < Number(to); i++) {
+  assert.equal(signer.kernel, kernel);
+  let made = 0;
+  for (let i = Number(half); i < count; i += 2, made++) {
     const signature = signer.sign(Buffer.from(messages[i], "base64"));
-    const hex = Buffer.from(signature).toString("base64");
-    assert.equal(hex, signatures[i], `${kernel}, ${bits} bits, message ${i}`);
+    const base64 = Buffer.from(signature).toString("base64");
+    assert.equal(
+      base64,
+      signatures[i],
+      `${kernel}, ${bits} bits, message ${i}`,
+    );
   }
   const token = signer.createJWT();
   assert.equal(verifyJWT(token, publicKey).iss, "42");
@@ -34,10 +41,12 @@ function sign() {
   assert.throws(() => verifyJWT(forged, publicKey), {
     code: "ERR_TOKEN_SIGNATURE",
   });
-  return `${signer.kernel} ${Number(to) - Number(from)}`;
+  signer.dispose();
+  return made;
 }
 
-function intake() {
+async function intake() {
+  const { createSigner } = await import("icr-app-jwt");
   for (const { name, value, fingerprint } of good) {
     const signer = createSigner({ appId: "42", privateKey: revived(value) });
     assert.equal(signer.fingerprint, fingerprint, name);
@@ -51,7 +60,10 @@ function intake() {
       name,
     );
   }
-  return `${good.length} ${wrong.length}`;
+  return [good.length, wrong.length];
 }
 
-console.log(what === "sign" ? sign() : intake());
+const made = [];
+if (what === "intake") made.push(...(await intake()));
+else for (const row of counts) made.push(await sign(row));
+console.log(JSON.stringify(made));
