@@ -26,16 +26,15 @@ enum {
 };
 
 /* What a cell holds: a digit of an operand or of a result. */
-enum operand { NOTHING, A, B, M, NEG_INVERSE, T, Q, R };
+enum operand { NOTHING, A, B, M, NEG_INVERSE, T, Q, R, OPERANDS };
 
 typedef struct {
     enum operand of;
     int i;
 } cell, value;
 
-/* LO and HI: what multiply_add puts into a column and into the next one.
- * BELOW: what of a product multiply_below puts into the next column. */
-enum kind { LO, HI, BELOW, DIGIT, START_LOW, START_HIGH, START_CARRY, CARRY };
+/* LO and HI: what multiply_add puts into a column and into the next one. */
+enum kind { LO, HI, DIGIT, START_LOW, START_HIGH, START_CARRY, CARRY, KINDS };
 
 typedef struct {
     enum kind kind;
@@ -68,36 +67,45 @@ static void add(acc *s, term t) {
     s->term[s->n++] = t;
 }
 
-static acc sum(acc s, const acc *t) {
-    for (int i = 0; i < t->n; i++) {
-        add(&s, t->term[i]);
+static acc plus(acc s, acc t) {
+    for (int i = 0; i < t.n; i++) {
+        add(&s, t.term[i]);
+    }
+    return s;
+}
+#define spill   plus
+#define hand_on plus
+
+static acc twice(acc s) {
+    for (int i = 0; i < s.n; i++) {
+        s.term[i].times *= 2;
     }
     return s;
 }
 
-static acc one_term(enum kind kind, int i, int times) {
+static acc one_term(enum kind kind, value u, int times) {
     acc s = {0};
-    add(&s, (term){kind, {NOTHING, i}, {NOTHING, 0}, times});
+    add(&s, (term){kind, u, {NOTHING, 0}, times});
     return s;
 }
 
 static acc start_low(const env *e, int c, int halve) {
-    (void)e;
-    return one_term(START_LOW, c, halve ? 1 : 2);
+    return one_term(START_LOW, (value){NOTHING, c}, halve ? 1 : 2);
 }
 
 static acc start_high(const env *e, int c, int halve) {
-    (void)e;
-    return one_term(START_HIGH, c, halve ? 1 : 2);
+    return one_term(START_HIGH, (value){NOTHING, c}, halve ? 1 : 2);
 }
 
 static acc start_carry(const env *e) {
-    (void)e;
-    return one_term(START_CARRY, 0, 2);
+    return one_term(START_CARRY, (value){NOTHING, 0}, 2);
+}
+
+static acc from_digit(const env *e, value v) {
+    return one_term(DIGIT, v, 2);
 }
 
 static void multiply_add(const env *e, acc *lo, acc *hi, value u, value v) {
-    (void)e;
     add(lo, (term){LO, u, v, 2});
     add(hi, (term){HI, u, v, 2});
 }
@@ -110,153 +118,99 @@ static void multiply_add2(const env *e, acc *lo, acc *hi, value u, value v,
 
 static void multiply_below(const env *e, acc *below, acc *here, value u,
                            value v) {
-    (void)e, (void)below;
     add(here, (term){HI, u, v, 2});
-}
-
-static acc plus(acc s, acc t) {
-    return sum(s, &t);
-}
-
-static acc twice(acc s) {
-    for (int i = 0; i < s.n; i++) {
-        s.term[i].times *= 2;
-    }
-    return s;
-}
-
-static carries spill(carries carry, acc hi) {
-    return sum(carry, &hi);
-}
-
-static carries hand_on(carries carry, acc s) {
-    return sum(carry, &s);
-}
-
-static acc from_digit(const env *e, value v) {
-    (void)e;
-    acc s = {0};
-    add(&s, (term){DIGIT, v, {NOTHING, 0}, 2});
-    return s;
 }
 
 /* ---- what each column must be ---- */
 
 static int phase, column; /* 0: T, 1: Q, 2: the carry, 3: the result */
+static const enum operand results[] = {T, Q, NOTHING, R};
 static struct { int lo, hi; } terms[4][MAX_K]; /* of each column */
 
-/* How often the list has LO or HI of u[i]*v[j], in halves; for a square as
- * often as it has u[j]*v[i] as well. */
-static int count(const acc *s, enum kind kind, enum operand u, int i,
-                 enum operand v, int j) {
-    int times = 0;
-    for (int t = 0; t < s->n; t++) {
-        const term *x = &s->term[t];
-        if (x->kind == kind && x->u.of == u && x->v.of == v) {
-            const int straight = x->u.i == i && x->v.i == j;
-            const int mirrored = u == v && i != j && x->u.i == j && x->v.i == i;
-            times += straight || mirrored ? x->times : 0;
-        }
-    }
-    return times;
-}
-
-/* All u[i]*v[j] with i + j = place, whole, and nothing else of this kind. */
-static int expect(const acc *s, enum kind kind, enum operand u, enum operand v,
-                  int place, int at) {
-    int terms = 0;
+/* All u[i]*v[j] with i + j = place. Returns how many. */
+static int want_products(acc *s, enum kind kind, enum operand u, enum operand v,
+                         int place) {
+    const int before = s->n;
     for (int i = 0; i < k; i++) {
         const int j = place - i;
-        if (j < 0 || j >= k) {
-            continue;
-        }
-        terms += 2;
-        /* Of a square, both orders together. */
-        const int wanted = u == v && i != j ? 4 : 2;
-        if (count(s, kind, u, i, v, j) != wanted) {
-            fail(kind == LO ? "a low half" : "a high half", at);
+        if (j >= 0 && j < k) {
+            add(s, (term){kind, {u, i}, {v, j}, 2});
         }
     }
-    return terms;
+    return s->n - before;
 }
 
-/* Halves of terms of this kind in the list. */
-static int all(const acc *s, enum kind kind) {
-    int times = 0;
-    for (int t = 0; t < s->n; t++) {
-        times += s->term[t].kind == kind ? s->term[t].times : 0;
-    }
-    return times;
+static void want_halves(acc *s, enum operand u, enum operand v, int place) {
+    terms[phase][column].lo += want_products(s, LO, u, v, place);
+    terms[phase][column].hi += want_products(s, HI, u, v, place - 1);
 }
 
-static void expect_start(const acc *s, enum kind kind, int c, int at) {
-    int right = 0;
-    for (int t = 0; t < s->n; t++) {
-        right += s->term[t].kind == kind && s->term[t].u.i == c
-                     ? s->term[t].times
-                     : 0;
+static acc wanted(int place) {
+    static const enum kind starts[] = {START_LOW, START_LOW, START_CARRY,
+                                       START_HIGH};
+    acc s = one_term(starts[phase], (value){NOTHING, column}, 2);
+    terms[phase][column].lo = terms[phase][column].hi = 0;
+    if (phase == 0 || phase == 3) {
+        want_halves(&s, A, square ? A : B, place);
     }
-    if (right != 2 ||
-        all(s, START_LOW) + all(s, START_HIGH) + all(s, START_CARRY) != 2) {
-        fail("the initial sum", at);
+    if (phase == 1) {
+        want_halves(&s, T, NEG_INVERSE, place);
+    }
+    if (phase >= 2) {
+        want_halves(&s, Q, M, place);
+    }
+    if (phase == 2) {
+        s = plus(s, one_term(DIGIT, (value){T, k - 1}, 2));
+    } else if (column > 0) {
+        s = plus(s, one_term(CARRY, (value){results[phase], column - 1}, 2));
+    } else if (phase == 3) { /* T's, and that of the zeros */
+        s = plus(s, one_term(CARRY, (value){T, k - 1}, 2));
+        s = plus(s, one_term(CARRY, (value){NOTHING, 0}, 2));
+    }
+    return s;
+}
+
+/* How often a term occurs; of a square, both orders together. */
+static int *tally_of(const term *t) {
+    static int tally[KINDS][OPERANDS][OPERANDS][MAX_K][MAX_K];
+    const int mirrored = t->u.of == t->v.of && t->u.i > t->v.i;
+    const value u = mirrored ? t->v : t->u, v = mirrored ? t->u : t->v;
+    return &tally[t->kind][u.of][v.of][u.i][v.i];
+}
+
+static void count(const acc *s, int sign) {
+    for (int i = 0; i < s->n; i++) {
+        *tally_of(&s->term[i]) += sign * s->term[i].times;
+    }
+}
+
+static void expect_none(const acc *s, int place) {
+    static const char *const names[KINDS] = {
+        "a low half",   "a high half",     "the digit of T", "a low start",
+        "a high start", "a carry's start", "a carry"};
+    for (int i = 0; i < s->n; i++) {
+        int *const left = tally_of(&s->term[i]);
+        if (*left != 0) {
+            fail(names[s->term[i].kind], place);
+        }
+        *left = 0;
     }
 }
 
 static void judge(const acc *s) {
-    const enum operand b = square ? A : B;
-    int lo, hi, carried = 0, c = column;
-    switch (phase) {
-    case 0:
-        lo = expect(s, LO, A, b, c, c);
-        hi = expect(s, HI, A, b, c - 1, c);
-        expect_start(s, START_LOW, c, c);
-        carried = c > 0;
-        break;
-    case 1:
-        lo = expect(s, LO, T, NEG_INVERSE, c, c);
-        hi = expect(s, HI, T, NEG_INVERSE, c - 1, c);
-        expect_start(s, START_LOW, c, c);
-        carried = c > 0;
-        break;
-    case 2:
-        c = 0;
-        lo = expect(s, LO, Q, M, k - 1, k - 1);
-        hi = expect(s, HI, Q, M, k - 2, k - 1);
-        expect_start(s, START_CARRY, 0, k - 1);
-        if (all(s, DIGIT) != 2) {
-            fail("the digit of T", k - 1);
-        }
-        break;
-    default:
-        lo = expect(s, LO, A, b, k + c, k + c) +
-             expect(s, LO, Q, M, k + c, k + c);
-        hi = expect(s, HI, A, b, k + c - 1, k + c) +
-             expect(s, HI, Q, M, k + c - 1, k + c);
-        expect_start(s, START_HIGH, c, k + c);
-        carried = c > 0 ? 1 : 2; /* T's, and that of the zeros */
-        break;
-    }
-    if (all(s, LO) != lo || all(s, HI) != hi) {
-        fail("a product that does not belong here", c);
-    }
-    if (all(s, CARRY) != 2 * carried) {
-        fail("the carry", c);
-    }
-    terms[phase][c].lo = lo / 2;
-    terms[phase][c].hi = hi / 2;
-}
-
-static acc carry_out(void) {
-    return one_term(CARRY, column, 2);
+    const int place = phase == 3 ? k + column : phase == 2 ? k - 1 : column;
+    const acc right = wanted(place);
+    count(s, 1);
+    count(&right, -1);
+    expect_none(s, place);
+    expect_none(&right, place);
 }
 
 static value take(const env *e, carries *carry, acc s) {
-    (void)e;
-    s = sum(s, carry);
-    judge(&s);
-    *carry = carry_out();
-    const enum operand results[] = {T, Q, NOTHING, R};
     const value digit = {results[phase], column};
+    s = plus(s, *carry);
+    judge(&s);
+    *carry = one_term(CARRY, digit, 2);
     column++;
     if (column == k && phase < 2) {
         phase++;
@@ -270,11 +224,10 @@ static value take_last(const env *e, carries carry, acc s) {
 }
 
 static acc take_carry(const env *e, acc below, acc here) {
-    (void)e, (void)below;
     judge(&here);
     phase = 3;
     column = 0;
-    return carry_out();
+    return one_term(CARRY, (value){NOTHING, 0}, 2);
 }
 
 #include "../../c/rsa/columns.h"
@@ -282,14 +235,12 @@ static acc take_carry(const env *e, acc below, acc here) {
 
 static carries low_copy(int copy, const env *e, cell *to, const cell *u,
                         const cell *v, int n, int same) {
-    (void)copy;
     return low_by_twos(e, to, u, v, n, same);
 }
 
 static void high_copy(int copy, const env *e, cell *to, const cell *a,
                       const cell *b, const cell *q, const cell *m, int n,
                       int same, carries carry) {
-    (void)copy;
     high_by_twos(e, to, a, b, q, m, n, same, carry);
 }
 

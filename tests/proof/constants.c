@@ -48,7 +48,6 @@ static void note_add(double *r, const double *a, const double *b) {
 
 static void note_digits(double *r, int stride, int k, const uint8_t *bytes,
                         size_t n, int shift) {
-    (void)r, (void)stride, (void)k, (void)bytes, (void)n, (void)shift;
 }
 
 /* How digits are chosen for a prime of so many bits, and how the powers of R

@@ -3,7 +3,7 @@
 # Frama-C another.
 
 P := $(B)/proof
-PROOF_C := $(LLVM)/clang -std=c11 -O1 -ffp-contract=off $(WARN) -Wno-shadow -Wno-unused-function
+PROOF_C := $(LLVM)/clang -std=c11 -O1 -ffp-contract=off $(WARN) -Wno-shadow -Wno-unused-function -Wno-unused-parameter
 PROOFS := $(P)/constants $(P)/columns $(P)/columns-at-once
 $(P)/constants: tests/proof/constants.c $(wildcard c/rsa/*.[ch]) $(READY) $(B)/stamp/apt-test
 	@mkdir -p $(@D) && $(PROOF_C) $(RSA_CFLAGS_NATIVE) $< \
