@@ -51,10 +51,15 @@ export function encode({ tag, parts, bytes, before, length, behind }) {
 }
 
 /** @returns {Node} */
-const integer = (x, field) => ({ tag: [0x02], bytes: integerBytes(x), field });
-const sequence = (...parts) => ({ tag: [0x30], parts });
+export const integer = (x, field) => ({
+  tag: [0x02],
+  bytes: integerBytes(x),
+  field,
+});
+export const sequence = (...parts) => ({ tag: [0x30], parts });
 const oid = (hex) => ({ tag: [0x06], bytes: Buffer.from(hex, "hex") });
-const RSA = "2a864886f70d010101";
+export const rsaEncryption = () =>
+  sequence(oid("2a864886f70d010101"), { tag: [0x05], bytes: Buffer.alloc(0) });
 
 /** @param {Record<string, bigint>} key @returns {Node} PKCS#1 */
 export const pkcs1 = (key) =>
@@ -67,7 +72,7 @@ export const pkcs1 = (key) =>
 export function pkcs8(key, { attributes = false, publicKey = false } = {}) {
   const node = sequence(
     integer(publicKey ? 1n : 0n, "version"),
-    sequence(oid(RSA), { tag: [0x05], bytes: Buffer.alloc(0) }),
+    rsaEncryption(),
     { tag: [0x04], parts: [pkcs1(key)] },
   );
   if (attributes) {

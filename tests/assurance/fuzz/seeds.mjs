@@ -10,6 +10,8 @@ import { createPrivateKey, createPublicKey } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { armour, pastes } from "../../keyforms.js";
+import { encode, integer, integerBytes, pkcs1, pkcs8 } from "../der/tree.mjs";
+import { rsaEncryption, sequence } from "../der/tree.mjs";
 import { opensshBlob, opensshBytes } from "../shared/openssh.mjs";
 
 const [fixtures, out] = process.argv.slice(2);
@@ -22,43 +24,27 @@ function seed(target, name, bytes) {
 // ---- small numbers, as DER, OpenSSH and JWK ----
 
 const small = {
-  ...{ n: 3233, e: 17, d: 2753, p: 61, q: 53 },
-  ...{ dp: 53, dq: 49, qi: 38 },
+  ...{ n: 3233n, e: 17n, d: 2753n, p: 61n, q: 53n },
+  ...{ dp: 53n, dq: 49n, qi: 38n },
 };
-const bytesOf = (x) => (x < 256 ? [x] : [x >> 8, x & 255]);
-const signed = (x) => [...(bytesOf(x)[0] > 127 ? [0] : []), ...bytesOf(x)];
-const der = (tag, ...parts) => {
-  const body = parts.flat();
-  const n = body.length;
-  return [tag, ...(n < 128 ? [n] : [129, n]), ...body];
+const publicNumbers = sequence(integer(small.n), integer(small.e));
+const multiPrime = pkcs1(small);
+multiPrime.parts[0] = integer(1n);
+const third = [7n, 3n, 2n].map((x) => integer(x));
+multiPrime.parts.push(sequence(sequence(...third)));
+const bits = { tag: [0x03], before: Buffer.of(0), parts: [publicNumbers] };
+const forms = {
+  pkcs1: encode(pkcs1(small)),
+  pkcs8: encode(pkcs8(small)),
+  spki: encode(sequence(rsaEncryption(), bits)),
+  multiPrime: encode(multiPrime),
+  pkcs1Public: encode(publicNumbers),
+  pkcs8Attributes: encode(pkcs8(small, { attributes: true, publicKey: true })),
 };
-const integer = (x) => der(0x02, signed(x));
-const { n, e, d, p, q, dp, dq, qi } = small;
-const pkcs1 = der(0x30, ...[0, n, e, d, p, q, dp, dq, qi].map(integer));
-const pkcs1Public = der(0x30, integer(n), integer(e));
-const rsaEncryption = der(
-  0x30,
-  der(0x06, [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]),
-  der(0x05),
-);
-const pkcs8 = der(0x30, integer(0), rsaEncryption, der(0x04, pkcs1));
-const attributes = der(0xa0, der(0x30, der(0x06, [0x55, 4, 3]), der(0x31)));
-const pkcs8Attributes = der(
-  ...[0x30, integer(1), rsaEncryption, der(0x04, pkcs1)],
-  ...[attributes, der(0x81, [0], pkcs1Public)],
-);
-const spki = der(0x30, rsaEncryption, der(0x03, [0], pkcs1Public));
-const multiPrime = der(
-  ...[0x30, ...[1, n, e, d, p, q, dp, dq, qi].map(integer)],
-  der(0x30, der(0x30, ...[7, 3, 2].map(integer))),
-);
-
-const base64url = (x) => Buffer.from(bytesOf(x)).toString("base64url");
-const numbers = Object.fromEntries(
-  Object.entries(small).map(([name, x]) => [name, base64url(x)]),
-);
-const jwk = { kty: "RSA", ...numbers };
-const pem = (label, bytes) => armour(label, Buffer.from(bytes));
+const jwk = { kty: "RSA" };
+for (const [name, x] of Object.entries(small)) {
+  jwk[name] = integerBytes(x).toString("base64url");
+}
 const blob = opensshBlob(jwk);
 const openssh = opensshBytes(jwk);
 
@@ -75,7 +61,6 @@ const broken = {
     ...Array(0xfff8).fill(0x5a),
   ],
 };
-const forms = { pkcs1, pkcs8, spki, multiPrime, pkcs1Public, pkcs8Attributes };
 for (const [name, bytes] of Object.entries({ ...forms, ...broken })) {
   for (const target of ["der", "pkcs", "text"]) {
     seed(target, `small_${name}`, Buffer.from(bytes));
@@ -127,10 +112,10 @@ for (const [name, value] of Object.entries(jwks)) {
 
 const texts = {
   pkcs1: readFileSync(join(fixtures, "pkcs1.pem"), "utf8"),
-  small_pkcs1: pem("RSA PRIVATE KEY", pkcs1),
-  small_pkcs8: pem("PRIVATE KEY", pkcs8),
-  small_openssh: pem("OPENSSH PRIVATE KEY", openssh),
-  small_public: pem("PUBLIC KEY", spki),
+  small_pkcs1: armour("RSA PRIVATE KEY", forms.pkcs1),
+  small_pkcs8: armour("PRIVATE KEY", forms.pkcs8),
+  small_openssh: armour("OPENSSH PRIVATE KEY", openssh),
+  small_public: armour("PUBLIC KEY", forms.spki),
   small_line: `ssh-rsa ${blob.toString("base64")} me@host\n`,
   small_jwk: JSON.stringify(jwk),
   small_jwk_set: JSON.stringify(jwks.set),
