@@ -3,20 +3,11 @@
  * from the seed and the inputs. */
 import { readFileSync } from "node:fs";
 
-/** @param {string} path of a dictionary of libFuzzer @returns {Uint8Array[]} */
-export function readWords(path) {
-  const lines = readFileSync(path, "utf8").match(/^".*"$/gm) ?? [];
-  return lines.map((line) =>
-    Buffer.from(
-      line
-        .slice(1, -1)
-        .replace(/\\(x..|.)/g, (_, c) =>
-          c[0] === "x" ? String.fromCharCode(Number(`0x${c.slice(1)}`)) : c,
-        ),
-      "latin1",
-    ),
-  );
-}
+/** @param {string} path of a dictionary of libFuzzer @returns {Buffer[]} */
+export const readWords = (path) =>
+  (readFileSync(path, "utf8").match(/^".*"$/gm) ?? [])
+    .map((line) => JSON.parse(line.replaceAll("\\x", "\\u00")))
+    .map((word) => Buffer.from(word, "latin1"));
 
 /** Bytes that mean something to one parser or another. */
 export const BYTES = Buffer.from(
@@ -26,85 +17,23 @@ export const BYTES = Buffer.from(
 const DIGITS = Buffer.from("ABCDwxyz0189+/-_=");
 const MAX_RANGE = 64;
 
-/** One input in a fixed room, changed in place. */
-export class Mutator {
-  /**
-   * @param {(below: number) => number} random
-   * @param {Uint8Array[]} words
-   * @param {number} max bytes of an input
-   */
-  constructor(random, words, max) {
-    this.random = random;
-    this.words = words;
-    this.room = Buffer.alloc(max);
-    this.n = 0;
-  }
+/** @param {Buffer} input @param {number} at @param {number} length @param {Uint8Array} by
+ * @returns {Buffer} with other bytes in place of these */
+const spliced = (input, at, length, by) =>
+  Buffer.concat([input.subarray(0, at), by, input.subarray(at + length)]);
 
-  /** @param {Uint8Array} input @param {Uint8Array} other @returns {Uint8Array} a view */
-  mutate(input, other) {
-    const { random } = this;
-    this.n = Math.min(input.length, this.room.length);
-    this.room.set(input.subarray(0, this.n));
-    for (let i = 1 + random(4); i > 0; i--) this.#step(other);
-    if (random(1000) === 0) this.#stretch();
-    return this.room.subarray(0, this.n);
-  }
-
-  /** A range of what there is: where, and how long. */
-  #range() {
-    const at = this.random(this.n + 1);
-    return [at, this.random(Math.min(MAX_RANGE, this.n - at) + 1)];
-  }
-
-  /** @param {Uint8Array} other */
-  #step(other) {
-    const { random, room } = this;
-    const of = (list) => list[random(list.length)];
-    const at = random(Math.max(1, this.n));
-    const [from, length] = this.#range();
-    switch (random(12)) {
-      case 0:
-        room[at] ^= 1 << random(8);
-        return;
-      case 1:
-        room[at] = of(BYTES);
-        return;
-      case 2:
-        room[at] = of(DIGITS);
-        return;
-      case 3:
-        room[at] += random(33) - 16;
-        return;
-      case 4:
-        return this.#replace(at, 0, Buffer.of(of(BYTES)));
-      case 5:
-        return this.#replace(from, length, Buffer.alloc(0));
-      case 6:
-        return this.#replace(
-          at,
-          0,
-          Buffer.from(room.subarray(from, from + length)),
-        );
-      case 7:
-        return this.#replace(at, 0, of(this.words));
-      case 8: {
-        const word = of(this.words);
-        return this.#replace(at, Math.min(word.length, this.n - at), word);
-      }
-      case 9:
-        return this.#replace(from, length, this.#length());
-      case 10: {
-        const cut = random(other.length + 1);
-        return this.#replace(at, this.n - at, other.subarray(cut));
-      }
-      default:
-        this.n = at;
-    }
-  }
+/**
+ * @param {(below: number) => number} random
+ * @param {Uint8Array[]} words
+ * @param {number} max bytes of an input
+ * @returns {(input: Uint8Array, other: Uint8Array) => Buffer} what makes another one
+ */
+export function mutator(random, words, max) {
+  /** @template T @param {ArrayLike<T>} list */
+  const of = (list) => list[random(list.length)];
 
   /** A long DER length, most of them close to where 32 bits wrap. */
-  #length() {
-    const { random } = this;
+  function longLength() {
     const bytes = 1 + random(5);
     const high = random(4) > 0;
     return Buffer.from([
@@ -115,23 +44,53 @@ export class Mutator {
     ]);
   }
 
-  /** Fills the whole room with repetitions of a range. */
-  #stretch() {
-    const [at, length] = this.#range();
-    if (length === 0) return;
-    const tail = Buffer.from(this.room.subarray(at + length, this.n));
-    const block = Buffer.from(this.room.subarray(at, at + length));
-    const end = this.room.length - tail.length;
-    this.room.fill(block, at, end);
-    this.room.set(tail, end);
-    this.n = this.room.length;
+  /** @param {(byte: number) => number} to */
+  const byte = (to) => (input, at) => {
+    input[at] = to(input[at]);
+    return input;
+  };
+  /** What may happen, at a place or to a range. */
+  const steps = [
+    byte((x) => x ^ (1 << random(8))),
+    byte(() => of(BYTES)),
+    byte(() => of(DIGITS)),
+    byte((x) => x + random(33) - 16),
+    (input, at) => spliced(input, at, 0, Buffer.of(of(BYTES))),
+    (input, _, from, n) => spliced(input, from, n, Buffer.alloc(0)),
+    (input, at, from, n) =>
+      spliced(input, at, 0, input.subarray(from, from + n)),
+    (input, at) => spliced(input, at, 0, of(words)),
+    (input, at) => {
+      const word = of(words);
+      return spliced(input, at, word.length, word);
+    },
+    (input, _, from, n) => spliced(input, from, n, longLength()),
+    (input, at, from, n, other) =>
+      spliced(input, at, Infinity, other.subarray(random(other.length + 1))),
+    (input, at) => input.subarray(0, at),
+  ];
+
+  /** A range of what there is: where, and how long. */
+  function range({ length }) {
+    const from = random(length + 1);
+    return [from, random(Math.min(MAX_RANGE, length - from) + 1)];
+  }
+  /** Repeats a range until there is no room. */
+  function stretched(input) {
+    const [from, n] = range(input);
+    if (n === 0) return input;
+    const room = Math.max(0, max - input.length + n);
+    const repeated = Buffer.alloc(room, input.subarray(from, from + n));
+    return spliced(input, from, n, repeated);
   }
 
-  /** @param {number} at @param {number} length @param {Uint8Array} by */
-  #replace(at, length, by) {
-    const size = Math.min(by.length, this.room.length - this.n + length);
-    this.room.copyWithin(at + size, at + length, this.n);
-    this.room.set(by.subarray(0, size), at);
-    this.n += size - length;
-  }
+  return (input, other) => {
+    let changed = Buffer.from(input.subarray(0, max));
+    for (let i = 1 + random(4); i > 0; i--) {
+      const at = random(Math.max(1, changed.length));
+      changed = of(steps)(changed, at, ...range(changed), other);
+    }
+    if (random(1000) === 0) changed = stretched(changed);
+    return changed.subarray(0, max);
+  };
 }

@@ -13,7 +13,7 @@ import { IO_BYTES } from "../../../js/generated/abi.js";
 import { errors } from "../../errors.js";
 import { Core, compile, errorOf } from "../shared/core.mjs";
 import { seeded } from "../shared/random.mjs";
-import { BYTES, Mutator, readWords } from "./mutate.mjs";
+import { BYTES, mutator, readWords } from "./mutate.mjs";
 
 /** Of token_attach. */
 const MIN_SIGNATURE_BYTES = 256;
@@ -23,7 +23,7 @@ const progress = new Int32Array(shared, 0, 2);
 const copy = new Uint8Array(shared, 8);
 const random = seeded(seed);
 const of = (list) => list[random(list.length)];
-const mutator = new Mutator(
+const mutate = mutator(
   random,
   readWords("tests/assurance/fuzz/intake.dict"),
   IO_BYTES,
@@ -315,7 +315,7 @@ for (const [target, input] of inputs) {
 // What nobody wrote yet.
 for (let i = 1; i % 64 || (Date.now() < until && runs < most); i++) {
   const target = of(TARGETS);
-  const input = mutator.mutate(of(pools[target]), of(pools[target]));
+  const input = mutate(of(pools[target]), of(pools[target]));
   tryInput(target, input, i % 32 === 0);
   if (i % 4096 === 0) {
     checkMemory(settle(), used);
