@@ -7,7 +7,7 @@
  * code it came from is none.
  */
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { root } from "../shared/checks.mjs";
 import { killerOf, runTest } from "./judging.mjs";
@@ -78,11 +78,11 @@ const assembly = (file, source) =>
 
 /**
  * @param {string} test
- * @param {string} [dir] where it lies beside the library
+ * @param {string} [dir] where its library is
  * @returns {Promise<boolean>} whether it passed
  */
-export const passes = (test, dir = built.slice(0, -1)) =>
-  runTest([`${dir}/${test}`], {
+export const passes = (test, dir = built) =>
+  runTest([`${built}${test}`], {
     cpuSeconds: CPU_SECONDS[test] ?? 5,
     failure: /FAILED/,
     env: {
@@ -120,9 +120,7 @@ export async function judge(mutant, judges) {
   await run(command, [...args, ...link, "-o", `${dir}/libcore.so`]);
 
   const tests = file.startsWith("c/rsa") ? ARITHMETIC : TESTS.slice(0, -1);
-  const by = await killerOf(file, tests, judges, async (test) =>
-    passes(test, await beside(dir, test)),
-  );
+  const by = await killerOf(file, tests, judges, (test) => passes(test, dir));
   if (by) return { fate: "killed", by };
   const whole = readFileSync(root + file, "utf8");
   const [before, after] = await Promise.all([
@@ -132,17 +130,5 @@ export async function judge(mutant, judges) {
   return { fate: before.equals(after) ? "same" : "survived" };
 }
 
-/** @param {string} dir @param {string} test @returns {Promise<string>} dir */
-async function beside(dir, test) {
-  try {
-    symlinkSync(built + test, `${dir}/${test}`);
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") {
-      throw error;
-    }
-  }
-  return dir;
-}
-
-/** Nothing to do: the tests lie beside the library without a mutant. */
+/** Nothing to do: a mutant lies in a folder of its own. */
 export async function restore() {}
