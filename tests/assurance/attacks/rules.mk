@@ -31,5 +31,4 @@ $(WEAKENED:%=$(A)/%.wasm): $(A)/%.wasm: $(A)/attacks/%.o $(A)/attacks/%.planted.
 WEAKENED_TRACED := $(A)/comparing.trace.wasm $(A)/counting.trace.wasm
 $(WEAKENED_TRACED): $(A)/%.trace.wasm: $(PROBES) $(A)/%.wasm $(W)/core.wasm
 	$(PROBE) $(A)/$* trace $(A)/$*.wasm $(W)/exports.json
-needs-attacks: $(PROBED) $(PROBED_SCALAR) $(A)/symbols.wasm $(A)/symbols-scalar.wasm \
-    $(A)/unchecked.flips.wasm $(WEAKENED_TRACED) $(WEAKENED:%=$(A)/%.wasm) $(B)/consumer/installed
+needs-attacks: $(PROBED) $(WEAKENED_TRACED) $(WEAKENED:%=$(A)/%.wasm) $(B)/consumer/installed
