@@ -8,7 +8,7 @@
  * numbers have other lengths must differ, and every key where a reader has a
  * branch planted (readers.c).
  */
-import { generateKeyPairSync } from "node:crypto";
+import * as make from "../../js/keys.js";
 import { pasted } from "../../keyforms.js";
 import { openssh } from "../shared/openssh.mjs";
 import { KERNELS, MODULE_OF, compile, load, start } from "../shared/layout.mjs";
@@ -27,15 +27,13 @@ const wrapped = (base64) => base64.replaceAll(/.{4}/g, "$&\n");
 
 /** @param {import("node:crypto").KeyObject} key */
 function formsOf(key) {
-  const pem = (type) => String(key.export({ type, format: "pem" }));
-  const der = (type) => key.export({ type, format: "der" });
-  const jwk = key.export({ format: "jwk" });
-  const text = pem("pkcs8");
+  const [text, jwk] = [make.pem(key, "pkcs8"), make.jwk(key)];
+  const [pkcs1, pkcs8] = [make.der(key), make.der(key, "pkcs8")];
   return {
-    "PKCS#1": pem("pkcs1"),
+    "PKCS#1": make.pem(key),
     "PKCS#8": text,
-    "PKCS#1 as DER": der("pkcs1"),
-    "PKCS#8 as DER": der("pkcs8"),
+    "PKCS#1 as DER": pkcs1,
+    "PKCS#8 as DER": pkcs8,
     OpenSSH: openssh(jwk),
     JWK: JSON.stringify(jwk),
     "JWK set": JSON.stringify({ keys: [jwk] }, null, 2),
@@ -47,8 +45,8 @@ function formsOf(key) {
       "base64, base64",
       "bare, base64",
     ]),
-    "bare base64, wrapped": wrapped(der("pkcs8").toString("base64")),
-    "bare base64url, wrapped": wrapped(der("pkcs1").toString("base64url")),
+    "bare base64, wrapped": wrapped(pkcs8.toString("base64")),
+    "bare base64url, wrapped": wrapped(pkcs1.toString("base64url")),
   };
 }
 
@@ -56,14 +54,14 @@ function formsOf(key) {
 const READERS = { "PKCS#1": "pkcs.c", OpenSSH: "openssh.c", JWK: "jwk.c" };
 
 function freshKey() {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const jwk = privateKey.export({ format: "jwk" });
+  const key = make.newKey();
+  const jwk = make.jwk(key);
   // Where the top bit of a number is set, its text has one byte more.
   const lengths = ["d", "p", "q", "dp", "dq", "qi"].map((name) => {
     const bytes = Buffer.from(jwk[name], "base64url");
     return `${bytes.length}+${bytes[0] >> 7}`;
   });
-  return { layout: lengths.join(), forms: formsOf(privateKey) };
+  return { layout: lengths.join(), forms: formsOf(key) };
 }
 
 /** @returns {string} the trace of a load, by probes */

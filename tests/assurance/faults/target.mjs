@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A module with a key in it that signs while a fault happens. */
-import { createSign, generateKeyPairSync } from "node:crypto";
+import { createSign } from "node:crypto";
+import { newKey, pem as pemOf } from "../../js/keys.js";
 import { KERNELS, built, compile, hash } from "../shared/layout.mjs";
 import { load, memoryOf, start, symbolsOf } from "../shared/layout.mjs";
 
@@ -19,9 +20,9 @@ export const MODULES = [
 
 /** @returns {{ n: Buffer, pem: string, signature: Buffer }} */
 export function freshKey() {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const pem = String(privateKey.export({ type: "pkcs1", format: "pem" }));
-  const n = Buffer.from(privateKey.export({ format: "jwk" }).n, "base64url");
+  const key = newKey();
+  const pem = pemOf(key);
+  const n = Buffer.from(key.export({ format: "jwk" }).n, "base64url");
   return { n, pem, signature: createSign("sha256").update(MESSAGE).sign(pem) };
 }
 

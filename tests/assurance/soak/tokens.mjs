@@ -4,8 +4,9 @@
  *
  *     node --expose-gc tokens.mjs seconds|turns COUNT [keep]
  */
-import { generateKeyPairSync, verify } from "node:crypto";
+import { createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { newKey, pem } from "../../js/keys.js";
 import { esm } from "../../js/package.js";
 
 /** Tokens for each key that is loaded: a signer makes all but two. */
@@ -21,12 +22,9 @@ const MIN_TURNS = 26;
 const [unit, count, keep] = process.argv.slice(2);
 const { createJWT, createSigner } = await esm();
 
-function newKey() {
-  const { privateKey, publicKey } = generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-  });
-  const text = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
-  return { text, publicKey };
+function freshKey() {
+  const key = newKey();
+  return { text: pem(key), publicKey: createPublicKey(key) };
 }
 
 /** @returns {{ addresses: number, resident: number }} MiB of this process */
@@ -38,7 +36,7 @@ function memory() {
   return { addresses: MiB("VmSize"), resident: MiB("VmRSS") };
 }
 
-const pool = Array.from({ length: POOL }, newKey);
+const pool = Array.from({ length: POOL }, freshKey);
 const made = { tokens: 0, keys: 0, "distinct keys": POOL };
 /** @type {ReturnType<typeof memory>[]} */
 const samples = [];
@@ -65,7 +63,7 @@ const kept = [];
 for (let turn = 1; goesOn(turn); turn++) {
   if (turn % TURNS_A_KEY === 0) {
     pool.shift();
-    pool.push(newKey());
+    pool.push(freshKey());
     made["distinct keys"]++;
   }
   const { text: privateKey, publicKey } = pool[turn % POOL];

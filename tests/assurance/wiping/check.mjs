@@ -8,7 +8,7 @@
  * It is done with the modules that ship; then with a build in which single wipes
  * of c/ are dropped (wipes.h), each of which must show.
  */
-import { generateKeyPairSync } from "node:crypto";
+import * as make from "../../js/keys.js";
 import { KERNELS, built, hash, load } from "../shared/layout.mjs";
 import { memoryOf, put, start, symbolsOf } from "../shared/layout.mjs";
 import { FIELDS } from "../shared/numbers.mjs";
@@ -49,11 +49,9 @@ const APP_ID = Buffer.from("app-id", "utf16le");
 
 /** @returns the same key in every form, its public half, and damaged ones */
 function makeKey() {
-  const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const pkcs1 = pair.privateKey.export({ type: "pkcs1", format: "pem" });
-  const pkcs8 = pair.privateKey.export({ type: "pkcs8", format: "pem" });
-  const der = pair.privateKey.export({ type: "pkcs1", format: "der" });
-  const jwk = pair.privateKey.export({ format: "jwk" });
+  const key = make.newKey();
+  const [pkcs1, pkcs8] = [make.pem(key), make.pem(key, "pkcs8")];
+  const [der, jwk] = [make.der(key), make.jwk(key)];
   const good = {
     ...{ pkcs1, pkcs8, der },
     openssh: openssh(jwk),
@@ -82,8 +80,7 @@ function makeKey() {
   }
   const bytes = Buffer.from(jwk.d, "base64url").subarray(20, 52);
   const secrets = [bytes, pkcs1.slice(800, 832), jwk.d.slice(20, 52)];
-  const spki = pair.publicKey.export({ type: "spki", format: "pem" });
-  return { good, bad, spki, secrets };
+  return { good, bad, spki: make.publicPem(key), secrets };
 }
 
 // ---- one memory beside another ---------------------------------------------------
