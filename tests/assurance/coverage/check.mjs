@@ -8,8 +8,8 @@
  * that lead from those back to js/. What runs only in a browser or at build time
  * (js/page, js/*.mjs) does not count.
  */
-import { execFile, execFileSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
@@ -20,8 +20,8 @@ const built = `${root}build/coverage/`;
 const LLVM = "/usr/lib/llvm-19/bin/";
 const MIN_PERCENT = 95;
 
-/** @param {string} folder @param {string} suffix @returns {string[]} paths */
-const files = (folder, suffix) =>
+/** @param {string} folder @param {string} [suffix] @returns {string[]} paths */
+const files = (folder, suffix = "") =>
   readdirSync(folder)
     .filter((name) => name.endsWith(suffix))
     .map((name) => join(folder, name));
@@ -58,16 +58,14 @@ async function coverC(log, named = "") {
   const profile = `${built}all.profdata`;
   const raw = tests.map((test) => `${test}.profraw`);
   await execute(`${LLVM}llvm-profdata`, ["merge", "-o", profile, ...raw]);
-  const sources = execFileSync("git", ["ls-files", "c/*.[ch]"], { cwd: root });
-  const names = sources.toString().trim().split("\n");
   const objects = tests.flatMap((test) => ["-object", test]).slice(1);
   const summary = ["export", "-summary-only", "-instr-profile", profile];
-  const text = execFileSync(
+  const { stdout } = await execute(
     `${LLVM}llvm-cov`,
-    [...summary, ...objects, "-sources", ...names],
-    { cwd: root, maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "ignore"] },
+    [...summary, ...objects, "-sources", "c"],
+    { cwd: root, maxBuffer: 1 << 28 },
   );
-  const [{ files: covered }] = JSON.parse(text.toString()).data;
+  const [{ files: covered }] = JSON.parse(stdout).data;
   const table = covered
     .map((/** @type {any} */ { filename, summary: { lines } }) => ({
       file: filename.slice(filename.indexOf("/c/") + 1),
@@ -78,101 +76,83 @@ async function coverC(log, named = "") {
   return total(table, log);
 }
 
-/** A script's report, painted over its characters: the innermost range that
- * holds one says whether it ran. @param {any} script @param {number} length */
-function paint(script, length) {
-  const ran = new Uint8Array(length);
-  const ranges = script.functions.flatMap(
-    (/** @type {any} */ { ranges }) => ranges,
-  );
-  ranges.sort(
-    (/** @type {any} */ a, /** @type {any} */ b) =>
-      a.startOffset - b.startOffset || b.endOffset - a.endOffset,
-  );
-  for (const { startOffset, endOffset, count } of ranges) {
-    ran.fill(count > 0 ? 1 : 0, startOffset, endOffset);
-  }
-  return ran;
-}
+/** @param {string} file @returns {string} */
+const packed = (file) => readFileSync(`${root}build/pkg/dist/${file}`, "utf8");
 
-/** What V8 left there -> for each packed file the characters that ran in any
- * process. The reports name copies that may be gone.
- * @param {string[]} folders @returns {Map<string, Uint8Array>} */
-function packedCharacters(folders) {
+/** What V8 reported -> for each packed file the characters that ran in any process.
+ * The reports name copies that may be gone.
+ * @param {string[]} reports @returns {Map<string, Uint8Array>} */
+function packedCharacters(reports) {
   const all = new Map();
   for (const map of files(`${root}build/gen`, ".map")) {
     const file = basename(map, ".map");
     all.set(file, new Uint8Array(packed(file).length));
   }
-  const reports = folders.flatMap((folder) =>
-    readdirSync(folder).map((name) => join(folder, name)),
-  );
   for (const report of reports) {
     const { result } = JSON.parse(readFileSync(report, "utf8"));
-    for (const script of result) {
-      const file = basename(script.url);
+    for (const { url, functions } of result) {
+      const file = basename(url);
       const ran = all.get(file);
-      if (!ran || !script.url.endsWith(`/dist/${file}`)) continue;
-      paint(script, ran.length).forEach((x, i) => {
-        if (x) ran[i] = 1;
-      });
+      if (!ran || !url.endsWith(`/dist/${file}`)) continue;
+      // V8 lists a range after those that hold it: the innermost counts.
+      const here = new Uint8Array(ran.length);
+      for (const { ranges } of functions) {
+        for (const { startOffset, endOffset, count } of ranges) {
+          here.fill(count > 0 ? 1 : 0, startOffset, endOffset);
+        }
+      }
+      here.forEach((x, i) => (ran[i] |= x));
     }
   }
   return all;
 }
 
-/** @param {string} file @returns {string} */
-const packed = (file) => readFileSync(`${root}build/pkg/dist/${file}`, "utf8");
-
 /** A line ran where a character that was made of it ran; brackets do not count.
- * @param {string[]} folders @returns {Line[]} */
-function linesOfSources(folders) {
-  /** @type {Map<string, Map<number, boolean>>} */
-  const sources = new Map();
-  for (const [file, ran] of packedCharacters(folders)) {
+ * @param {string[]} reports @returns {Line[]} */
+function linesOfSources(reports) {
+  /** @type {Record<string, Record<number, boolean>>} */
+  const sources = {};
+  for (const [file, ran] of packedCharacters(reports)) {
     const map = new SourceMap(
       JSON.parse(readFileSync(`${root}build/gen/${file}.map`, "utf8")),
     );
-    let at = 0;
-    packed(file)
-      .split("\n")
-      .forEach((line, i) => {
-        for (const { index } of line.matchAll(/[^\s(){}[\];,]/g)) {
-          const entry = map.findEntry(i, index);
-          if (entry.originalSource === undefined) continue;
-          const path = entry.originalSource.replace(/^(\.\.\/)+/, "");
-          if (!sources.has(path)) sources.set(path, new Map());
-          const lines = sources.get(path);
-          const before = lines?.get(entry.originalLine) ?? false;
-          lines?.set(entry.originalLine, before || ran[at + index] === 1);
-        }
-        at += line.length + 1;
-      });
+    let [line, start] = [0, 0];
+    for (const { 0: is, index } of packed(file).matchAll(
+      /\n|[^\s(){}[\];,]/g,
+    )) {
+      if (is === "\n") {
+        [line, start] = [line + 1, index + 1];
+        continue;
+      }
+      const entry = map.findEntry(line, index - start);
+      const path = entry.originalSource?.replace(/^(\.\.\/)+/, "");
+      if (!path?.startsWith("js/")) continue;
+      const lines = (sources[path] ??= {});
+      lines[entry.originalLine] ||= ran[index] === 1;
+    }
   }
-  return [...sources]
-    .filter(([path]) => path.startsWith("js/"))
+  return Object.entries(sources)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, lines]) => ({
       file,
-      lines: lines.size,
-      run: [...lines.values()].filter(Boolean).length,
+      lines: Object.keys(lines).length,
+      run: Object.values(lines).filter(Boolean).length,
     }));
 }
 
-/** The reports of check-js and check-cli, where both have run since the package
- * was packed. @returns {string[] | undefined} folders */
+/** @returns {string[][]} what check-js and check-cli left, both since packing */
 function reportsOfChecks() {
   const [tarball] = files(`${root}build`, ".tgz");
-  const packedAt = statSync(String(tarball)).mtimeMs;
-  const folders = ["v8-js", "v8-cli"].map((name) => `${built}${name}`);
-  const since = folders.every((folder) => {
-    const reports = existsSync(folder) ? readdirSync(folder) : [];
-    return (
-      reports.length > 0 &&
-      reports.every((name) => statSync(join(folder, name)).mtimeMs > packedAt)
-    );
+  const { mtimeMs: packedAt } = statSync(String(tarball));
+  return ["v8-js", "v8-cli"].map((name) => {
+    const reports = files(`${built}${name}`);
+    const fresh = (/** @type {string} */ report) =>
+      statSync(report).mtimeMs > packedAt;
+    if (!reports.length || !reports.every(fresh)) {
+      throw new Error(`${name} holds no reports since the package was packed`);
+    }
+    return reports;
   });
-  return since ? folders : undefined;
 }
 
 export const check = {
@@ -183,8 +163,7 @@ export const check = {
 
 /** @param {import("../shared/checks.mjs").Context} context */
 export async function run({ log }) {
-  const folders = reportsOfChecks();
-  if (!folders) throw new Error("check-js and check-cli left no reports");
+  const [js, cli] = reportsOfChecks();
   const quiet = () => {};
   const planted = [
     await caught("c/ with the tests of claims alone", /are run, not/, () =>
@@ -193,12 +172,12 @@ export async function run({ log }) {
     await caught(
       "js/ without the tests of the command line",
       /are run, not/,
-      () => total(linesOfSources(folders.slice(0, 1)), quiet),
+      () => total(linesOfSources(js), quiet),
     ),
   ];
   const counts = {
     "% of c/": await coverC(log),
-    "% of js/": total(linesOfSources(folders), log),
+    "% of js/": total(linesOfSources([...js, ...cli]), log),
   };
   return { counts, planted };
 }
