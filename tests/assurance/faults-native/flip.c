@@ -2,8 +2,9 @@
  *
  * Flips one bit after a random instruction of a native private operation: in a
  * register, or in what an instruction has just stored. Each time in a child of
- * its own, whose code is the compiler's: a breakpoint on the Montgomery product
- * counts moments, then the processor's trap flag counts instructions.
+ * its own, whose code is the compiler's: the linker puts a counter of moments
+ * before each Montgomery product, then the processor's trap flag counts
+ * instructions.
  *
  *   node tests/c/rsa_keys.mjs | flip SEED COUNT    the first key of 2048 bits
  *
@@ -19,6 +20,7 @@
 #include <sys/wait.h>
 #include <ucontext.h>
 #include <unistd.h>
+#include <x86intrin.h>
 
 #include "rsa/kernel.h"
 #include "../../c/rsa_keys.h"
@@ -26,11 +28,9 @@
 enum {
     SECONDS = 20, /* of a child; a signature takes milliseconds */
     TRAP_FLAG = 0x100,
-    BREAKPOINT = 0xcc,
     LOOK_AHEAD = 200, /* instructions, for one that stores */
     STACK = 4096,
-    MOST_EVENTS = 8192,
-    PAGE = 4096
+    MOST_EVENTS = 8192
 };
 
 /* What a child is to do, and tells. */
@@ -44,9 +44,7 @@ static struct {
     uint8_t out[RSA_MAX_MODULUS_BYTES];
 } * plan;
 
-static uint8_t *entry; /* of the product of this kernel */
-static uint8_t first_byte;
-static int stepping, over; /* over: the byte of the breakpoint is restored */
+static int stepping;
 
 /* ---- memory, to see what an instruction stores ---- */
 
@@ -67,10 +65,9 @@ static void copy_memory(const ucontext_t *u) {
 static int flip_change(uint8_t *now, const uint8_t *before, size_t n) {
     for (size_t i = 0; i < n; i++) {
         if (now[i] != before[i]) {
-            now[i + plan->place % 8 < n &&
-                        now[i + plan->place % 8] != before[i + plan->place % 8]
-                    ? i + plan->place % 8
-                    : i] ^= (uint8_t)(1u << plan->bit % 8);
+            const size_t j = i + plan->place % 8;
+            now[j < n && now[j] != before[j] ? j : i] ^=
+                (uint8_t)(1u << plan->bit % 8);
             return 1;
         }
     }
@@ -108,11 +105,8 @@ static void flip_register(ucontext_t *u) {
 
 /* One instruction has been made since the event. */
 static void stepped(ucontext_t *u) {
-    const int ends = (uint8_t *)u->uc_mcontext.gregs[REG_RIP] == entry;
     plan->steps++;
-    if (plan->step < 0) {
-        stepping = !ends;
-    } else if (plan->steps > plan->step) {
+    if (plan->step >= 0 && plan->steps > plan->step) {
         if (!plan->in_store || (copied && flip_store()) ||
             plan->steps > plan->step + LOOK_AHEAD) {
             if (!plan->where) {
@@ -128,33 +122,41 @@ static void stepped(ucontext_t *u) {
 
 static void on_trap(int signal, siginfo_t *info, void *context) {
     ucontext_t *const u = context;
-    greg_t *const rip = &u->uc_mcontext.gregs[REG_RIP];
     (void)signal;
     (void)info;
-    if (!over && (uint8_t *)*rip == entry + 1 && *entry == BREAKPOINT) {
-        *rip = (greg_t)entry;
-        plan->events++;
-        *entry = first_byte;
-        over = 1;
-        if (plan->events == plan->event) {
-            stepping = 1;
-        }
-    } else {
-        if (stepping) {
-            stepped(u);
-        }
-        /* The breakpoint is needed until the event has come. */
-        if (plan->events < plan->event) {
-            *entry = BREAKPOINT;
-            over = 0;
-        }
+    if (stepping) {
+        stepped(u);
     }
-    if (stepping || (over && plan->events < plan->event)) {
-        u->uc_mcontext.gregs[REG_EFL] |= TRAP_FLAG;
-    } else {
+    if (!stepping) {
         u->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)TRAP_FLAG;
     }
 }
+
+/* Before a product. A measurement ends with the next one. */
+static void count_product(void) {
+    plan->events++;
+    if (plan->step < 0) {
+        stepping = 0;
+    }
+    if (plan->events == plan->event) {
+        stepping = 1;
+        __writeeflags(__readeflags() | TRAP_FLAG);
+    }
+}
+
+#define PRODUCT(name)                                                          \
+    void __real_##name(double *, const double *, const double *,               \
+                       const double *, const double *, int);                   \
+    void __wrap_##name(double *r, const double *a, const double *b,            \
+                       const double *m, const double *inverse, int k);         \
+    void __wrap_##name(double *r, const double *a, const double *b,            \
+                       const double *m, const double *inverse, int k) {        \
+        count_product();                                                       \
+        __real_##name(r, a, b, m, inverse, k);                                 \
+    }
+PRODUCT(mont_scalar)
+PRODUCT(mont_simd)
+PRODUCT(mont_fma)
 
 static void end_child(int rc) {
     plan->rc = rc;
@@ -176,9 +178,6 @@ static int child(size_t k) {
         alarm(SECONDS);
         memset(plan->out, 0, sizeof plan->out);
         sigaction(SIGTRAP, &action, NULL);
-        if (plan->event >= 0) {
-            *entry = BREAKPOINT;
-        }
         end_child(rsa_private(plan->out, block, k));
     }
     int status;
@@ -240,12 +239,6 @@ static void flip(int kernel, int events, long *lengths, const uint8_t *right,
 }
 
 static void flips(int kernel, const struct rsa_numbers *key, int count) {
-    static void (*const products[])(double *, const double *, const double *,
-                                    const double *, const double *, int) = {
-        [KERNEL_SCALAR] = mont_scalar,
-        [KERNEL_SIMD] = mont_simd,
-        [KERNEL_FMA] = mont_fma,
-    };
     static long lengths[MOST_EVENTS];
     uint8_t right[RSA_MAX_MODULUS_BYTES];
     const size_t k = key->n.n;
@@ -254,11 +247,6 @@ static void flips(int kernel, const struct rsa_numbers *key, int count) {
         exit(2);
     }
     rsa_freeze(key);
-    memcpy(&entry, &products[kernel], sizeof entry);
-    first_byte = *entry;
-    uint8_t *const page =
-        (uint8_t *)((uintptr_t)entry & ~(uintptr_t)(PAGE - 1));
-    mprotect(page, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC);
     plan->event = -1;
     if (child(k) != 0 || plan->rc != 0) {
         exit(3);
