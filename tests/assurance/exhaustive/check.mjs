@@ -84,15 +84,13 @@ function tryAll(core, parser, most) {
   const symbols = SYMBOLS[parser];
   let count = 0;
   for (let n = 0; n <= most; n++) {
-    const digits = new Uint8Array(n);
-    const text = Buffer.alloc(n, symbols[0]);
-    for (let i = 0; i >= 0; count++) {
-      tryOne(core, PARSERS[parser](text), `${parser} ${text.toString("hex")}`);
-      for (i = n - 1; i >= 0; i--) {
-        digits[i] = ((digits[i] ?? 0) + 1) % symbols.length;
-        text[i] = symbols[digits[i] ?? 0] ?? 0;
-        if (digits[i]) break;
+    const text = Buffer.alloc(n);
+    for (let i = 0; i < symbols.length ** n; i++, count++) {
+      for (let at = 0, rest = i; at < n; at++) {
+        text[at] = symbols[rest % symbols.length] ?? 0;
+        rest = Math.floor(rest / symbols.length);
       }
+      tryOne(core, PARSERS[parser](text), `${parser} ${text.toString("hex")}`);
     }
   }
   return count;
