@@ -29,15 +29,10 @@ export function integerBytes(x) {
 
 /** @param {number} n @param {number} [bytes] as many at least */
 function longLength(n, bytes = 1) {
-  const out = [];
-  for (
-    let rest = n;
-    rest > 0 || out.length < bytes;
-    rest = Math.floor(rest / 256)
-  ) {
-    out.unshift(rest % 256);
-  }
-  return [0x80 | out.length, ...out];
+  const hex = n.toString(16);
+  const length = Math.max(bytes, Math.ceil(hex.length / 2));
+  const out = Buffer.from(hex.padStart(2 * length, "0"), "hex");
+  return [0x80 | length, ...out];
 }
 const minimal = (n) => (n < 0x80 ? [n] : longLength(n));
 
