@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Which checks there are, and what several of them do. */
 import { execFile } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -36,12 +36,7 @@ const folder = new URL("../", import.meta.url);
 
 /** @returns {string[]} paths of the files that hold a check, below this folder */
 const files = () =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .flatMap(({ name }) =>
-      readdirSync(new URL(`${name}/`, folder)).map((file) => `${name}/${file}`),
-    )
-    .filter((path) => /[/.]check\.mjs$/.test(path));
+  globSync("*/{check,*.check}.mjs", { cwd: fileURLToPath(folder) });
 
 /** @param {string} path @returns {string} ct/clock.check.mjs -> ct-clock */
 const idOf = (path) => path.replace(/[/.]check\.mjs$/, "").replaceAll("/", "-");
