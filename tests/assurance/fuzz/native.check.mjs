@@ -8,9 +8,9 @@
  * in those goes to build/fuzz/corpus. Inputs are short: a longer one shows no more
  * of these formats, and takes time from others. fuzz-wasm also tries long ones.
  */
-import { spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
-import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
 import { caught, root } from "../shared/checks.mjs";
 
 /** Of each target: its longest input, its share of the time, millions of runs. */
@@ -51,28 +51,21 @@ const env = {
 async function fuzz(target, args) {
   const found = "build/fuzz/found";
   mkdirSync(`${root}${found}`, { recursive: true });
-  const child = spawn(
-    `build/fuzz/${target}_fuzz`,
+  const program = `${target}_fuzz`;
+  const { stderr } = await promisify(execFile)(
+    `build/fuzz/${program}`,
     [
       ...["-timeout=10", "-rss_limit_mb=1024", "-print_final_stats=1"],
       `-artifact_prefix=${found}/${target}-`,
       ...args,
     ],
-    { cwd: root, env, stdio: ["ignore", "ignore", "pipe"] },
-  );
-  const ended = new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => resolve(code ?? signal));
+    { cwd: root, env, maxBuffer: 2 ** 29 },
+  ).catch(({ code, signal, stderr }) => {
+    const how = `${program} ${args.join(" ")} ended with ${code ?? signal}`;
+    throw new Error(`${how}, input in ${found}:\n${stderr.slice(-6000)}`);
   });
-  const said = await text(child.stderr);
-  const code = await ended;
-  const runs = /stat::number_of_executed_units: (\d+)/.exec(said)?.[1];
-  if (code !== 0 || !runs) {
-    throw new Error(
-      `${target}_fuzz ${args.join(" ")} ended with ${code}, input in ${found}:\n` +
-        said.slice(-6000),
-    );
-  }
+  const [, runs] = /stat::number_of_executed_units: (\d+)/.exec(stderr) ?? [];
+  if (!runs) throw new Error(`${program} did nothing:\n${stderr}`);
   return Number(runs);
 }
 
