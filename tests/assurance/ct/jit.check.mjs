@@ -100,10 +100,9 @@ async function signIn({ dir }, version, tier, work) {
 function workFor(key, version, kernel, times, leak = "") {
   const path = leak || MODULE_OF[kernel];
   const simd = version === 18 && kernel === "simd" ? "-simd" : "";
-  const suffix = kernel === "scalar" ? "-scalar" : "";
   // What leaks is laid out as what does not: the leaks are code alone.
   const { secret } = symbolsOf(
-    `assurance-build/symbols${suffix}.wasm`,
+    kernel,
     start(compile(leak ? `assurance-build/${leak}.wasm` : `wasm/${path}.wasm`)),
     key,
   );

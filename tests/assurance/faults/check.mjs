@@ -69,7 +69,7 @@ function* faultsOf(module, key, random, count) {
 
 /** The same without the check of the signature must release wrong ones. */
 function control(random) {
-  const module = { name: "unchecked", symbols: "symbols", kernel: "fma" };
+  const module = { name: "unchecked", kernel: "fma" };
   const outcomes = [...faultsOf(module, freshKey(), random, 60)];
   const wrong = outcomes.filter((x) => x.outcome === "wrong").length;
   if (wrong < 10) throw new Error(`without the check only ${wrong} are wrong`);

@@ -2,7 +2,7 @@
 /** A module with a key in it that signs while a fault happens. */
 import { createSign } from "node:crypto";
 import { newKey, pem as pemOf } from "../../js/keys.js";
-import { KERNELS, built, compile, hash } from "../shared/layout.mjs";
+import { KERNELS, MODULE_OF, built, compile, hash } from "../shared/layout.mjs";
 import { load, memoryOf, start, symbolsOf } from "../shared/layout.mjs";
 
 export const MESSAGE = Buffer.from("what is signed");
@@ -11,12 +11,9 @@ const PADDING = Buffer.from(`0001${"ff".repeat(99)}`, "hex");
 /** How much longer than a signature takes a fault may make it. */
 const ENDLESS = 4;
 
-export const MODULES = [
-  { name: "core", symbols: "symbols", kernel: "fma" },
-  { name: "core", symbols: "symbols", kernel: "cold" },
-  { name: "core", symbols: "symbols", kernel: "simd" },
-  { name: "core-scalar", symbols: "symbols-scalar", kernel: "scalar" },
-];
+export const MODULES = Object.entries(MODULE_OF).map(([kernel, name]) => {
+  return { kernel, name };
+});
 
 /** @returns {{ n: Buffer, pem: string, signature: Buffer }} */
 export function freshKey() {
@@ -32,7 +29,7 @@ export const sitesOf = (module) =>
 
 /** A module with a key in it, about to sign. */
 export class Target {
-  constructor({ name, symbols, kernel }, probes, { pem, signature }) {
+  constructor({ name, kernel }, probes, { pem, signature }) {
     const path = `assurance-build/${name}.${probes}.wasm`;
     this.module = name;
     this.name = `${name} ${probes} ${kernel}`;
@@ -40,7 +37,7 @@ export class Target {
     this.core = start(compile(path));
     this.memory = memoryOf(this.core);
     this.signature = signature;
-    this.symbols = symbolsOf(`assurance-build/${symbols}.wasm`, this.core, pem);
+    this.symbols = symbolsOf(kernel, this.core, pem);
     // Wiping leaves nothing but what is the same for all keys of a size.
     load(this.core, pem, KERNELS[kernel]);
     const fresh = memoryOf(start(compile(path)));

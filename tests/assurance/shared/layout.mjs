@@ -58,13 +58,19 @@ export function hash(core, message) {
 const SYMBOLS = ["key", "k", "secret", "windows", "scratch", "x", "z", "table"];
 
 /**
- * @param {string} path of symbols.wasm or symbols-scalar.wasm, below build/
- * @param {any} core of the module whose memory is laid out like that
+ * @param {string} kernel that is in the module
+ * @param {any} core of the module
  * @param {string | Uint8Array} key
+ * @param {string} [path] below build/, of the module with symbols.c linked to it
  * @returns {Record<string, { at: number, end: number }>}
  * @throws where it is laid out otherwise
  */
-export function symbolsOf(path, core, key) {
+export function symbolsOf(
+  kernel,
+  core,
+  key,
+  path = `assurance-build/symbols${kernel === "scalar" ? "-scalar" : ""}.wasm`,
+) {
   const symbols = start(compile(path));
   load(symbols, key);
   load(core, key);

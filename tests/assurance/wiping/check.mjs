@@ -9,7 +9,7 @@
  * of c/ are dropped (wipes.h), each of which must show.
  */
 import * as make from "../../js/keys.js";
-import { KERNELS, built, hash, load } from "../shared/layout.mjs";
+import { KERNELS, MODULE_OF, compile, hash, load } from "../shared/layout.mjs";
 import { memoryOf, put, start, symbolsOf } from "../shared/layout.mjs";
 import { FIELDS } from "../shared/numbers.mjs";
 import { openssh } from "../shared/openssh.mjs";
@@ -307,13 +307,14 @@ function allWipes(core) {
 
 /** @returns {string[]} the wipes that are missed when they are dropped: all */
 function dropEach(keys, log) {
-  const module = new WebAssembly.Module(built("assurance-build/wipes.wasm"));
+  const module = compile("assurance-build/wipes.wasm");
   const whole = start(module);
   const wipes = allWipes(whole);
   const symbols = symbolsOf(
-    "assurance-build/wipes-symbols.wasm",
+    "fma",
     whole,
     keys[0].good.pkcs1,
+    "assurance-build/wipes-symbols.wasm",
   );
   const without = (...names) => {
     const switches = names.map((name) => {
@@ -446,17 +447,9 @@ export async function run({ log }) {
   const keys = [makeKey(), makeKey()];
   let compared = 0;
   let layout;
-  for (const [path, symbols, kernel] of [
-    ["core", "symbols", "fma"],
-    ["core", "symbols", "simd"],
-    ["core-scalar", "symbols-scalar", "scalar"],
-  ]) {
-    const module = new WebAssembly.Module(built(`wasm/${path}.wasm`));
-    const ranges = symbolsOf(
-      `assurance-build/${symbols}.wasm`,
-      start(module),
-      keys[0].good.pkcs1,
-    );
+  for (const kernel of ["fma", "simd", "scalar"]) {
+    const module = compile(`wasm/${MODULE_OF[kernel]}.wasm`);
+    const ranges = symbolsOf(kernel, start(module), keys[0].good.pkcs1);
     layout ??= ranges;
     const examined = new Examination(
       () => start(module),
