@@ -17,7 +17,7 @@ import { openssh } from "../shared/openssh.mjs";
 export const check = {
   claim:
     "nothing secret is left: after wiping, after a key that is refused, after signing outside of the frozen key; each wipe is missed when it is dropped",
-  figures: { "memories compared": 200, "wipes missed": 25 },
+  figures: { "memories compared": 200 },
   quick: 10,
 };
 
