@@ -15,6 +15,17 @@ const MAX_READ = IO_BYTES + 1;
 /** How long it may take until a pause in typing is an end, in milliseconds. */
 const PAUSE = 500;
 
+/** @param {string} text @returns {boolean} whether what stands before it is no part of it */
+function isWhole(text) {
+  if (text.includes("-----BEGIN")) return true;
+  try {
+    inspectKey(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export class KeyField {
   /** The key, once accepted. @type {Uint8Array<ArrayBuffer> | undefined} */
   key;
@@ -67,6 +78,9 @@ export class KeyField {
       const pasted = event.clipboardData?.getData("text/plain") ?? "";
       event.preventDefault();
       if (file) return void this.takeFile(file);
+      // A whole key takes the place of what was refused; the rest of a key is
+      // put behind its first half.
+      if (this.#problem && isWhole(pasted)) return this.takeText(pasted);
       const { value, selectionStart, selectionEnd } = text;
       const before = value.slice(0, selectionStart);
       this.takeText(before + pasted + value.slice(selectionEnd));

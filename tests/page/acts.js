@@ -48,6 +48,11 @@ export const empty = (page, tab) =>
 /** @param {Page} page @param {Tab} tab @param {string} text into its key field, with Ctrl+V */
 export async function paste(page, tab, text) {
   await empty(page, tab);
+  await pasteBehind(page, tab, text);
+}
+
+/** @param {Page} page @param {Tab} tab @param {string} text behind what is in its key field */
+export async function pasteBehind(page, tab, text) {
   await page.run(
     async ([tab, text]) => {
       await navigator.clipboard.writeText(text);

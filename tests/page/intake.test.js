@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { errors } from "../errors.js";
 import { drop, empty, enter, outcome, paste, text, value } from "./acts.js";
+import { pasteBehind } from "./acts.js";
 import { inEach } from "./browsers.js";
 import { bytes, pastes, publicHalf, wrongKeys } from "../keyforms.js";
 import { fingerprint, FIXTURES, jwk, pem, read } from "./keys.js";
@@ -93,6 +94,25 @@ inEach((it) => {
       );
     }
     assert.deepEqual(page.problems, []);
+  });
+
+  it("takes a whole key that is pasted behind a refused one, and joins halves", async (page) => {
+    const base64 = pem.replace(/-----.*-----|\n/g, "");
+    for (const [refused, code, then] of [
+      [read("ec.pem"), "IS_EC", pem],
+      [read("ED25519.pem"), "IS_EDDSA", pem],
+      [read("encrypted_pkcs8.pem"), "ENCRYPTED_PKCS8", pem],
+      ["-----BEGIN RSA PRIVATE KEY-----", "FIRST_LINE_ONLY", pem],
+      ["hello there", "NOT_A_KEY", base64],
+      [read("ec.pem"), "IS_EC", JSON.stringify(jwk)],
+      [pem.slice(0, 400), "TRUNCATED", pem.slice(400)],
+    ]) {
+      await paste(page, "make", refused);
+      assert.equal((await outcome(page, "make"))[1], `ERR_KEY_${code}`);
+      await pasteBehind(page, "make", then);
+      assert.equal((await outcome(page, "make"))[0], fingerprint, code);
+      await page.click("#make-key .remove");
+    }
   });
 
   it("says of a key what it is, whether or not it can sign", async (page) => {
