@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A token, and perhaps a key -> what it says and whether it is genuine. */
+import { MAX_TOKEN_BYTES } from "../generated/abi.js";
 import {
   decodeJWT,
   fingerprint,
@@ -16,6 +17,9 @@ import { TokenView } from "./token-view.js";
 import { complain, known, remedyWords } from "./wrong.js";
 
 const PAUSE = 300; // milliseconds
+/** More bytes than the longest token that the core takes, and the name of the
+ * header before it: the core says then that this is too long. */
+const MAX_READ = MAX_TOKEN_BYTES + 64;
 
 /** @returns {import("./page.js").Panel & { offer: (token: string) => void }} */
 export function startLook() {
@@ -158,7 +162,7 @@ export function startLook() {
 
   /** @param {string} given @returns {boolean} or it may be a key: the core can tell */
   function takeToken(given) {
-    const bare = given.trim();
+    const bare = bareToken(given);
     if (!isToken(bare)) return false;
     text.value = bare;
     look();
@@ -167,7 +171,7 @@ export function startLook() {
 
   /** @param {Blob} file */
   async function takeFile(file) {
-    const start = await file.slice(0, 8193).text();
+    const start = await file.slice(0, MAX_READ).text();
     if (!takeToken(start)) await field.takeFile(file);
   }
 

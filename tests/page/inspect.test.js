@@ -122,8 +122,12 @@ inEach((it) => {
   it("tells a token that is dropped from a key", async (page) => {
     await page.click("#tab-look");
     const claims = { iss: "42", exp: seconds() + 300, iat: seconds() };
-    await drop(page, Buffer.from(`${tokenOf(claims)}\n`));
-    await until(() => text(page, "#look-view .token code"));
+    for (const before of ["", "bearer ", "Authorization: Bearer "]) {
+      await enter(page, "#token", "");
+      await drop(page, Buffer.from(`${before}${tokenOf(claims)}\n`));
+      await until(() => text(page, "#look-view .token code"));
+      assert.equal(await text(page, "#look-key .error"), "");
+    }
     await drop(page, Buffer.from(publicPem));
     await until(async () => /^Verified/.test(await text(page, "#verdict")));
   });
