@@ -69,12 +69,13 @@ export function startLook() {
     else judgeAlone(now);
   }
 
-  /** @param {string} seen what the verdict is on @param {string} kind @returns {Element | undefined} its place, if it is a new one */
+  /** @param {string} seen what the verdict is on @param {string} kind @returns {HTMLElement | undefined} its place, if it is a new one */
   function verdictOn(seen, kind) {
     if (seen === judged) return undefined;
     judged = seen;
     const place = byId("verdict");
     place.className = `verdict ${kind}`;
+    place.hidden = false;
     return place;
   }
 
@@ -83,6 +84,10 @@ export function startLook() {
     const error = verify(now);
     const place = verdictOn(`key ${error?.code}`, error ? "bad" : "good");
     if (!place) return;
+    if (error?.code === "ERR_TOLERANCE_INVALID") {
+      place.hidden = true; // it says nothing about the token
+      return complain(byId("tolerance-error"), error, byId("tolerance"));
+    }
     if (error) return complain(place, error);
     place.replaceChildren(
       element("p", "headline", "Verified: this key signed it."),
@@ -136,19 +141,13 @@ export function startLook() {
 
   /** @param {number} now @returns {import("../index.js").JwtError | undefined} */
   function verify(now) {
-    const place = byId("tolerance-error");
     try {
       const clockTolerance = wholeNumber(byId("tolerance").value);
       const key = /** @type {Uint8Array} */ (field.key);
       verifyJWT(token, key, { now, clockTolerance });
-      if (place.firstChild) complain(place, undefined, byId("tolerance"));
       return undefined;
-    } catch (thrown) {
-      const error = known(thrown);
-      if (error.code === "ERR_TOLERANCE_INVALID") {
-        complain(place, error, byId("tolerance"));
-      }
-      return error;
+    } catch (error) {
+      return known(error);
     }
   }
 
@@ -158,7 +157,11 @@ export function startLook() {
     clearTimeout(pause);
     pause = setTimeout(look, PAUSE);
   });
-  byId("tolerance").addEventListener("change", judge);
+  byId("tolerance").addEventListener("change", () => {
+    complain(byId("tolerance-error"), undefined, byId("tolerance"));
+    judged = "";
+    judge();
+  });
 
   /** @param {string} given @returns {boolean} or it may be a key: the core can tell */
   function takeToken(given) {

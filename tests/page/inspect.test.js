@@ -22,9 +22,22 @@ inEach((it) => {
     await enter(page, "#tolerance", "301");
     assert.match(
       await text(page, "#tolerance-error"),
-      /0 to 300.*ERR_TOLERANCE_INVALID$/,
+      /^That is not.*0 to 300.*ERR_TOLERANCE_INVALID$/,
     );
+    assert.equal(await verdict(), ""); // it is said once
+    const changes = await page.run(async () => {
+      let count = 0;
+      const place = /** @type {Node} */ (
+        document.getElementById("tolerance-error")
+      );
+      new MutationObserver(() => count++).observe(place, { childList: true });
+      await new Promise((done) => setTimeout(done, 2100));
+      return count;
+    });
+    assert.equal(changes, 0);
     await enter(page, "#tolerance", "0");
+    assert.match(await verdict(), /ERR_TOKEN_EXPIRED$/);
+    assert.equal(await text(page, "#tolerance-error"), "");
     await moveClock(page, 0);
     for (const [change, code] of /** @type {[object, string][]} */ ([
       [{ exp: seconds() + 9999 }, "EXP_TOO_FAR"],
