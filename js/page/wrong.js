@@ -63,26 +63,26 @@ export function complain(place, error, field) {
 export const remedyWords = ({ code, remedy }) =>
   REMEDIES[code] ?? remedy.replace(/^Pass /, "Use ");
 
-/**
- * @param {Pick<JwtError, "code" | "message" | "remedy" | "source">} error
- * @returns {HTMLElement[]} what it is, as a headline; what to do; its code
- */
-export function said({ code, message, remedy, source }) {
+/** @param {Pick<JwtError, "message" | "remedy" | "source">} error @returns {string} what it is, in the words of this page */
+export function whatWords({ message, remedy, source }) {
   let what = message.slice(0, message.length - remedy.length).trim();
   // Its field shows which option it was.
   if (source) what = what.replace(`${source}: `, "");
   for (const [name, label] of NAMES) what = what.replace(name, label);
+  return what;
+}
+
+/** @param {JwtError} error @returns {HTMLElement[]} what it is, as a headline; what to do; its code */
+export function said(error) {
   // A command to type stands last.
   const [, words, command] = /** @type {RegExpExecArray} */ (
-    /^(.*?)((?:openssl|ssh-keygen|puttygen) .*)?$/s.exec(
-      remedyWords({ code, remedy }),
-    )
+    /^(.*?)((?:openssl|ssh-keygen|puttygen) .*)?$/s.exec(remedyWords(error))
   );
   return [
-    element("p", "headline", ...armour(what)),
+    element("p", "headline", ...armour(whatWords(error))),
     ...(words.trim() ? [element("p", "details", ...armour(words))] : []),
     ...(command ? [element("code", "", command)] : []),
-    element("p", "code", code),
+    element("p", "code", error.code),
   ];
 }
 
