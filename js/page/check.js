@@ -11,7 +11,7 @@ export function startCheck() {
     "check-key",
     {
       label: "Key",
-      hint: "Private, public or a certificate. Or paste or drop it.",
+      hint: "or paste it, or drop it on this page: private, public or a certificate",
     },
     fingerprint,
     () => show(),

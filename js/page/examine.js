@@ -34,7 +34,7 @@ export function startLook() {
   const field = new KeyField(
     "look-key",
     {
-      label: "Key, to verify it",
+      label: "Key to verify it with",
       hint: "or paste it, or drop it on this page: public, private or a certificate",
     },
     fingerprint,

@@ -28,8 +28,8 @@ export const REMEDIES = /** @type {Record<string, string>} */ ({
     "Sign with a shorter time, such as 540 s, or set the sender’s clock.",
   ERR_TOKEN_NBF: "Leave nbf out, or set the sender’s clock.",
   ERR_TOKEN_AUD: "Leave aud out, as the API’s tokens do.",
-  ERR_TOKEN_IAT_FUTURE: "Set the sender’s clock, or allow a clock tolerance.",
-  ERR_TOLERANCE_INVALID: "0 allows none.",
+  ERR_TOKEN_IAT_FUTURE: "Set the sender’s clock.",
+  ERR_TOLERANCE_INVALID: "Enter 0 to allow no drift.",
   ERR_WASM_FORBIDDEN: "Allow it for this page, or use another browser.",
   ERR_NO_MEMORY: "Close other tabs.",
 });
