@@ -36,6 +36,17 @@ inEach((it, browser) => {
     }
   });
 
+  test("without a result the form does not scroll by itself", async (t) => {
+    const page = await browser.open(t, { size: [1280, 500] });
+    await paste(page, "make", read("encrypted_pkcs8.pem"));
+    await outcome(page, "make");
+    const hidden = await page.run(() => {
+      const form = /** @type {Element} */ (document.querySelector("#make .in"));
+      return form.scrollHeight - form.clientHeight;
+    });
+    assert.equal(hidden, 0);
+  });
+
   test("on a phone the tabs stand on one line, and nothing sticks out", async (t) => {
     for (const size of /** @type {[number, number][]} */ ([
       PHONE,
