@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A key -> what it is, whether it is good, and its fingerprint. */
 import { fingerprint } from "../index.js";
-import { byId, Copyable, element } from "./dom.js";
+import { byId, commandWords, Copyable, element } from "./dom.js";
 import { KeyField } from "./key-field.js";
 
 /** @returns {import("./page.js").Panel} */
@@ -42,7 +42,8 @@ export function startCheck() {
     );
     const line = openssl(info);
     byId("check-command").hidden = line === "";
-    command.set(line);
+    // A shell reads it alike with a line for each program.
+    command.set(line, commandWords(line.replaceAll("| ", "|\n  ")));
   }
   return {
     field,

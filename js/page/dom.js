@@ -28,6 +28,12 @@ export function element(tag, className, ...content) {
   return made;
 }
 
+/** @param {string} line a command @returns {(string | Node)[]} it, broken only between its words: not behind the - of an option */
+export const commandWords = (line) =>
+  line
+    .split(/(\s+)/)
+    .map((part, i) => (i % 2 ? part : element("span", "whole", part)));
+
 /**
  * Text from outside, whose characters that hide or move text are written as
  * escapes and marked.

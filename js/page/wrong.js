@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A JwtError -> what the page says about it, and where. */
 import { JwtError } from "../index.js";
-import { element } from "./dom.js";
+import { commandWords, element } from "./dom.js";
 
 /** The remedies that speak of JavaScript, in the words of this page. */
 export const REMEDIES = /** @type {Record<string, string>} */ ({
@@ -81,7 +81,7 @@ export function said(error) {
   return [
     element("p", "headline", ...armour(whatWords(error))),
     ...(words.trim() ? [element("p", "details", ...armour(words))] : []),
-    ...(command ? [element("code", "", command)] : []),
+    ...(command ? [element("code", "", ...commandWords(command))] : []),
     element("p", "code", error.code),
   ];
 }

@@ -151,6 +151,28 @@ inEach((it, browser) => {
     }
   });
 
+  it("breaks no word of a command", async (page) => {
+    await page.click("#tab-check");
+    await paste(page, "check", pem);
+    const broken = await page.run(() => {
+      const code = /** @type {Node} */ (
+        document.querySelector("#check-command code")
+      );
+      const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+      const words = [];
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        for (const found of (node.nodeValue ?? "").matchAll(/\S+/g)) {
+          const range = document.createRange();
+          range.setStart(node, found.index);
+          range.setEnd(node, found.index + found[0].length);
+          if (range.getClientRects().length > 1) words.push(found[0]);
+        }
+      }
+      return words;
+    });
+    assert.deepEqual(broken, []);
+  });
+
   it("an error is a headline, with what to do below it", async (page) => {
     await paste(page, "make", read("ec.pem"));
     await outcome(page, "make");
