@@ -12,6 +12,7 @@ export function startCheck() {
     {
       label: "Key",
       hint: "or paste it, or drop it on this page: private, public or a certificate",
+      example: "-----BEGIN…",
     },
     fingerprint,
     () => show(),

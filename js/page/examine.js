@@ -36,6 +36,7 @@ export function startLook() {
     {
       label: "Key to verify it with",
       hint: "or paste it, or drop it on this page: public, private or a certificate",
+      example: "-----BEGIN PUBLIC KEY…",
     },
     fingerprint,
     () => judge(),

@@ -44,18 +44,18 @@ export class KeyField {
 
   /**
    * @param {string} id of the element that it goes in
-   * @param {{ label: string, hint: string }} words
+   * @param {{ label: string, hint: string, example: string }} words
    * @param {(key: Uint8Array<ArrayBuffer>) => void} accept throws if it is none
    * @param {(focused: boolean) => void} changed there is a key, or
    *   none any more; focused: the field that took it had the focus
    */
-  constructor(id, { label, hint }, accept, changed) {
+  constructor(id, { label, hint, example }, accept, changed) {
     this.#find = fill(byId(id), "key-field");
     this.#accept = accept;
     this.#changed = changed;
     const text = (this.#text = this.#find("textarea"));
     text.id = `${id}-text`;
-    text.placeholder = "-----BEGIN RSA PRIVATE…";
+    text.placeholder = example;
     this.#find("label").htmlFor = text.id;
     this.#find("label").textContent = label;
     this.#find(".choose .hint").textContent = hint;

@@ -27,7 +27,11 @@ export function startMake(made) {
 
   const field = new KeyField(
     "make-key",
-    { label: "Private key", hint: "or paste it, or drop it on this page" },
+    {
+      label: "Private key",
+      hint: "or paste it, or drop it on this page",
+      example: "-----BEGIN RSA PRIVATE…",
+    },
     // What it says of a public key is about signing.
     (key) => createSigner({ appId: "0", privateKey: key }).dispose(),
     (focused) => {
