@@ -38,7 +38,9 @@ export function startMake(made) {
       show("");
       if (!field.key) return;
       if (appId.value !== "") make();
-      if (focused) (token ? byId("make-token") : appId).focus();
+      if (!focused) return;
+      (token ? byId("make-token") : appId).focus();
+      if (token) reveal();
     },
   );
 
@@ -86,6 +88,15 @@ export function startMake(made) {
     }
   }
 
+  /** The result, where it is out of view: in a low window its top is above that
+   * while the button is in view. */
+  function reveal(isBelow = false) {
+    const result = byId("make-result");
+    if (isBelow || result.getBoundingClientRect().top < 0) {
+      result.scrollIntoView();
+    }
+  }
+
   function renew() {
     make();
     if (token) view.focus();
@@ -117,9 +128,7 @@ export function startMake(made) {
     event.preventDefault();
     if (!field.settle() || !token) make();
     // Where the result is below, not beside.
-    if (token && matchMedia("(max-width: 52rem)").matches) {
-      byId("make-result").scrollIntoView();
-    }
+    if (token) reveal(matchMedia("(max-width: 52rem)").matches);
   });
   for (const input of [appId, expiresIn]) {
     input.addEventListener("input", () => show(""));

@@ -2,7 +2,7 @@
 /** Where things stand: what one looks for is in view. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { drop, make, outcome, paste, text } from "./acts.js";
+import { drop, enter, make, outcome, paste, text } from "./acts.js";
 import { inEach, PHONE } from "./browsers.js";
 import { fingerprint, pem, read } from "./keys.js";
 
@@ -36,7 +36,7 @@ inEach((it, browser) => {
     }
   });
 
-  test("without a result the form does not scroll by itself", async (t) => {
+  test("in a low window the form scrolls with the page, and the result comes into view", async (t) => {
     const page = await browser.open(t, { size: [1280, 500] });
     await paste(page, "make", read("encrypted_pkcs8.pem"));
     await outcome(page, "make");
@@ -45,6 +45,13 @@ inEach((it, browser) => {
       return form.scrollHeight - form.clientHeight;
     });
     assert.equal(hidden, 0);
+    await make(page, pem);
+    for (const when of ["pasted", "pressed"]) {
+      const copy = await box(page, "#make-view .token .copy");
+      assert.ok(copy.top >= 0 && copy.bottom <= copy.view, when);
+      await enter(page, "#app-id", "43"); // the result goes
+      await page.click("#make-token");
+    }
   });
 
   test("on a phone the tabs stand on one line, and nothing sticks out", async (t) => {
