@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: MIT
 /** A rule that a token breaks -> why the API would refuse it, with the numbers
  * of this token. */
-import { isTime } from "./words.js";
+import { isTime, span } from "./words.js";
 
 /** @import { JsonObject } from "../types.js" */
 
-/** @param {unknown} time @param {number} now @returns {string} the seconds between them */
-const apart = (time, now) =>
-  isTime(time) ? `${Math.abs(time - now).toLocaleString("en")} s` : "";
+/** @param {unknown} time @param {number} now @returns {string} what is between them: in seconds, as the limits are, up to an hour */
+function apart(time, now) {
+  if (!isTime(time)) return "";
+  const seconds = Math.abs(time - now);
+  return seconds < 3600 ? `${seconds.toLocaleString("en")} s` : span(seconds);
+}
 
 /** @type {Record<string, (claims: JsonObject, now: number) => string>} */
 const WORDS = {
   ERR_TOKEN_EXPIRED: ({ exp }, now) => `exp was ${apart(exp, now)} ago.`,
   ERR_TOKEN_EXP_TOO_FAR: ({ exp }, now) =>
-    `exp is ${apart(exp, now)} ahead; it takes 600.`,
+    `exp is ${apart(exp, now)} ahead; the API allows 600 s.`,
   ERR_TOKEN_IAT_FUTURE: ({ iat }, now) =>
-    `iat is ${apart(iat, now)} ahead; it takes none.`,
+    `iat is ${apart(iat, now)} ahead; the API allows none.`,
 };
 
 /**
