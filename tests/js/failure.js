@@ -13,30 +13,32 @@ export function revoked(target) {
   return proxy;
 }
 
+/** @param {() => unknown} call @returns {any} what it throws, if it does */
+export function errorOf(call) {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+/** @param {() => unknown} call @returns {string} its code, or "taken" */
+export const codeOf = (call) => errorOf(call)?.code ?? "taken";
+
 /**
  * @param {string} code without ERR_
  * @param {() => unknown} call
  * @param {string} [what] is called
+ * @returns {any} the error
  */
-export function fails(code, call, what) {
-  const judge = (/** @type {unknown} */ error) => {
-    assert.ok(error instanceof Error);
-    const { code: actual, name, message, remedy } = /** @type {any} */ (error);
-    assert.equal(actual, `ERR_${code}`, /** @type {any} */ (what));
-    assert.equal(name, "JwtError");
-    assert.ok(message.endsWith(remedy) && message.length > remedy.length);
-    assert.doesNotMatch(message, /^undefined/);
-    return true;
-  };
-  assert.throws(call, judge, what);
-}
-
-/** @param {() => unknown} call @returns {string} its code, or "taken" */
-export function codeOf(call) {
-  try {
-    call();
-  } catch (error) {
-    return /** @type {any} */ (error).code;
-  }
-  return "taken";
+export function fails(code, call, what = String(call)) {
+  const error = errorOf(call);
+  assert.ok(error instanceof Error, `nothing was thrown: ${what}`);
+  const { code: actual, name, message, remedy } = /** @type {any} */ (error);
+  assert.equal(actual, `ERR_${code}`, `${actual}: ${what}`);
+  assert.equal(name, "JwtError");
+  assert.ok(message.endsWith(` ${remedy}`), message);
+  assert.doesNotMatch(message, /^undefined/);
+  return error;
 }

@@ -7,7 +7,7 @@ import { SignJWT, jwtVerify } from "jose";
 import jsonwebtoken from "jsonwebtoken";
 import { tokenOf } from "../jws.js";
 import { text } from "../keyforms.js";
-import { fails } from "./failure.js";
+import { errorOf, fails } from "./failure.js";
 import { der, jwk, key, newKey, pem, publicPem } from "./keys.js";
 import { esm } from "./package.js";
 
@@ -54,9 +54,9 @@ test("a lookup gets iss, and what it returns decides", async () => {
   const thrower = () => {
     throw mine;
   };
-  assert.throws(
-    () => verifyJWT(token, thrower, { now }),
-    (error) => error === mine,
+  assert.equal(
+    errorOf(() => verifyJWT(token, thrower, { now })),
+    mine,
   );
   const never = () => assert.fail("was asked");
   const unsigned = token.replace(
@@ -240,13 +240,9 @@ test("inspectToken lists every rule that is broken", () => {
   assert.deepEqual(codes(bad), all.split(" "));
   const { problems, header } = inspectToken(bad, { now });
   assert.deepEqual(header, { alg: "RS256", typ: "at+jwt", crit: [] });
-  try {
-    verifyJWT(bad, publicKey, { now });
-    assert.fail("was verified");
-  } catch (error) {
-    const { code, message, remedy } = /** @type {any} */ (error);
-    assert.deepEqual(problems[0], { code, message, remedy });
-  }
+  const error = errorOf(() => verifyJWT(bad, publicKey, { now }));
+  const { code, message, remedy } = error;
+  assert.deepEqual(problems[0], { code, message, remedy });
   for (const [code, text] of Object.entries({
     TOKEN_MALFORMED: "a.b",
     TOKEN_BASE64URL: "e30=.e30.AA",
