@@ -6,7 +6,7 @@ import { errorOf, fails } from "./failure.js";
 import { key, pem } from "./keys.js";
 import { esm } from "./package.js";
 
-const { createJWT, createSigner, decodeJWT } = await esm();
+const { createJWT, createSigner, createSigningInput, decodeJWT } = await esm();
 const { process: real } = globalThis;
 const PEM = pem(key());
 const appIds = ["NEXT_PUBLIC_APP_ID", "NEXT_PUBLIC_ICR_APP_ID", "ICR_APP_ID"];
@@ -53,6 +53,7 @@ test("each option by itself falls back to the environment", () => {
 test("what is missing and what is set to nothing have codes of their own", () => {
   fails("APP_ID_MISSING", createJWT);
   fails("APP_ID_MISSING", createSigner);
+  fails("APP_ID_MISSING", createSigningInput);
   real.env.ICR_APP_ID = "1";
   fails("KEY_MISSING", createJWT);
   real.env.PRIVATE_KEY = "";

@@ -85,15 +85,34 @@ function show(value) {
   return `${typeof value} ${String(value).slice(0, 20)}`;
 }
 
-test("times are refused", () => {
-  for (const [code, now] of times) {
-    const options = /** @type {any} */ ({ ...given, now });
-    fails(code, () => createJWT(options));
+const signer = createSigner({ appId: "42", privateKey });
+const token = signer.token({ now: given.now });
+/** @type {((options: any) => unknown)[]} */
+const makers = [
+  (options) => createJWT({ ...given, ...options }),
+  (options) => api.createSigningInput({ appId: "42", ...options }),
+  (options) => signer.createJWT(options),
+  (options) => signer.token(options),
+];
+/** @type {((options: any) => unknown)[]} */
+const readers = [
+  (options) => api.verifyJWT(token, privateKey, options),
+  (options) => api.inspectToken(token, options),
+];
+
+test("times are refused by every call that takes them", () => {
+  for (const call of makers) {
+    for (const expiresIn of lifetimes) {
+      const options = { now: given.now, expiresIn };
+      fails("EXPIRES_IN_INVALID", () => call(options), `${call} ${expiresIn}`);
+    }
   }
-  for (const expiresIn of lifetimes) {
-    const options = /** @type {any} */ ({ ...given, expiresIn });
-    fails("EXPIRES_IN_INVALID", () => createJWT(options));
+  for (const call of [...makers, ...readers]) {
+    for (const [code, now] of times) {
+      fails(code, () => call({ now }), `${call} ${show(now)}`);
+    }
   }
+  assert.equal(signer.token({ now: given.now }), token);
 });
 
 for (const [code, value] of keys) {
@@ -105,13 +124,23 @@ for (const [code, value] of keys) {
 }
 
 test("options are refused that are none or do not exist", () => {
-  for (const options of [null, 42, "x", [], () => {}, new Map([["now", 1]])]) {
-    fails("OPTIONS_INVALID", () => createJWT(/** @type {any} */ (options)));
+  for (const [
+    call,
+    strange,
+  ] of /** @type {[(o: any) => unknown, object][]} */ ([
+    [createJWT, { kernel: "simd" }],
+    [createSigner, given], // it takes no now
+    [api.createSigningInput, { appId: 1, privateKey: der(key()) }],
+    [(options) => signer.createJWT(options), { appId: "43" }],
+    [(options) => signer.token(options), { now: given.now, maxAge: 1 }],
+    [readers[0], { now: given.now, tolerance: 1 }],
+    [readers[1], { audience: "x" }],
+  ])) {
+    const none = [null, 42, "x", [], () => {}, new Map([["now", 1]])];
+    for (const options of [...none, strange]) {
+      fails("OPTIONS_INVALID", () => call(options), `${call} ${show(options)}`);
+    }
   }
-  fails("OPTIONS_INVALID", () => createSigner(given));
-  const signer = createSigner({ appId: "42", privateKey });
-  const ask = /** @type {any} */ ({ appId: "43" });
-  fails("OPTIONS_INVALID", () => signer.createJWT(ask));
 });
 
 test("undefined means the default, of every option by itself", () => {

@@ -253,12 +253,9 @@ test("inspectToken lists every rule that is broken", () => {
     fails(code, () => inspectToken(text, { now }));
   }
   fails("TOKEN_TYPE", () => inspectToken(/** @type {any} */ (1)));
-  fails("NOW_INVALID", () => inspectToken(token, { now: -1 }));
-  const extra = /** @type {any} */ ({ audience: "x" });
-  fails("OPTIONS_INVALID", () => inspectToken(token, extra));
 });
 
-test("what is no token, key, time or option is refused", () => {
+test("what is no token, key or tolerance is refused", () => {
   for (const wrong of [undefined, null, 42, {}, Buffer.from(token)]) {
     const jwt = /** @type {any} */ (wrong);
     fails("TOKEN_TYPE", () => verifyJWT(jwt, publicKey));
@@ -268,17 +265,12 @@ test("what is no token, key, time or option is refused", () => {
   fails("KEY_MISSING", () => verifyJWT(token, none));
   fails("KEY_MISSING", () => fingerprint(none));
   fails("KEY_TYPE", () => verifyJWT(token, /** @type {any} */ (null)));
-  const options = /** @type {any} */ ({ now, tolerance: 1 });
-  fails("OPTIONS_INVALID", () => verifyJWT(token, publicKey, options));
   for (const wrong of [null, "1", -1, 0.5, 301, NaN]) {
     const clockTolerance = /** @type {any} */ (wrong);
     fails("TOLERANCE_INVALID", () =>
       verifyJWT(token, publicKey, { now, clockTolerance }),
     );
   }
-  fails("NOW_MILLISECONDS", () =>
-    verifyJWT(token, publicKey, { now: now * 1000 }),
-  );
 });
 
 test("decodeJWT looks and does not judge", () => {
