@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
+import { encode, integerBytes } from "../assurance/der/tree.mjs";
 import { FIXTURES, bytes, pastes, text } from "../keyforms.js";
 import { errorOf, fails } from "./failure.js";
 import { cjs, esm } from "./package.js";
@@ -204,54 +205,44 @@ test("what is wrong with a call has its code", () => {
   assert.ok(errorOf(call({ privateKey })) instanceof JwtError);
 });
 
-/** @param {number} tag @param {...(Buffer | number[])} contents */
-function element(tag, ...contents) {
-  const value = Buffer.concat(contents.map((part) => Buffer.from(part)));
-  const { length } = value;
-  const size = length < 0x100 ? [0x81, length] : [0x82, length >> 8, length];
-  const header = [tag, ...(length < 0x80 ? [length] : size)];
-  return Buffer.concat([Buffer.from(header), value]);
-}
+/** @typedef {import("../assurance/der/tree.mjs").Node} Element */
+/** @param {number} tag @param {Buffer | number[]} [bytes] @returns {Element} */
+const element = (tag, bytes = []) => ({
+  tag: [tag],
+  bytes: Buffer.from(bytes),
+});
+/** @param {number} n @param {number} [byte] */
+const octets = (n, byte) => element(4, Buffer.alloc(n, byte));
 const oid = (/** @type {string} */ hex) => element(6, Buffer.from(hex, "hex"));
-const sequence = (/** @type {(Buffer | number[])[]} */ ...all) =>
-  element(0x30, ...all);
-/** @param {number} value @returns {Buffer} */
-function integer(value) {
-  const hex = value.toString(16);
-  const digits = Buffer.from(
-    hex.padStart(hex.length + (hex.length % 2), "0"),
-    "hex",
-  );
-  return element(2, digits[0] >= 0x80 ? [0] : [], digits);
-}
+const integer = (/** @type {number} */ n) =>
+  element(2, integerBytes(BigInt(n)));
+/** @param {(Element | Element[])[]} parts @returns {Element} */
+const sequence = (...parts) => ({ tag: [0x30], parts: parts.flat() });
+const none = element(5);
 
 /** An EncryptedPrivateKeyInfo, of which parts may be others. */
 function envelope({
   scheme = "2a864886f70d01050d",
   kdf = "2a864886f70d01050c",
-  salt = element(4, Buffer.alloc(8, 1)),
+  salt = octets(8, 1),
   iterations = integer(2048),
-  keyLength = /** @type {Buffer | number[]} */ ([]),
-  prf = /** @type {Buffer | number[]} */ ([]),
+  keyLength = /** @type {Element | never[]} */ ([]),
+  prf = /** @type {Element | never[]} */ ([]),
   cipher = "60864801650304012a",
-  iv = element(4, Buffer.alloc(16, 2)),
-  data = Buffer.alloc(64, 3),
-  after = /** @type {Buffer | number[]} */ ([]),
+  iv = /** @type {Element | Element[]} */ (octets(16, 2)),
+  data = octets(64, 3),
+  after = /** @type {Element | never[]} */ ([]),
 } = {}) {
-  const parameters = sequence(salt, iterations, keyLength, prf);
-  return sequence(
-    sequence(
-      oid(scheme),
-      sequence(sequence(oid(kdf), parameters), sequence(oid(cipher), iv)),
-    ),
-    element(4, data),
-    after,
+  const derived = sequence(
+    ...[oid(kdf), sequence(salt, iterations, keyLength, prf)],
   );
+  const encrypted = sequence(oid(cipher), iv);
+  const algorithm = sequence(oid(scheme), sequence(derived, encrypted));
+  return encode(sequence(algorithm, data, after));
 }
 
 test("parameters that are damaged, unsupported or too many are told apart", () => {
   const hmac = (/** @type {string} */ end) => oid(`2a864886f70d02${end}`);
-  const none = element(5);
   /** @type {Record<string, Parameters<typeof envelope>[0][]>} */
   const table = {
     PASSPHRASE_WRONG: [
@@ -259,30 +250,30 @@ test("parameters that are damaged, unsupported or too many are told apart", () =
       { keyLength: integer(32) },
       { prf: sequence(hmac("09"), none) },
       { prf: sequence(hmac("09")) }, // as some write it
-      { salt: element(4, [1]) },
-      { salt: element(4, Buffer.alloc(1024)) },
+      { salt: octets(1) },
+      { salt: octets(1024) },
       { iterations: integer(1) },
       {
         cipher: "2a864886f70d0307",
-        iv: element(4, Buffer.alloc(8)),
-        data: Buffer.alloc(8),
+        iv: octets(8),
+        data: octets(8),
       },
     ],
     ENCRYPTION_DAMAGED: [
       { keyLength: integer(16) },
-      { prf: sequence(hmac("09"), element(4)) },
+      { prf: sequence(hmac("09"), octets(0)) },
       { prf: sequence(hmac("09"), none, none) },
-      { salt: element(4) },
-      { salt: element(4, Buffer.alloc(1025)) },
+      { salt: octets(0) },
+      { salt: octets(1025) },
       { iterations: integer(0) },
       { iterations: element(2, [0xff]) },
       { iterations: element(2) },
       { iterations: element(2, [0, 1]) },
-      { iv: element(4, Buffer.alloc(8)) },
-      { iv: element(4, Buffer.alloc(17)) },
-      { iv: Buffer.concat([element(4, Buffer.alloc(16)), none]) },
-      { data: Buffer.alloc(0) },
-      { data: Buffer.alloc(65) },
+      { iv: octets(8) },
+      { iv: octets(17) },
+      { iv: [octets(16), none] },
+      { data: octets(0) },
+      { data: octets(65) },
       { after: none },
       { cipher: "2a864886f70d0307" },
     ],
@@ -405,8 +396,8 @@ test("nothing of a key or a passphrase is left in the memory", () => {
     ]),
     ...pems.map((pem) => ({ privateKey: pem, passphrase: "p".repeat(1024) })),
     ...pems.map((pem) => ({ privateKey: pem.slice(0, 800), passphrase })),
-    { privateKey: envelope({ salt: element(4) }), passphrase },
-    { privateKey: envelope({ data: Buffer.alloc(65) }), passphrase },
+    { privateKey: envelope({ salt: octets(0) }), passphrase },
+    { privateKey: envelope({ data: octets(65) }), passphrase },
     { privateKey: text("pkcs8.pem"), passphrase: "not needed" },
     { privateKey: "no key at all", passphrase },
     { privateKey: "ü".repeat(40000), passphrase },
