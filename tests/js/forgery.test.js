@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { constants, createHash, createHmac } from "node:crypto";
 import { createPublicKey, privateEncrypt, sign } from "node:crypto";
 import { test } from "node:test";
+import { INFO, blockOf, bytesOf } from "../assurance/shared/numbers.mjs";
+import { numberOf } from "../assurance/shared/numbers.mjs";
 import { inputOf, tokenOf } from "../jws.js";
 import { codeOf } from "./failure.js";
 import { key, newKey, publicPem } from "./keys.js";
@@ -34,11 +36,12 @@ const block = (info, zero = 0) =>
   ]);
 
 const digest = createHash("sha256").update(input).digest();
-const prefix = Buffer.from("3031300d060960864801650304020105000420", "hex");
+const prefix = Buffer.from(INFO, "hex");
 const good = Buffer.concat([prefix, digest]);
+const goodBlock = blockOf(input, 256);
 
 test("the token itself, made again from its block, is taken", () => {
-  assert.equal(withBlock(block(good)), token);
+  assert.equal(withBlock(goodBlock), token);
   assert.equal(verdict(token), "taken");
 });
 
@@ -104,15 +107,12 @@ test("no other algorithm is taken, not even well signed", () => {
 });
 
 test("a block that is not the expected one to the byte is refused", (t) => {
-  const withoutNull = Buffer.from(
-    "302f300b0609608648016503040201" + "0420",
-    "hex",
-  );
+  const withoutNull = Buffer.from("302f300b06096086480165030402010420", "hex");
   const blocks = [
     block(Buffer.concat([withoutNull, digest])),
     block(digest),
     block(good, 1),
-    Buffer.concat([block(good).subarray(1), Buffer.alloc(1)]),
+    Buffer.concat([goodBlock.subarray(1), Buffer.alloc(1)]),
   ];
   const set = Buffer.from(good);
   set[0] = 0x31;
@@ -135,7 +135,7 @@ test("a block that is not the expected one to the byte is refused", (t) => {
     }
   }
   for (const changed of [0, 1, 2, 100, 203, 204, 223, 224, 255]) {
-    const other = block(good);
+    const other = Buffer.from(goodBlock);
     other[changed] ^= changed === 0 ? 0x40 : 1;
     blocks.push(other);
   }
@@ -148,21 +148,15 @@ test("a block that is not the expected one to the byte is refused", (t) => {
 
 test("s + n, a changed bit and signatures of another length are refused", () => {
   const { n } = createPublicKey(publicKey).export({ format: "jwk" });
-  const number = (/** @type {string} */ text) =>
-    BigInt(`0x${Buffer.from(text, "base64url").toString("hex")}`);
-  const again = number(signature) + number(String(n));
-  const hex = again.toString(16);
-  const sPlusN = Buffer.from(
-    hex.padStart(hex.length + (hex.length % 2), "0"),
-    "hex",
-  );
+  const modulus = Buffer.from(String(n), "base64url");
   const bytes = Buffer.from(signature, "base64url");
+  const sPlusN = numberOf(bytes) + numberOf(modulus);
   const flipped = (/** @type {number} */ byte, /** @type {number} */ at) =>
     Buffer.from(bytes).fill(byte ^ (1 << (at & 7)), at, at + 1);
   for (const forged of [
     ...Array.from(bytes, flipped),
-    sPlusN,
-    Buffer.from(String(n), "base64url"),
+    bytesOf(sPlusN, sPlusN >> 2048n ? 257 : 256),
+    modulus,
     Buffer.concat([Buffer.alloc(1), bytes]),
     bytes.subarray(1),
     bytes.subarray(0, 255),
