@@ -436,22 +436,23 @@ export function wrongKeys() {
       "over 64 KiB of zeros": new Uint8Array(70_000),
     },
   };
-  return Object.entries(table).flatMap(([code, rows]) =>
+  return rowsOf(table);
+}
+
+/** @param {Record<string, Record<string, any>>} table
+ * @returns {[group: string, name: string, value: any][]} */
+const rowsOf = (table) =>
+  Object.entries(table).flatMap(([group, rows]) =>
     Object.entries(rows).map(([name, value]) => {
-      return /** @type {[string, string, any]} */ ([code, name, value]);
+      return /** @type {[string, string, any]} */ ([group, name, value]);
     }),
   );
-}
 
 /** The two check numbers of an OpenSSH key, which must be equal, are not. */
 function brokenOpenssh() {
   const blob = body(text("openssh_rsa"));
-  // After the magic, three names, the count, the public key and a length.
-  let at = 15;
-  for (let i = 0; i < 3; i++) at += 4 + blob.readUInt32BE(at);
-  at += 4;
-  at += 4 + blob.readUInt32BE(at);
-  blob[at + 4] ^= 1;
+  // The second ends where the length and the name of the algorithm follow.
+  blob[blob.lastIndexOf("\0\0\0\x07ssh-rsa") - 1] ^= 1;
   return armour("OPENSSH PRIVATE KEY", blob, 70);
 }
 
@@ -470,7 +471,7 @@ function laterPkcs8() {
 }
 
 /** Good where a public key will do, and of which private key.
- * @returns {[name: string, value: any, of: string][]} */
+ * @returns {[of: string, name: string, value: any][]} */
 export function publicKeys() {
   const jwk = createPublicKey(text("pkcs1.pem")).export({ format: "jwk" });
   const uses = { use: "sig", alg: "RS256", key_ops: ["verify"] };
@@ -488,12 +489,8 @@ export function publicKeys() {
   const file = text("rfc4716.pub");
   const folded = "Comment: from \\\nhere: AB\nSubject: x";
   const comments = [
-    "me@laptop.local",
-    "x.co",
-    "a.lan",
-    "key.2",
-    "a b.c",
-    "./x",
+    ...["me@laptop.local", "x.co", "a.lan", "key.2"],
+    ...["a b.c", "./x"],
   ];
   const ofSsh = {
     "ssh-rsa": text("openssh_rsa.pub"),
@@ -511,10 +508,5 @@ export function publicKeys() {
     "RFC 4716 without a header": file.replace(/^Comment:.*\n/m, ""),
     "an OpenSSH certificate": text("openssh_rsa-cert.pub"),
   };
-  return Object.entries({ "pkcs1.pem": ofPem, openssh_rsa: ofSsh }).flatMap(
-    ([of, rows]) =>
-      Object.entries(rows).map(([name, value]) => {
-        return /** @type {[string, any, string]} */ ([name, value, of]);
-      }),
-  );
+  return rowsOf({ "pkcs1.pem": ofPem, openssh_rsa: ofSsh });
 }

@@ -115,7 +115,7 @@ test("what is refused to sign may be good to verify", (t) => {
   const { fingerprint } = entries[0][1];
   assert.equal(fingerprint(text("pkcs1.pem")), text("fingerprint"));
   const all = publicKeys();
-  for (const [name, value, of] of all) {
+  for (const [of, name, value] of all) {
     const spki = publicHalf(of).export({ type: "spki", format: "der" });
     const wanted = createHash("sha256").update(spki).digest("base64");
     assert.equal(fingerprint(text(of)), wanted);
