@@ -23,15 +23,29 @@ function code(path) {
   return bare.split("\n").filter((line) => line.trim() !== "");
 }
 
+/** @param {string} folder of js/ @returns {string[]} the scripts in it */
+const scriptsIn = (folder) =>
+  readdirSync(`${root}js/${folder}`)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => folder + name);
+/** @param {string} name @returns {string[]} what a script of dist/ loads, each once */
+const loadsOf = (name) => [
+  ...new Set(read(name).match(/(?<=\bfrom ?|require\()"[^"]+"/g)),
+];
+/** @param {string} name @returns {string[]} what a module exports that imports nothing */
+function exportsOf(name) {
+  const module = new WebAssembly.Module(
+    readFileSync(`${installed}dist/${name}`),
+  );
+  assert.deepEqual(WebAssembly.Module.imports(module), []);
+  return WebAssembly.Module.exports(module).map(({ name }) => name);
+}
+
 /** What the library's bundle shares with others. */
 const bundled = ["shared/own-options.js", "shared/nearest.js"];
 /** What is for the command line and the page alone. */
 const beside = ["api/curl.js", "shared/words.js"];
-const sources = ["", "load/", "generated/"].flatMap((folder) =>
-  readdirSync(`${root}js/${folder}`)
-    .filter((name) => name.endsWith(".js"))
-    .map((name) => folder + name),
-);
+const sources = ["", "load/", "generated/"].flatMap(scriptsIn);
 
 test("the wrapper is thin: under 650 lines beside the generated tables", (t) => {
   const written = sources.filter((name) => !name.startsWith("generated/"));
@@ -58,10 +72,7 @@ test("the wrapper does nothing that is the core's to do", () => {
 });
 
 test("the API's calls are a client of the library, and nothing needs them", (t) => {
-  const client = readdirSync(`${root}js/api`)
-    .filter((name) => name.endsWith(".js"))
-    .map((name) => `api/${name}`)
-    .filter((name) => !beside.includes(name));
+  const client = scriptsIn("api/").filter((name) => !beside.includes(name));
   const lines = client.flatMap(code);
   t.diagnostic(`${lines.length} lines, the sentences of its errors among them`);
   // It keeps, renews, retries and revokes: a client apart from the wrapper.
@@ -75,17 +86,14 @@ test("the API's calls are a client of the library, and nothing needs them", (t) 
     assert.doesNotMatch(code(source).join("\n"), /from "\.\/api/, source);
   }
   for (const name of ["api.js", "api.cjs"]) {
-    const loads = read(name).match(/(?<=\bfrom ?|require\()"[^"]+"/g);
-    assert.deepEqual([...new Set(loads)], ['"icr-app-jwt"'], name);
+    assert.deepEqual(loadsOf(name), ['"icr-app-jwt"'], name);
   }
 });
 
 test("decryptKey is a module of its own, and nothing needs it", () => {
   const touches = (/** @type {string} */ name) =>
     /\.memory\b|\{ memory/.test(code(name).join("\n"));
-  const own = readdirSync(`${root}js/passphrase`)
-    .filter((name) => name.endsWith(".js"))
-    .map((name) => `passphrase/${name}`);
+  const own = scriptsIn("passphrase/");
   assert.deepEqual(own.filter(touches), ["passphrase/decryptor.js"]);
   for (const source of [...sources, ...beside, "api/index.js"]) {
     assert.doesNotMatch(
@@ -97,10 +105,7 @@ test("decryptKey is a module of its own, and nothing needs it", () => {
   const loads = Object.fromEntries(
     dist
       .filter((name) => /^passphrase.*\.c?js$/.test(name))
-      .map((name) => {
-        const found = read(name).match(/(?<=\bfrom ?|require\()"[^"]+"/g) ?? [];
-        return [name, [...new Set(found)].sort().join(" ")];
-      }),
+      .map((name) => [name, loadsOf(name).sort().join(" ")]),
   );
   assert.deepEqual(loads, {
     "passphrase.js": '"icr-app-jwt"',
@@ -111,16 +116,9 @@ test("decryptKey is a module of its own, and nothing needs it", () => {
     "passphrase-edge-light.js":
       '"./passphrase.wasm?module" "icr-app-jwt/edge-light"',
   });
-  const module = new WebAssembly.Module(
-    readFileSync(`${installed}dist/passphrase.wasm`),
-  );
-  assert.deepEqual(WebAssembly.Module.imports(module), []);
-  assert.deepEqual(
-    WebAssembly.Module.exports(module)
-      .map(({ name }) => name)
-      .sort(),
-    ["io_address", "key_decrypt", "memory", "passphrase_address", "wipe"],
-  );
+  assert.deepEqual(exportsOf("passphrase.wasm").sort(), [
+    ...["io_address", "key_decrypt", "memory", "passphrase_address", "wipe"],
+  ]);
 });
 
 test("no library file has what breaks a runtime or a bundler", () => {
@@ -227,12 +225,7 @@ test("the module imports nothing and exports what c/abi.h declares", () => {
   const declared = [...abi.matchAll(/^(?:int|uint8_t) \*?(\w+)\(/gm)];
   const wanted = declared.map((match) => String(match[1])).concat("memory");
   assert.equal(wanted.length, 21);
-  const module = new WebAssembly.Module(
-    readFileSync(`${installed}dist/core-simd.wasm`),
-  );
-  assert.deepEqual(WebAssembly.Module.imports(module), []);
-  const names = WebAssembly.Module.exports(module).map(({ name }) => name);
-  assert.deepEqual(names.sort(), wanted.sort());
+  assert.deepEqual(exportsOf("core-simd.wasm").sort(), wanted.sort());
   const core = readFileSync(`${installed}dist/core.wasm`);
   assert.equal(core.length, statSync(`${installed}dist/core-simd.wasm`).size);
 });
