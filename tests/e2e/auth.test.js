@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { authAnswering, authFor, clockOf, fails, hurry } from "./client.js";
-import { api, key, library, mockFor } from "./client.js";
+import { api, key, library } from "./client.js";
 
 /** @param {{ calls: string[] }} mock @returns {number} tokens asked for */
 const mints = ({ calls }) =>
@@ -272,10 +272,6 @@ test("25 installations come over three pages", async (t) => {
   assert.equal(mock.calls.length, 2);
   assert.deepEqual((await auth.installation("id-3"))["id"], "id-3");
   await fails(auth.installation("id-25"), "NOT_FOUND");
-  for (const limit of [0, -1, 1.5, 1001, "10", null, NaN]) {
-    const options = /** @type {any} */ ({ limit });
-    await fails(auth.installations(options).next(), "OPTIONS");
-  }
   const signal = AbortSignal.abort("before");
   const aborted = auth.installations({ signal }).next();
   assert.equal(await aborted.catch((error) => error), "before");
@@ -387,27 +383,6 @@ test("a revocation whose answer is lost is done", async (t) => {
   assert.equal(mock.calls.length, 3);
 });
 
-test("what revoke is given is one thing, and a token", async (t) => {
-  const { auth, mock } = await authFor(t);
-  for (const options of /** @type {any[]} */ ([
-    undefined,
-    {},
-    null,
-    "crs_1",
-    { token: "crs_1", installationId: 7 },
-    { token: "crs 1" },
-    { token: "crs\r\nx: y" },
-    { token: 7 },
-    { token: "" },
-    { token: null },
-    { tokens: "crs_1" },
-  ])) {
-    await fails(auth.revoke(options), "OPTIONS");
-  }
-  await fails(auth.revoke({ installationId: "a b" }), "INSTALLATION_ID");
-  assert.equal(mock.calls.length, 0);
-});
-
 test("after dispose every call rejects, and what waits does", async (t) => {
   const given = { appId: 42, privateKey: key.pem };
   const { auth, mock } = await authAnswering(t, () => true);
@@ -494,43 +469,4 @@ test("an error says which option is wrong, and which is meant", async (t) => {
   const odd = /** @type {any} */ ({ [key.pem]: 1 });
   const error = await fails(api.createAppToken(odd), "OPTIONS");
   assert.ok(!error.message.includes("BEGIN"));
-});
-
-test("options are judged when it is made", async (t) => {
-  const mock = await mockFor(t);
-  const good = { appId: 42, privateKey: key.pem, baseUrl: mock.url };
-  for (const [code, more] of /** @type {[string, any][]} */ ([
-    ["ERR_API_OPTIONS", { margin: -1 }],
-    ["ERR_API_OPTIONS", { margin: 601 }],
-    ["ERR_API_OPTIONS", { margin: 1.5 }],
-    ["ERR_API_OPTIONS", { margin: "60" }],
-    ["ERR_API_OPTIONS", { timeout: 0 }],
-    ["ERR_API_OPTIONS", { timeout: Infinity }],
-    ["ERR_API_OPTIONS", { fetch: null }],
-    ["ERR_API_OPTIONS", { signer: {} }],
-    ["ERR_API_OPTIONS", { signer: null }],
-    ["ERR_API_OPTIONS", { signer: { createJWT() {} } }], // and a key
-    ["ERR_API_OPTIONS", { now: 0 }],
-    ["ERR_API_OPTIONS", { expiresIn: 60 }],
-    ["ERR_API_BASE_URL", { baseUrl: "http://api.carbonregistry.com" }],
-    ["ERR_APP_ID_EMPTY", { appId: "" }],
-    ["ERR_KEY_IS_PUBLIC", { privateKey: key.publicPem }],
-  ])) {
-    assert.throws(() => api.createAppAuth({ ...good, ...more }), { code });
-  }
-  for (const wrong of /** @type {any[]} */ ([null, 7, "x", [], new Map()])) {
-    assert.throws(() => api.createAppAuth(wrong), { code: "ERR_API_OPTIONS" });
-  }
-  const auth = api.createAppAuth(good);
-  for (const options of /** @type {any[]} */ ([
-    ...[null, 7, { fresh: 1 }, { fesh: true }, { signal: {} }],
-  ])) {
-    await fails(auth.installationToken(7, options), "OPTIONS");
-  }
-  for (const id of /** @type {any[]} */ ([undefined, null, "", "..", "a/\n"])) {
-    await fails(auth.installationToken(id), "INSTALLATION_ID");
-    await fails(auth.installation(id), "INSTALLATION_ID");
-  }
-  assert.equal(mock.calls.length, 0);
-  auth.dispose();
 });

@@ -243,7 +243,8 @@ test("another origin is refused before anything is sent", async (t) => {
   };
   for (const input of /** @type {any[]} */ ([
     ...[request, new URL("https://evil.example"), disguised],
-    ...[undefined, null, 7, {}, []],
+    ...[undefined, null, 7, {}, [], Symbol("/projects")],
+    ...[Object.create(null), revoked({})],
   ])) {
     await fails(auth.fetch(input), "ORIGIN");
   }
@@ -268,20 +269,8 @@ test("another origin is refused before anything is sent", async (t) => {
   }
 });
 
-test("what fetch is given wrongly is refused before anything is sent", async (t) => {
+test("a header that is none is refused before anything is sent", async (t) => {
   const { auth, mock } = await authFor(t);
-  for (const init of /** @type {any[]} */ ([null, 7, "x", [], { signal: 7 }])) {
-    await fails(auth.fetch("/projects", init), "OPTIONS");
-  }
-  for (const input of /** @type {any[]} */ ([
-    ...[Symbol("/projects"), Object.create(null), revoked({}), 7, {}],
-  ])) {
-    await fails(auth.fetch(input), "ORIGIN");
-  }
-  for (const installationId of /** @type {any[]} */ ([null, "", "..", 1.5])) {
-    const call = auth.fetch("/projects", { installationId });
-    await fails(call, "INSTALLATION_ID");
-  }
   const bad = auth.fetch("/projects", { headers: { "a b": "c" } });
   await assert.rejects(bad, { name: "TypeError" });
   assert.equal(mock.calls.length, 0);

@@ -62,14 +62,15 @@ export const authAnswering = (t, instead, given) =>
 /**
  * @param {Promise<unknown>} promise
  * @param {string} code without ERR_API_
+ * @param {string} [what] is called
  * @returns {Promise<ApiError>}
  */
-export async function fails(promise, code) {
+export async function fails(promise, code, what = "it") {
   const error = await promise.then(
-    (value) => assert.fail(`it gave ${inspect(value)}`),
+    (value) => assert.fail(`${what} gave ${inspect(value)}`),
     (error) => error,
   );
-  assert.equal(error.code, `ERR_API_${code}`, inspect(error));
+  assert.equal(error.code, `ERR_API_${code}`, `${what}: ${inspect(error)}`);
   assert.ok(error instanceof api.ApiError);
   assert.ok(error.message.endsWith(error.remedy));
   return error;

@@ -357,25 +357,7 @@ test("an empty answer inherits no token", async (t) => {
   }
 });
 
-for (const host of [
-  ...["127.0.0.1..", "127.0.0.1.x", "127.1.2.3.evil.example", "localhost."],
-  ...["127.0.0.1.evil.example", "0.0.0.0", "[::]", "10.0.0.1", "128.0.0.1"],
-  ...["localhost.evil.example", "evil.localhost", "127.0.0.1@evil.example"],
-]) {
-  test(`http://${host} is not this machine`, async (t) => {
-    let calls = 0;
-    const fetch = async () => (calls++, new Response('{"token":"t"}'));
-    const single = { appId: 42, privateKey: key.pem, fetch };
-    const baseUrl = `http://${host}`;
-    await fails(api.createAppToken({ ...single, baseUrl }), "BASE_URL");
-    assert.throws(() => api.createAppAuth({ ...single, baseUrl }), {
-      code: "ERR_API_BASE_URL",
-    });
-    assert.equal(calls, 0);
-  });
-}
-
-test("this machine is", async () => {
+test("http: may lead to this machine", async () => {
   const fetch = async () => new Response('{"token":"t"}');
   const single = { appId: 42, privateKey: key.pem, fetch };
   for (const host of [
