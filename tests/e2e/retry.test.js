@@ -5,7 +5,7 @@ import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { installed } from "../js/package.js";
-import { api, authFor, clockOf, fails, failing, hurry, key } from "./client.js";
+import { authFor, clockOf, fails, failing, hurry, key } from "./client.js";
 import { NOBODY } from "./mock-icr.js";
 
 /** @typedef {import("./client.js").Response} Response */
@@ -51,17 +51,6 @@ test("a server that is not there is tried three times", async (t) => {
   await fails(auth.appToken(), "UNREACHABLE");
   assert.equal(tries, 3);
 });
-
-for (const status of [301, 400, 401, 403, 404, 409, 422, 429, 501]) {
-  test(`${status} is not tried again`, async (t) => {
-    const instead = failing(1, saying(status, { location: "/" }));
-    const { auth, mock } = await authFor(t, { server: { instead } });
-    const error = await auth.installationToken(7).catch((error) => error);
-    assert.equal(error.status, status);
-    assert.equal(error.retryAfter, undefined);
-    assert.equal(mock.calls.length, 1);
-  });
-}
 
 test("a 429 is tried again after its Retry-After", async (t) => {
   hurry(t);
@@ -238,12 +227,4 @@ test("a process waits out a pause that somebody waits for", async (t) => {
     ),
   );
   assert.equal(said, "crs_\n");
-});
-
-test("the single calls are made once", async (t) => {
-  const instead = failing(9, saying(503));
-  const { mock } = await authFor(t, { server: { instead } });
-  const options = { appId: 42, privateKey: key.pem, baseUrl: mock.url };
-  await fails(api.createAppToken(options), "UNAVAILABLE");
-  assert.equal(mock.calls.length, 1);
 });
