@@ -88,7 +88,7 @@ for (const [drift, calls] of /** @type {[number, number][]} */ ([
   ...[-120, -70].map((drift) => [drift, 2]),
   // iat lies 60 s back, and exp 540 s ahead where 600 are taken.
   ...[-55, -5, 0, 30, 120, 500].map((drift) => [drift, 1]),
-  ...[600, 86390].map((drift) => [drift, 2]),
+  ...[600, 86370, -86370].map((drift) => [drift, 2]),
 ])) {
   test(`a clock that is off by ${-drift} s takes ${calls} calls`, async (t) => {
     const late = await mockFor(t, { drift });
@@ -123,14 +123,6 @@ test("now may be given, for a clock that is known to be off", async (t) => {
     await fails(ask({ privateKey: other.pem, now }), "UNAUTHORIZED");
     assert.equal(calls.length, 1);
   }
-});
-
-test("a Date header of the year 9999 tells no time", async (t) => {
-  const { ask } = await answering(t, (_, response) => {
-    const date = "Fri, 31 Dec 9999 23:59:59 GMT";
-    response.writeHead(401, { date }).end("{}");
-  });
-  await fails(ask(), "UNAUTHORIZED");
 });
 
 test("the app's token lives 540 s, or expiresIn", async () => {
@@ -197,7 +189,8 @@ for (const [status, code] of /** @type {[number, string][]} */ ([
 }
 
 test("without a Date, or with a strange one, a 401 is final", async (t) => {
-  for (const date of [undefined, "yesterday", "2026-11-24T00:00:00Z"]) {
+  const late = "Fri, 31 Dec 9999 23:59:59 GMT"; // in seconds like milliseconds
+  for (const date of [undefined, "yesterday", "2026-11-24T00:00:00Z", late]) {
     const { ask, calls } = await answering(t, (_, response) => {
       response.sendDate = false;
       response.writeHead(401, date ? { date } : {});
