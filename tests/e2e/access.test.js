@@ -216,12 +216,21 @@ for (const [name, body] of /** @type {[string, string | Buffer][]} */ ([
   ["with an empty token", '{"token":""}'],
   ["with a token that ends in a line feed", '{"token":"t\\n"}'],
   ["with a token that no header holds", '{"token":"t\\r\\nx: y"}'],
+  ["with a token that is inherited", '{"__proto__":{"token":"t"}}'],
   ["one byte over 64 KiB", `${FILLED}x"}`],
-  ["a megabyte", Buffer.alloc(1 << 20, 32)],
+  ["10 MB", Buffer.alloc(10 << 20, 32)],
 ])) {
   test(`a 200 whose body is ${name} is ERR_API_RESPONSE`, async (t) => {
-    const { ask } = await answering(t, (_, response) => response.end(body));
-    assert.equal((await fails(ask(), "RESPONSE")).status, 200);
+    const { auth, mock: other } = await authAnswering(t, (_, response) =>
+      response.end(body),
+    );
+    const single = await fails(ask({ baseUrl: other.url }), "RESPONSE");
+    assert.equal(single.status, 200);
+    await fails(auth.appToken(), "RESPONSE");
+    await fails(auth.installations().next(), "RESPONSE");
+    const isObject = /^[{[].*[\]}]$/.test(String(body));
+    if (!isObject) await fails(auth.installation(7), "RESPONSE");
+    assert.equal(other.calls.length, isObject ? 3 : 4);
   });
 }
 
