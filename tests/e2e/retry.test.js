@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { installed } from "../js/package.js";
 import { authFor, clockOf, fails, failing, hurry, key } from "./client.js";
 import { NOBODY } from "./mock-icr.js";
 
+const run = promisify(execFile);
 /** @typedef {import("./client.js").Response} Response */
 
 /** @param {number} status @param {Record<string, string>} [headers] */
@@ -185,12 +186,28 @@ test("what was learned of a clock is given up when it is set", async (t) => {
   assert.equal(mock.calls.length, 1);
 });
 
-test("a process ends with its last call, whatever the timeout", async (t) => {
-  const { mock } = await authFor(t);
-  const code = `
-    import { createAppAuth } from ${JSON.stringify(pathToFileURL(`${installed}dist/api.js`).href)};
+/**
+ * @param {string} url of the mock
+ * @param {string} code with options and an auth of them
+ * @returns {Promise<string>} what a process says that runs it
+ */
+async function said(url, code) {
+  const script = `
+    import { createAppAuth } from ${JSON.stringify(`${installed}dist/api.js`)};
     const options = { appId: 42, privateKey: process.env.PRIVATE_KEY, timeout: 600 };
     const auth = createAppAuth({ ...options, baseUrl: process.env.MOCK });
+    ${code}`;
+  const env = { ...process.env, PRIVATE_KEY: key.pem, MOCK: url };
+  const args = ["--input-type=module", "--eval", script];
+  const options = { env, timeout: 60000 };
+  const { stdout, stderr } = await run(process.execPath, args, options);
+  return stdout + stderr;
+}
+
+test("a process ends with its last call, whatever the timeout", async (t) => {
+  const { mock } = await authFor(t);
+  const start = performance.now();
+  const code = `
     await auth.installationToken(7);
     await auth.fetch("/projects", { installationId: 7 });
     const { signal } = new AbortController();
@@ -198,15 +215,7 @@ test("a process ends with its last call, whatever the timeout", async (t) => {
     createAppAuth({ ...options, fetch: () => new Promise(() => {}) })
       .installationToken(7);
     console.log("done");`;
-  const env = { ...process.env, PRIVATE_KEY: key.pem, MOCK: mock.url };
-  const start = performance.now();
-  const args = ["--input-type=module", "--eval", code];
-  const said = await new Promise((resolve) =>
-    execFile(process.execPath, args, { env, timeout: 60000 }, (_, stdout) =>
-      resolve(stdout),
-    ),
-  );
-  assert.equal(said, "done\n");
+  assert.equal(await said(mock.url, code), "done\n");
   assert.ok(performance.now() - start < 30000);
 });
 
@@ -214,17 +223,7 @@ test("a process waits out a pause that somebody waits for", async (t) => {
   const instead = failing(1, saying(503));
   const { mock } = await authFor(t, { server: { instead } });
   const code = `
-    import { createAppAuth } from ${JSON.stringify(pathToFileURL(`${installed}dist/api.js`).href)};
-    const options = { appId: 42, privateKey: process.env.PRIVATE_KEY };
-    const auth = createAppAuth({ ...options, baseUrl: process.env.MOCK });
     const { token } = await auth.installationToken(7);
     console.log(token.slice(0, 4));`;
-  const env = { ...process.env, PRIVATE_KEY: key.pem, MOCK: mock.url };
-  const args = ["--input-type=module", "--eval", code];
-  const said = await new Promise((resolve) =>
-    execFile(process.execPath, args, { env }, (_, stdout, stderr) =>
-      resolve(stdout + stderr),
-    ),
-  );
-  assert.equal(said, "crs_\n");
+  assert.equal(await said(mock.url, code), "crs_\n");
 });
