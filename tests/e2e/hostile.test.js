@@ -236,27 +236,36 @@ test("what is no part of the token stays in the reason", async (t) => {
 
 test("no error of a fetch or of a revocation holds a token", async (t) => {
   hurry(t);
-  const cause = (/** @type {any} */ request) =>
-    Object.assign(new TypeError(`failed: ${JSON.stringify(request)}`), {
-      ...{ request, code: "ECONNRESET" },
-      cause: new Error(`with ${request.headers.authorization}`),
-    });
+  const token = `crs_${"89abcdef".repeat(6)}`;
   /** @type {string[]} */
   const sent = [];
   const { auth } = await authFor(t, {
-    fetch: async (/** @type {any} */ _, /** @type {any} */ init) => {
-      sent.push(init.headers.authorization);
-      throw cause(init);
+    fetch: async (/** @type {any} */ url, /** @type {any} */ init) => {
+      if (/7\/accessTokens$/.test(url)) {
+        return new Response(JSON.stringify({ token }));
+      }
+      const headers = Object.fromEntries(new Headers(init.headers));
+      const request = { ...init, headers };
+      const said = `failed: ${JSON.stringify(request)}`;
+      const cause = new Error(`with ${headers.authorization}`);
+      sent.push(String(headers.authorization));
+      const more = { request, code: "ECONNRESET" };
+      throw Object.assign(new TypeError(said, { cause }), more);
     },
   });
-  const token = `crs_${"89abcdef".repeat(6)}`;
-  for (const call of [() => auth.appToken(), () => auth.revoke({ token })]) {
+  for (const call of [
+    () => auth.appToken(),
+    () => auth.revoke({ token }),
+    () => auth.fetch("/projects", { installationId: 7 }),
+  ]) {
     const error = await fails(call(), "UNREACHABLE");
     const said = shown(error);
-    assert.match(said, /TypeError|ECONNRESET/);
+    assert.match(said, /TypeError\]?: failed[^]*ECONNRESET/);
     assert.ok(!said.includes("eyJ") && !said.includes("89abcdef"), said);
   }
-  assert.ok(sent.some((text) => text.includes("eyJ")));
+  for (const start of ["Bearer eyJ", `Bearer ${token}`]) {
+    assert.ok(sent.some((text) => text.startsWith(start)));
+  }
   const { auth: other } = await authAnswering(t, ({ headers }, response) => {
     const message = `no: ${headers.authorization?.slice(20)}`;
     response.writeHead(401).end(JSON.stringify({ message }));
