@@ -82,6 +82,16 @@ test("what is sent is what fetch would send, and the two headers", async (t) => 
   assert.equal("mode" in sent[1], false, "fetch refuses it as an option");
 });
 
+/** An AppAuth that keeps a token which the API takes no more.
+ * @param {import("node:test").TestContext} t @param {number} [id] of whose it is */
+async function withLostToken(t, id) {
+  const { auth, mock } = await authFor(t);
+  const { token } = await (id ? auth.installationToken(id) : auth.appToken());
+  mock.api.access.delete(token);
+  mock.calls.length = 0;
+  return { auth, mock };
+}
+
 const form = new FormData();
 form.set("a", "b");
 /** @type {[string, () => any, RegExp][]} */
@@ -96,18 +106,20 @@ const LASTING = [
 ];
 for (const [name, make, wanted] of LASTING) {
   test(`after a 401 ${name} is sent again, with a new token`, async (t) => {
-    const { auth, mock } = await authFor(t);
-    const { token } = await auth.installationToken(7);
-    mock.api.access.delete(token);
-    mock.calls.length = 0;
-    const init = { method: "POST", body: make(), installationId: 7 };
-    const response = await auth.fetch("/projects", init);
-    assert.equal(response.status, 201);
-    const { by, body } = await response.json();
-    assert.equal(by, "7");
-    assert.match(body, wanted);
-    const mint = "/app/installations/7/accessTokens";
-    assert.deepEqual(mock.calls, ["/projects", mint, "/projects"]);
+    for (const isRequest of [false, true]) {
+      const { auth, mock } = await withLostToken(t, 7);
+      const init = { method: "POST", body: make() };
+      const request = new Request(`${mock.url}/projects`, init);
+      const response = await (isRequest
+        ? auth.fetch(request, { installationId: 7 })
+        : auth.fetch("/projects", { ...init, installationId: 7 }));
+      assert.equal(response.status, 201);
+      const { by, body } = await response.json();
+      assert.equal(by, "7");
+      assert.match(body, wanted);
+      const mint = "/app/installations/7/accessTokens";
+      assert.deepEqual(mock.calls, ["/projects", mint, "/projects"]);
+    }
   });
 }
 
@@ -133,22 +145,8 @@ test("headers that can be read once are sent again", async (t) => {
   assert.equal(canceled, 1, "the first answer is let go, the second is theirs");
 });
 
-test("a Request's body is sent again", async (t) => {
-  const { auth, mock } = await authFor(t);
-  const { token } = await auth.appToken();
-  mock.api.access.delete(token);
-  const request = new Request(`${mock.url}/projects`, {
-    ...{ method: "POST", body: "of a Request" },
-  });
-  const response = await auth.fetch(request);
-  assert.equal((await response.json()).body, "of a Request");
-});
-
 test("a stream is sent once: the 401 comes back, and the token goes", async (t) => {
-  const { auth, mock } = await authFor(t);
-  const { token } = await auth.appToken();
-  mock.api.access.delete(token);
-  mock.calls.length = 0;
+  const { auth, mock } = await withLostToken(t);
   const stream = () => new Blob(["stream"]).stream();
   const init = () => ({ method: "POST", body: stream(), duplex: "half" });
   const first = await auth.fetch("/projects", /** @type {any} */ (init()));
@@ -160,10 +158,7 @@ test("a stream is sent once: the 401 comes back, and the token goes", async (t) 
 });
 
 test("50 calls that get a 401 share one new token", async (t) => {
-  const { auth, mock } = await authFor(t);
-  const { token } = await auth.appToken();
-  mock.api.access.delete(token);
-  mock.calls.length = 0;
+  const { auth, mock } = await withLostToken(t);
   const all = await Promise.all(
     Array.from({ length: 50 }, () => auth.fetch("/projects")),
   );
