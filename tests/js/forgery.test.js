@@ -169,42 +169,6 @@ test("s + n, a changed bit and signatures of another length are refused", () => 
   }
 });
 
-test("duplicate members are refused, however they are written", () => {
-  const signed = (/** @type {string} */ head, /** @type {string} */ body) =>
-    tokenOf(key(), body, head);
-  const h = '{"alg":"RS256"}';
-  const c = '"exp":1700000600,"iat":1700000000';
-  assert.equal(verdict(signed(h, `{"iss":"42",${c}}`)), "taken");
-  for (const [head, body] of [
-    ['{"alg":"RS256","alg":"RS256"}', `{"iss":"42",${c}}`],
-    ['{"alg":"RS256","\\u0061lg":"none"}', `{"iss":"42",${c}}`],
-    [h, `{"iss":"42","iss":"43",${c}}`],
-    [h, `{"iss":"42","\\u0069ss":"43",${c}}`],
-    [h, `{"iss":"42",${c},"x":{"a":1,"a":2}}`],
-  ]) {
-    assert.equal(verdict(signed(head, body)), "ERR_TOKEN_DUPLICATE", body);
-  }
-});
-
-test("base64url that is not canonical is refused", () => {
-  const alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const last = alphabet.indexOf(signature[signature.length - 1]);
-  // 256 bytes leave two bits over, which must be zero.
-  const bits = signature.slice(0, -1) + alphabet[last | 1];
-  for (const forged of [
-    `${input}.${bits}`,
-    `${input}.${signature}=`,
-    `${input}.${signature}==`,
-    `${input}.${signature} `,
-    `${input}.\n${signature}`,
-    `${header}=.${claims}.${signature}`,
-    `${input}.${signature.replaceAll("-", "+").replaceAll("_", "/")}/+`,
-  ]) {
-    assert.match(verdict(forged), /^ERR_TOKEN_(BASE64URL|MALFORMED)$/, forged);
-  }
-});
-
 test("the fingerprint is openssl's for 50 fresh keys of 3 sizes", (t) => {
   const sizes = [2048, 3072, 4096].flatMap((bits, i) =>
     Array(/** @type {number[]} */ ([34, 10, 6])[i]).fill(bits),

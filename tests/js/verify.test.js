@@ -66,31 +66,29 @@ test("a lookup gets iss, and what it returns decides", async () => {
   fails("TOKEN_ALG", () => verifyJWT(unsigned, never, { now }));
 });
 
-test("times are judged at their edges", () => {
-  const at = (/** @type {object} */ part) => signed({ ...claims, ...part });
-  const check = (/** @type {string} */ jwt, clockTolerance = 0) =>
-    verifyJWT(jwt, publicKey, { now, clockTolerance });
-  assert.ok(check(at({ exp: now + 1 })));
-  fails("TOKEN_EXPIRED", () => check(at({ exp: now })));
-  assert.ok(check(at({ exp: now - 9 }), 10));
-  fails("TOKEN_EXPIRED", () => check(at({ exp: now - 10 }), 10));
-  assert.ok(check(at({ iat: now })));
-  fails("TOKEN_IAT_FUTURE", () => check(at({ iat: now + 1 })));
-  assert.ok(check(at({ iat: now + 10 }), 10));
-  fails("TOKEN_IAT_FUTURE", () => check(at({ iat: now + 11 }), 10));
-  fails("TOKEN_EXP_TOO_FAR", () => check(at({ exp: now + 601 })));
-  assert.ok(check(at({ exp: now + 610 }), 10));
-  fails("TOKEN_EXP_TOO_FAR", () => check(at({ exp: now + 611 }), 10));
+// tests/c/verify_test.c tries both sides of each edge.
+test("times are judged by now and clockTolerance, or by the clock and none", () => {
+  for (const [code, part, late] of /** @type {[string, object, object][]} */ ([
+    ["TOKEN_EXPIRED", { exp: now }, { exp: now - 10 }],
+    ["TOKEN_IAT_FUTURE", { iat: now + 1 }, { iat: now + 11 }],
+    ["TOKEN_EXP_TOO_FAR", { exp: now + 601 }, { exp: now + 611 }],
+  ])) {
+    const jwt = signed({ ...claims, ...part });
+    const other = signed({ ...claims, ...late });
+    const tolerant = { now, clockTolerance: 10 };
+    fails(code, () => verifyJWT(jwt, publicKey, { now }));
+    fails(code, () => verifyJWT(jwt, publicKey, { now, clockTolerance: 0 }));
+    assert.ok(verifyJWT(jwt, publicKey, tolerant));
+    fails(code, () => verifyJWT(other, publicKey, tolerant));
+  }
   const date = new Date(now * 1000);
   assert.ok(verifyJWT(token, publicKey, { now: date, clockTolerance: 300 }));
-  fails("TOKEN_EXPIRED", () => verifyJWT(at({ exp: now }), publicKey, { now }));
-  const ahead = at({ iat: now + 1 });
-  fails("TOKEN_IAT_FUTURE", () => verifyJWT(ahead, publicKey, { now }));
   const fresh = createJWT({ appId: "42", privateKey });
   assert.equal(verifyJWT(fresh, publicKey).iss, "42");
 });
 
-/** @type {[string, string][]} */
+/** Some of each code: tests/c/verify_test.c has more.
+ * @type {[string, string][]} */
 const refused = [
   ["TOKEN_MALFORMED", ""],
   ["TOKEN_MALFORMED", token.split(".").slice(0, 2).join(".")],
@@ -99,20 +97,13 @@ const refused = [
   ["TOKEN_TOO_LONG", "x".repeat(8193)],
   ["TOKEN_HEADER", signed(claims, "[]")],
   ["TOKEN_ALG", signed(claims, { alg: "none" })],
-  ["TOKEN_ALG", signed(claims, { alg: "RS512" })],
-  ["TOKEN_ALG", signed(claims, {})],
   ["TOKEN_TYP", signed(claims, { alg: "RS256", typ: "at+jwt" })],
   ["TOKEN_CRIT", signed(claims, { alg: "RS256", crit: ["exp"], exp: 1 })],
   ["TOKEN_CLAIMS", signed('"claims"')],
-  ["TOKEN_DUPLICATE", signed('{"iss":"42","iss":"42","exp":1,"iat":1}')],
+  ["TOKEN_DUPLICATE", signed('{"iss":"42","\\u0069ss":"42","exp":1,"iat":1}')],
   ["TOKEN_ISS", signed({ ...claims, iss: "" })],
-  ["TOKEN_ISS", signed({ ...claims, iss: 42 })],
-  ["TOKEN_ISS", signed({ ...claims, iss: undefined })],
-  ["TOKEN_EXP", signed({ ...claims, exp: undefined })],
   ["TOKEN_EXP", signed({ ...claims, exp: now + 0.5 })],
-  ["TOKEN_EXP", signed({ ...claims, exp: String(now) })],
-  ["TOKEN_IAT", signed({ ...claims, iat: undefined })],
-  ["TOKEN_IAT", signed({ ...claims, iat: null })],
+  ["TOKEN_IAT", signed({ ...claims, iat: -61 })],
   [
     "TOKEN_SIGNATURE",
     createJWT({ appId: "42", privateKey: pem(newKey()), now }),
@@ -209,16 +200,6 @@ test("an audience that cannot be one is refused", () => {
   const audience = "\ud800".padEnd(1024, "x");
   const text = signed({ ...claims, aud: audience });
   assert.equal(verifyJWT(text, publicKey, { now, audience }).aud, audience);
-});
-
-test("iat lies neither after exp nor long before 1970", () => {
-  const at = (/** @type {object} */ part) => signed({ ...claims, ...part });
-  const late = { now, clockTolerance: 300 };
-  const odd = at({ exp: now - 1, iat: now });
-  fails("TOKEN_IAT_AFTER_EXP", () => verifyJWT(odd, publicKey, late));
-  const old = at({ iat: -61 });
-  fails("TOKEN_IAT", () => verifyJWT(old, publicKey, { now }));
-  assert.equal(verifyJWT(at({ iat: -60 }), publicKey, { now }).iat, -60);
 });
 
 test("inspectToken lists every rule that is broken", () => {
