@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-/** What ships: files, entries, sizes, types, and what must not be in them. */
+/** What ships: files, entries, types, and what must not be in them. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { test } from "node:test";
 import { errors, passphraseErrors } from "../errors.js";
-import { brotliCompressSync, constants } from "node:zlib";
-import { buildSync } from "esbuild";
 import { consumer, installed, manifest, root, tarball } from "./package.js";
 
 const dist = readdirSync(`${installed}dist`);
@@ -215,25 +213,6 @@ test("the module imports nothing and exports what c/abi.h declares", () => {
   assert.deepEqual(exportsOf("core-simd.wasm").sort(), wanted.sort());
   const core = readFileSync(`${installed}dist/core.wasm`);
   assert.equal(core.length, statSync(`${installed}dist/core-simd.wasm`).size);
-});
-
-test("a bundle with createJWT is under 40 KiB of brotli", (t) => {
-  const { outputFiles } = buildSync({
-    stdin: {
-      contents:
-        'import { createJWT } from "icr-app-jwt"; console.log(createJWT());',
-      resolveDir: consumer,
-    },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    write: false,
-  });
-  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
-  const bytes = outputFiles[0]?.contents ?? new Uint8Array();
-  const size = brotliCompressSync(bytes, options).length;
-  t.diagnostic(`${size} bytes`);
-  assert.ok(size > 10000 && size <= 40 * 1024);
 });
 
 test("the tables of errors have every number of the headers", () => {
