@@ -168,6 +168,8 @@ const escaped = (escape) => (/** @type {string} */ token) =>
   [...token].map((c) => escape(c, c.charCodeAt(0))).join("");
 /** @param {number} n @returns {string} two digits at least */
 const hex = (n) => n.toString(16).padStart(2, "0");
+/** @param {string} text @returns {string} its letters and digits */
+const bareOf = (text) => text.replace(/[^a-z\d]/gi, "").toLowerCase();
 /** @type {Record<string, (token: string) => unknown>} */
 const CUTS = {
   "its end": (token) => token.slice(-23),
@@ -188,27 +190,38 @@ const CUTS = {
   "escaped as HTML": escaped((c, code) => `&#${code};`),
   "in full width": escaped((c, code) => String.fromCharCode(code + 0xfee0)),
   "with other words": (token) => `wrong ${token.slice(30, 50)}, try again`,
+  "in parts, and in colour": (token) =>
+    `no: Bearer ${token.split(".").join(" . ")}\u202e\n\u001b[31m${token}`,
+};
+/** What is left of some. @type {Record<string, string>} */
+const LEFT = {
+  "with other words": "wrong …, try again",
+  "in parts, and in colour": "no: Bearer … [31m…",
 };
 for (const [name, cut] of Object.entries(CUTS)) {
   test(`no reason holds a part of the token: ${name}`, async (t) => {
     let jwt = "";
+    let status = 0;
     const { auth } = await authAnswering(t, ({ headers }, response) => {
       jwt = String(headers.authorization).slice("Bearer ".length);
-      const message = cut(jwt);
-      response.writeHead(403).end(JSON.stringify({ message }));
+      response.writeHead(status, { "x-echo": jwt });
+      response.end(JSON.stringify({ message: cut(jwt) }));
     });
-    const error = await fails(auth.appToken(), "FORBIDDEN");
-    const said = shown(error)
-      .normalize("NFKC")
-      .replace(/[^a-z\d]/gi, "")
-      .toLowerCase();
-    const bare = jwt.replace(/[^a-z\d]/gi, "").toLowerCase();
-    for (let i = 0; i + 8 <= bare.length; i++) {
-      assert.ok(!said.includes(bare.slice(i, i + 8)), `${error.reason}`);
-    }
-    assert.match(`${error.reason}`, /…/);
-    if (name === "with other words") {
-      assert.equal(error.reason, "wrong …, try again");
+    for (status of [400, 401, 403, 404, 501]) {
+      const error = await auth.appToken().catch((error) => error);
+      assert.equal(error.status, status);
+      const all = shown(error);
+      const said = bareOf(all.normalize("NFKC"));
+      const bare = bareOf(jwt);
+      for (let i = 0; i + 8 <= bare.length; i++) {
+        assert.ok(!said.includes(bare.slice(i, i + 8)), `${error.reason}`);
+      }
+      assert.match(`${error.reason}`, /…/);
+      assert.equal(error.reason, LEFT[name] ?? error.reason);
+      assert.doesNotMatch(all, /\u001b|\u202e/);
+      for (const line of key.pem.trim().split("\n")) {
+        assert.ok(!all.includes(line));
+      }
     }
   });
 }
