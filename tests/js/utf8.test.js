@@ -33,15 +33,7 @@ for (const [name, encoder] of Object.entries({
     });
 
     test("surrogates in any order are what TextEncoder makes", () => {
-      const units = [
-        "\ud83c",
-        "\udf0d",
-        "\udbff",
-        "\udfff",
-        "\ud800",
-        "\udc00",
-        "x",
-      ];
+      const units = "\ud83c \udf0d \udbff \udfff \ud800 \udc00 x".split(" ");
       for (const one of units) {
         for (const two of units) {
           for (const three of units) {
