@@ -13,7 +13,8 @@ import { mockFor } from "./client.js";
 import { NOBODY, startMock } from "./mock-icr.js";
 
 const other = makeKey("other");
-const { attachSignature, createSigner, createSigningInput } = library;
+const { attachSignature, createSigner, createSigningInput, nowFromDate } =
+  library;
 const { createAppToken, createInstallationToken } = api;
 const TOKEN = /^crs_[\da-f]{48}$/;
 /** @type {Awaited<ReturnType<typeof startMock>>} */
@@ -84,12 +85,39 @@ test("app id and key come from the environment", async () => {
   delete env.NEXT_PUBLIC_APP_ID;
 });
 
-for (const [drift, calls] of /** @type {[number, number][]} */ ([
-  ...[-120, -70].map((drift) => [drift, 2]),
-  // iat lies 60 s back, and exp 540 s ahead where 600 are taken.
-  ...[-55, -5, 0, 30, 120, 500].map((drift) => [drift, 1]),
-  ...[600, 86370, -86370].map((drift) => [drift, 2]),
+const EARLY = "iat is in the future";
+const LONG = "exp is too far in the future";
+// What goes without help: iat lies 60 s back, and exp may be 600 s ahead.
+for (const [
+  drift,
+  calls,
+  reason,
+] of /** @type {[number, number, string?][]} */ ([
+  ...[-86370, -120, -70].map((drift) => [drift, 2, EARLY]),
+  ...[-55, -30, -5].map((drift) => [drift, 1, LONG]),
+  ...[0, 30, 120, 500].map((drift) => [drift, 1]),
+  ...[600, 86370].map((drift) => [drift, 2, "exp is in the past"]),
 ])) {
+  test(`a plain token of a clock that is off by ${-drift} s`, async (t) => {
+    const { url } = await mockFor(t, { drift });
+    const signer = createSigner({ appId: "42", privateKey: key.pem });
+    t.after(() => signer.dispose());
+    const get = (/** @type {string} */ token) => {
+      const authorization = `Bearer ${token}`;
+      const headers = { "x-icr-api-version": "2023-06-16", authorization };
+      return fetch(`${url}/app/installations`, { headers });
+    };
+    const first = await get(signer.createJWT());
+    assert.equal(first.status, reason ? 401 : 200);
+    assert.equal((await first.json()).message, reason);
+    const shorter = await get(signer.createJWT({ expiresIn: 540 }));
+    assert.equal(shorter.status, calls === 1 ? 200 : 401);
+    const now = nowFromDate(first.headers.get("date"));
+    assert.ok(Math.abs(now - Date.now() / 1000 - drift) < 5);
+    assert.equal((await get(signer.createJWT({ now }))).status, 200);
+    assert.equal((await get(signer.token({ now }))).status, 200);
+  });
+
   test(`a clock that is off by ${-drift} s takes ${calls} calls`, async (t) => {
     const late = await mockFor(t, { drift });
     const { token } = await ask({ baseUrl: late.url });

@@ -28,7 +28,7 @@ const testsIn = (folder, names) =>
 /** Folder -> the tests that judge it, those first that take least. What is bundled
  * into several files is judged in the first. */
 const TESTS = {
-  "js/api": testsIn("e2e", "auth options carry api hostile access drift retry"),
+  "js/api": testsIn("e2e", "auth options carry api hostile access retry"),
   "js/passphrase": testsIn("js", "passphrase memory"),
   js: [
     ...testsIn("js", "clock env mistakes options reuse cache load errors"),
