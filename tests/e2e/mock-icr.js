@@ -99,7 +99,7 @@ const ROUTES = [
   ["GET", /^\/app\/installations$/, "app", "list"],
   ["DELETE", /^\/app\/installations\/token$/, "access", "revoke"],
   ["GET", /^\/app\/installations\/([^/]+)$/, "app", "one"],
-  ["POST", /^\/app\/accessTokens$/, "app", "appToken"],
+  ["POST", /^\/app\/accessTokens$/, "app", "mint"],
   ["POST", /^\/app\/installations\/([^/]+)\/accessTokens$/, "app", "mint"],
   ["GET", RESOURCE, "access", "projects"],
   ["POST", RESOURCE, "access", "create"],
@@ -141,15 +141,11 @@ class Api {
     return found === undefined ? NO_INSTALLATION : [200, installation(found)];
   }
 
-  /** @param {Asked} asked @returns {Answer} */
-  appToken({ app }) {
-    return this.#token(app, undefined);
-  }
-
-  /** @param {Asked} asked @returns {Answer} */
+  /** @param {Asked} asked @returns {Answer} of the app itself, without an id */
   mint({ app, id }) {
     const found = this.#find(id);
-    return found === undefined ? NO_INSTALLATION : this.#token(app, found);
+    const isThere = id === "" || found !== undefined;
+    return isThere ? this.#token(app, found) : NO_INSTALLATION;
   }
 
   /** @param {Asked} asked @returns {Answer} */
@@ -181,26 +177,18 @@ class Api {
     const ends = this.now() + LIFETIME;
     const whose = id === undefined ? undefined : String(id);
     this.access.set(token, { app, installation: whose, ends });
-    return [
-      201,
-      {
-        id: this.access.size,
-        createdAt: iso(this.now()),
-        updatedAt: iso(this.now()),
-        token,
-        expiresAt: iso(ends),
-        isActive: true,
-        permissions: { organization_info: "VIEW" },
-        appId: app,
-        ...(id !== undefined && {
-          installationId: id,
-          organizationId: `o-${id}`,
-        }),
-      },
-    ];
+    const of = { installationId: id, organizationId: `o-${id}` };
+    const body = {
+      ...{ id: this.access.size, token, appId: app, isActive: true },
+      ...{ createdAt: iso(this.now()), updatedAt: iso(this.now()) },
+      ...{ expiresAt: iso(ends), permissions: PERMISSIONS },
+      ...(whose && of),
+    };
+    return [201, body];
   }
 }
 
+const PERMISSIONS = { organization_info: "VIEW" };
 /** @type {Answer} */
 const NO_INSTALLATION = [404, "this app has no such installation"];
 /** @param {number} seconds */
@@ -209,7 +197,7 @@ const iso = (seconds) => new Date(seconds * 1000).toISOString();
 const installation = (id) => ({
   id,
   organization: { id: `o-${id}`, name: `Organization ${id}` },
-  permissions: { organization_info: "VIEW" },
+  permissions: PERMISSIONS,
 });
 
 /**
