@@ -113,9 +113,14 @@ const refused = [
     createJWT({ appId: "42", privateKey: pem(key(3072)), now }),
   ],
 ];
+/** What cannot even be looked at. */
+const UNREADABLE = /MALFORMED|BASE64URL|TOO_LONG|HEADER|CLAIMS|DUPLICATE/;
 for (const [i, [code, jwt]] of refused.entries()) {
   test(`a token is refused: ${i} ${code}`, () => {
     fails(code, () => verifyJWT(jwt, publicKey, { now }));
+    if (!UNREADABLE.test(code)) return;
+    fails(code, () => inspectToken(jwt, { now }));
+    fails(code, () => decodeJWT(jwt));
   });
 }
 
@@ -224,15 +229,6 @@ test("inspectToken lists every rule that is broken", () => {
   const error = errorOf(() => verifyJWT(bad, publicKey, { now }));
   const { code, message, remedy } = error;
   assert.deepEqual(problems[0], { code, message, remedy });
-  for (const [code, text] of Object.entries({
-    TOKEN_MALFORMED: "a.b",
-    TOKEN_BASE64URL: "e30=.e30.AA",
-    TOKEN_HEADER: "AAAA.e30.AA",
-    TOKEN_CLAIMS: "e30.AAAA.AA",
-    TOKEN_DUPLICATE: signed('{"iss":"a","iss":"b"}'),
-  })) {
-    fails(code, () => inspectToken(text, { now }));
-  }
   fails("TOKEN_TYPE", () => inspectToken(/** @type {any} */ (1)));
 });
 
@@ -262,8 +258,6 @@ test("decodeJWT looks and does not judge", () => {
     decodeJWT(signed(odd)).claims,
     JSON.parse(JSON.stringify(odd)),
   );
-  fails("TOKEN_MALFORMED", () => decodeJWT("a.b"));
-  fails("TOKEN_DUPLICATE", () => decodeJWT(signed('{"a":1,"a":2}')));
   const own = decodeJWT(signed('{"__proto__":{"polluted":1}}')).claims;
   assert.ok(Object.hasOwn(own, "__proto__"));
   assert.equal(/** @type {any} */ ({}).polluted, undefined);
