@@ -5,8 +5,14 @@ import { tagOf } from "../shared/own-options.js";
 import { memberOf } from "./answer.js";
 import { EXPIRES_IN } from "./app-token.js";
 import { ApiError } from "./errors.js";
-import { baseOf, checkSigner, checkTimeout, demand } from "./checks.js";
-import { checkSignal, isAccessToken, jwtOf, optionsOf } from "./checks.js";
+import { IDENTITY, baseOf, checkSigner, checkTimeout } from "./checks.js";
+import {
+  checkSignal,
+  demand,
+  isAccessToken,
+  jwtOf,
+  optionsOf,
+} from "./checks.js";
 import { request } from "./request.js";
 
 /** @import { Call, Line, Result } from "./request.js" */
@@ -16,16 +22,8 @@ export const APP_PATH = "/app/accessTokens";
 export const OPTIONS =
   "appId privateKey cache now expiresIn signer baseUrl fetch signal timeout";
 
-/** What the signer judges. */
-const IDENTITY = ["appId", "privateKey", "cache"];
-
-/** @param {any} now that a signer took @returns {number} or NaN */
-const secondsOf = (now) =>
-  tagOf(now) === "Date"
-    ? Number(now) / 1000
-    : typeof now === "number"
-      ? now
-      : NaN;
+/** @param {any} now that a signer took @returns {any} seconds, if it is a time */
+const secondsOf = (now) => (tagOf(now) === "Date" ? now / 1000 : now);
 
 /** @param {string} id @returns {string} */
 export const accessPath = (id) =>
@@ -51,8 +49,8 @@ export async function askForToken(line, path, bearer, signal) {
  * @param {Line} line
  * @param {string} token
  * @param {Signal | undefined} signal
- * @returns {Promise<void>}
- * @throws {ApiError}
+ * @returns {Promise<ApiError | undefined>} a refusal, by which the token is of no use
+ * @throws {ApiError} where it may still be good
  */
 export async function revoke(line, token, signal) {
   let asked = 0;
@@ -61,16 +59,13 @@ export async function revoke(line, token, signal) {
   try {
     await request(line, { method: "DELETE", path, bearer }, signal);
   } catch (error) {
-    if (!(error instanceof ApiError && error.status === 401)) throw error;
+    const isUseless = error instanceof ApiError && error.status === 401;
+    if (!isUseless) throw error;
     // An earlier try, whose answer was lost, has revoked it.
-    if (asked > 1) return;
-    const { status, reason } = error;
-    throw new ApiError("UNAUTHORIZED", { status, reason, remedy: USELESS });
+    if (asked === 1) return error;
   }
+  return undefined;
 }
-
-const USELESS =
-  "It has expired or is revoked already, or it belongs to the other API, sandbox or production.";
 
 /**
  * One call, once, with an app's token made for it.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A response of the API -> what it says, or the ApiError that it is. */
 import { nowFromDate } from "../index.js";
-import { hasMethod } from "../shared/own-options.js";
 import { ApiError } from "./errors.js";
 import { reasonOf } from "./reason.js";
 
@@ -37,12 +36,10 @@ export const memberOf = (object, name) =>
  * @param {number} maxBytes
  * @returns {Promise<Answer>}
  */
-export async function answerOf(response, maxBytes) {
-  const { status, headers } = response;
+export async function answerOf({ status, headers, body }, maxBytes) {
   const now = nowOf(headers.get("date"));
   const retryAfter = secondsOf(headers.get("retry-after"), now);
-  const body = parsed(await read(response, maxBytes));
-  return { status, now, retryAfter, body };
+  return { status, now, retryAfter, body: parsed(await read(body, maxBytes)) };
 }
 
 /**
@@ -61,19 +58,13 @@ export function judge({ status, body, retryAfter }, { tokens, skew }) {
 }
 
 /**
- * @param {Response} response
+ * @param {ReadableStream<Uint8Array> | null} body
  * @param {number} maxBytes
- * @returns {Promise<string>} all of it, or nothing if it is longer
+ * @returns {Promise<string>} all of it, or nothing if it is longer, or of another
+ *   kind, as node-fetch's is
  */
-async function read(response, maxBytes) {
-  const { body } = response;
-  // Another fetch, such as node-fetch, may answer with a stream of another kind.
-  const isOther = body === undefined || (body && !hasMethod(body, "getReader"));
-  if (isOther) {
-    const text = await response.text();
-    return text.length > maxBytes ? "" : text;
-  }
-  const reader = body?.getReader();
+async function read(body, maxBytes) {
+  const reader = body?.getReader?.();
   const decoder = new TextDecoder();
   let text = "";
   for (let bytes = 0; reader;) {

@@ -57,11 +57,8 @@ export class AppToken {
     return Date.now() / 1000 + this.#ahead;
   }
 
-  /** @param {number} [theirs] @returns {Promise<Signed>} */
-  authorize = async (theirs) => {
-    const now = theirs ?? this.now();
-    return { token: await this.get(now), now };
-  };
+  /** @param {number} [now] @returns {Promise<Signed>} */
+  authorize = async (now = this.now()) => ({ token: await this.get(now), now });
 
   /** @param {number} theirs the API's time, by which it took a token */
   learn = (theirs) => {
@@ -75,16 +72,13 @@ export class AppToken {
   }
 
   /** @param {Signing} asked @param {number} now @returns {Promise<string>} */
-  async #join(asked, now) {
-    try {
-      return await asked.token;
-    } catch (error) {
+  #join = (asked, now) =>
+    asked.token.catch((error) => {
       if (asked.isOver) throw error;
       // The request that it was part of is gone, as on Cloudflare Workers.
       if (this.#signing === asked) this.#signing = undefined;
       return this.get(now);
-    }
-  }
+    });
 
   /** @param {PromiseLike<string>} made @param {Signing} signing */
   async #wait(made, signing) {

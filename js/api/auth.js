@@ -34,27 +34,27 @@ export class AppAuth {
   #line;
   #app;
   #kept;
-  /** Wipes the key, if it is this object's own. */
-  #wipe;
+  /** The signer, if none was given. */
+  #own;
   #isDisposed = false;
 
   /** @param {unknown} options */
   constructor(options) {
     const known = "appId privateKey signer baseUrl fetch timeout margin";
     const given = optionsOf(options, known);
-    const { appId, privateKey, fetch, timeout = 30, margin = 60 } = given;
+    const { appId, privateKey, timeout = 30, margin = 60 } = given;
+    /** So that a later replacement is used. @type {typeof globalThis.fetch} */
+    const global = (...args) => globalThis.fetch(...args);
+    const { fetch = global } = given;
     const base = baseOf(given.baseUrl);
-    demand(fetch === undefined || typeof fetch === "function", "fetch");
+    demand(typeof fetch === "function", "fetch");
     checkTimeout(timeout);
     const isMargin = Number.isInteger(margin) && margin >= 0;
     demand(isMargin && margin <= MAX_MARGIN, "margin");
     checkSigner(given);
-    /** @type {typeof globalThis.fetch} so that a later replacement is used */
-    const global = (...args) => globalThis.fetch(...args);
-    this.#line = { base, fetch: fetch ?? global, timeout, tries: TRIES };
-    const own = given.signer ? undefined : createSigner({ appId, privateKey });
-    this.#wipe = () => own?.dispose();
-    this.#app = new AppToken(own ?? given.signer, margin);
+    this.#line = { base, fetch, timeout, tries: TRIES };
+    this.#own = given.signer ? undefined : createSigner({ appId, privateKey });
+    this.#app = new AppToken(this.#own ?? given.signer, margin);
     this.#kept = new Kept(margin, timeout);
   }
 
@@ -130,24 +130,17 @@ export class AppAuth {
     this.#demandLife();
     const ofName = this.#kept.doom({ name, token });
     for (const each of isNamed ? ofName : [token]) {
-      const timeout = Math.max(0, ends - Date.now()) / 1000;
-      const line = { ...this.#line, timeout };
-      let isUseless = true;
-      try {
-        await revoke(line, each, signal);
-      } catch (error) {
-        isUseless = error instanceof ApiError && error.status === 401;
-        throw error;
-      } finally {
-        if (isUseless) this.#kept.forget(each);
-      }
+      const line = { ...this.#line, timeout: (ends - Date.now()) / 1000 };
+      const refusal = await revoke(line, each, signal);
+      this.#kept.forget(each);
+      if (refusal) throw refusal;
     }
   }
 
   dispose() {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#wipe();
+    this.#own?.dispose();
     this.#app.end();
     this.#kept.clear(new ApiError("DISPOSED"));
   }
@@ -185,10 +178,9 @@ export class AppAuth {
   async #get(path, signal) {
     this.#demandLife();
     checkSignal(signal);
+    const bearer = this.#app;
     /** @type {Call} */
-    const call = {
-      ...{ method: "GET", path, bearer: this.#app, maxBytes: MAX_LIST_BYTES },
-    };
+    const call = { method: "GET", path, bearer, maxBytes: MAX_LIST_BYTES };
     const { body, status } = await request(this.#line, call, signal);
     if (typeof body === "object" && body !== null) return body;
     throw new ApiError("RESPONSE", { status });

@@ -46,18 +46,19 @@ export function demand(isRight, about) {
 const SIGNAL = ["throwIfAborted", "addEventListener", "removeEventListener"];
 
 /** @param {unknown} signal @throws {ApiError} ERR_API_OPTIONS */
-export const checkSignal = (signal) =>
-  demand(
-    signal == null || SIGNAL.every((name) => hasMethod(signal, name)),
-    "signal",
-  );
+export function checkSignal(signal) {
+  const isSignal = SIGNAL.every((name) => hasMethod(signal, name));
+  demand(signal == null || isSignal, "signal");
+}
 
 /** @param {unknown} timeout @throws {ApiError} ERR_API_OPTIONS */
-export const checkTimeout = (timeout) =>
-  demand(
-    typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMEOUT,
-    "timeout",
-  );
+export function checkTimeout(timeout) {
+  const isPositive = typeof timeout === "number" && timeout > 0;
+  demand(isPositive && timeout <= MAX_TIMEOUT, "timeout");
+}
+
+/** What a signer has, or judges. */
+export const IDENTITY = ["appId", "privateKey", "cache"];
 
 /**
  * A signer has an id and a key of its own.
@@ -68,9 +69,8 @@ export const checkTimeout = (timeout) =>
 export function checkSigner(options) {
   if (options.signer === undefined) return;
   demand(hasMethod(options.signer, "createJWT"), "signer");
-  for (const name of ["appId", "privateKey", "cache"]) {
-    demand(options[name] === undefined, `${name}, beside a signer`);
-  }
+  const own = IDENTITY.find((name) => options[name] !== undefined);
+  demand(!own, `${own}, beside a signer`);
 }
 
 /**

@@ -41,7 +41,7 @@ export const ERRORS = {
   ],
   UNAUTHORIZED: [
     "The API does not take the token (401).",
-    "Check that iss is this app's id, with the fingerprint that the key is this app's, and that sandbox and production are not mixed up; error.reason is the API's word.",
+    "Check that iss is this app's id, with the fingerprint that the key is this app's, and that sandbox and production are not mixed up; an access token may have expired or be revoked already. error.reason is the API's word.",
   ],
   FORBIDDEN: [
     "The app may not do this (403).",
@@ -62,7 +62,7 @@ export const ERRORS = {
   UNAVAILABLE: ["The API failed (5xx).", "Try again later; see error.status."],
   RESPONSE: [
     "The answer is not what was expected: short JSON with what was asked for.",
-    "Check that baseUrl is that of the API and that no proxy answers in its place.",
+    "Check that baseUrl is that of the API, that no proxy answers in its place, and that a fetch of your own answers with web streams.",
   ],
   ORIGIN: [
     "This URL is not one of the API, to which alone the token may go.",
@@ -82,7 +82,6 @@ export const ERRORS = {
  * @property {number | undefined} [skew] seconds by which the API's clock is ahead
  * @property {string | undefined} [about] what exactly it is about
  * @property {string | undefined} [more] a sentence on this very case
- * @property {string} [remedy] in place of the one for all cases
  * @property {unknown} [cause]
  */
 
@@ -102,10 +101,9 @@ export class ApiError extends Error {
    * @internal
    */
   constructor(name, details = {}) {
-    const { status, reason, retryAfter, skew, about, more, ...rest } = details;
-    const { remedy: own, ...options } = rest;
-    const [what, usual] = ERRORS[name];
-    const general = own ?? usual;
+    const { status, reason, retryAfter, skew, about, more, ...options } =
+      details;
+    const [what, general] = ERRORS[name];
     const remedy = skew === undefined ? general : `${skewed(skew)} ${general}`;
     const exactly = about ? what.replace(/\.$/, `: ${about}.`) : what;
     super([exactly, more, remedy].filter(Boolean).join(" "), options);

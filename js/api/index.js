@@ -25,6 +25,4 @@ export async function createInstallationToken(options) {
 }
 
 /** @type {typeof import("./types.js").createAppToken} */
-export async function createAppToken(options) {
-  return askOnce(APP_PATH, options);
-}
+export const createAppToken = async (options) => askOnce(APP_PATH, options);

@@ -77,12 +77,9 @@ export class Kept {
       this.#entries.delete(key);
       this.#doomed.set(entry.token, { name: key, end: entry.end });
     }
-    for (const [token, { end }] of this.#doomed) {
-      if (end <= clock()) this.#doomed.delete(token);
-    }
-    trim(this.#doomed);
-    const all = [...this.#doomed].filter(([, doomed]) => doomed.name === name);
-    return all.map(([token]) => token);
+    const good = [...this.#doomed].filter(([, { end }]) => clock() < end);
+    this.#doomed = new Map(good);
+    return good.filter(([, of]) => of.name === name).map(([token]) => token);
   }
 
   /** @param {string} token */
@@ -101,8 +98,7 @@ export class Kept {
    */
   settled(name, signal) {
     const asked = this.#flights.get(name)?.answer.catch(() => {});
-    const late = () => new ApiError("TIMEOUT");
-    return asked && within(this.#timeout, signal, late, () => asked);
+    return asked && within(this.#timeout, signal, () => asked);
   }
 
   /** @param {unknown} reason what waits rejects with */
@@ -129,19 +125,16 @@ export class Kept {
       if (this.#flights.get(name) === flight) this.#flights.delete(name);
     };
     flight.waiting++;
-    let isLate = false;
-    const late = () => ((isLate = true), new ApiError("TIMEOUT"));
     try {
-      const { answer } = flight;
-      const copy = async () => JSON.parse(JSON.stringify(await answer));
-      return await within(this.#timeout, signal, late, copy);
+      const copy = async () => JSON.parse(JSON.stringify(await flight.answer));
+      return await within(this.#timeout, signal, copy);
     } catch (error) {
       if (flight.isOver || signal?.aborted) throw error;
       // It is not over and yet rejects, or did not end in time, which it does by
       // itself: the request that it was part of is gone, as on Cloudflare
       // Workers. Nobody else should wait for it.
       leave();
-      if (isLate) throw error;
+      if (error instanceof ApiError) throw error;
     } finally {
       if (--flight.waiting === 0) {
         leave();
@@ -154,17 +147,14 @@ export class Kept {
   /** @param {string} name @param {Mint} mint @returns {Flight} */
   #start(name, mint) {
     const controller = new AbortController();
+    const answer = mint(controller.signal).then((result) => {
+      if (this.#flights.get(name) === flight) this.#keep(name, result);
+      return result.body;
+    });
     /** @type {Flight} */
-    const flight = {
-      ...{ controller, waiting: 0, isOver: false },
-      answer: mint(controller.signal)
-        .then((result) => {
-          if (this.#flights.get(name) === flight) this.#keep(name, result);
-          return result.body;
-        })
-        .finally(() => (flight.isOver = true)),
-    };
-    flight.answer.catch(() => {}); // a caller may be gone before it waits
+    const flight = { controller, answer, waiting: 0, isOver: false };
+    const end = () => (flight.isOver = true);
+    answer.then(end, end); // before anybody else hears of it
     this.#flights.set(name, flight);
     return flight;
   }
@@ -179,14 +169,9 @@ export class Kept {
     const text = JSON.stringify(body);
     const entry = { token: body.token, text, renew, end: sent + life };
     this.#entries.set(name, entry);
-    trim(this.#entries);
-  }
-}
-
-/** Drops the oldest. @param {Map<string, unknown>} map */
-function trim(map) {
-  for (const oldest of map.keys()) {
-    if (map.size <= MAX_KEPT) break;
-    map.delete(oldest);
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= MAX_KEPT) break;
+      this.#entries.delete(oldest);
+    }
   }
 }

@@ -62,8 +62,7 @@ const TRANSIENT = [500, 502, 503, 504];
  */
 export async function request(line, call, outer) {
   const ends = Date.now() + line.timeout * 1000;
-  const late = () => new ApiError("TIMEOUT");
-  return within(line.timeout, outer, late, async (signal) => {
+  return within(line.timeout, outer, async (signal) => {
     for (let tried = 1; ; tried++) {
       try {
         return await ask(line, call, signal);
@@ -111,8 +110,8 @@ async function ask(line, call, signal) {
     return { signed, sent, answer };
   };
   const { signed, sent, answer } = await once();
-  const { now = NaN, isFixed } = signed;
-  const skew = answer.now - now;
+  const { now, isFixed } = signed;
+  const skew = Number.isFinite(now) ? answer.now - Number(now) : NaN;
   const isSkewed = answer.status === 401 && Math.abs(skew) > MAX_LATENCY;
   if (!isSkewed) return resultOf(answer, sent, { tokens });
   const isFar = Math.abs(answer.now - sent) > MAX_SKEW;
@@ -146,13 +145,10 @@ function resultOf(answer, sent, asked) {
 async function send({ fetch, base }, call, token, signal) {
   const { method, path, maxBytes = MAX_BODY_BYTES } = call;
   const headers = headersOf(token);
+  // The token is for this API alone.
+  const init = copyOf({ method, headers, signal, redirect: "manual" });
   try {
-    const response = await fetch(
-      urlOf(base, path).href,
-      // The token is for this API alone.
-      copyOf({ method, headers, signal, redirect: "manual" }),
-    );
-    return await answerOf(response, maxBytes);
+    return await answerOf(await fetch(urlOf(base, path).href, init), maxBytes);
   } catch (thrown) {
     throw unreachable(thrown, token);
   }

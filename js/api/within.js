@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** A step and how long it may take -> what it gives, or that it was ended. */
+import { ApiError } from "./errors.js";
 
 /** @import { Signal } from "./types.js" */
 
@@ -10,18 +11,19 @@
  * @template T
  * @param {number} seconds
  * @param {Signal | undefined} outer
- * @param {() => unknown} late what it rejects with when the time is over
  * @param {(signal: AbortSignal) => PromiseLike<T>} step
  * @returns {Promise<T>} ends in time even if the step does not heed its signal
+ * @throws {ApiError} ERR_API_TIMEOUT, and the signal's reason
  */
-export async function within(seconds, outer, late, step) {
+export async function within(seconds, outer, step) {
   outer?.throwIfAborted();
   const controller = new AbortController();
   const { signal } = controller;
   const stop = () => controller.abort(outer?.reason);
   outer?.addEventListener("abort", stop);
+  const late = () => controller.abort(new ApiError("TIMEOUT"));
   /** @type {any} a number in browsers */
-  const timer = setTimeout(() => controller.abort(late()), seconds * 1000);
+  const timer = setTimeout(late, seconds * 1000);
   timer.unref?.();
   /** @type {Promise<never>} */
   const ended = new Promise((_, reject) =>

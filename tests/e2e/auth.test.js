@@ -358,7 +358,7 @@ test("what could not be revoked is given to nobody, and can be revoked again", a
     auth.revoke({ installationId: 7 }),
     "UNAUTHORIZED",
   );
-  assert.match(remedy, /expired or is revoked/);
+  assert.match(remedy, /expired or be revoked/);
   const { length } = calls;
   await auth.revoke({ installationId: 7 });
   assert.equal(calls.length, length, `${third.token} is of no use`);
