@@ -4,10 +4,7 @@
 /* Exactly as many bytes as the id has, so that nothing beyond them is read. The
  * machine is little endian, as the id is. */
 static int judge(const uint16_t *units, size_t n) {
-    const struct span id = bytes_of(units, 2 * n);
-    const int rc = app_id_judge(id.at, n);
-    free(id.at);
-    return rc;
+    return app_id_judge(bytes_of(units, 2 * n).at, n);
 }
 
 /* The same of ASCII. */

@@ -7,10 +7,8 @@
  * machine is little endian, as the id is. */
 static int write_units(uint8_t *out, size_t max, const uint16_t *units,
                        size_t n, double now, double expires_in) {
-    const struct span id = bytes_of(units, 2 * n);
-    const int rc = claims_write(out, max, id.at, n, now, expires_in);
-    free(id.at);
-    return rc;
+    const uint8_t *const id = bytes_of(units, 2 * n).at;
+    return claims_write(out, max, id, n, now, expires_in);
 }
 
 static void expect_claims(const char *want, const uint16_t *units, size_t n,

@@ -26,47 +26,73 @@ static inline void judge_all(int (*call)(const char *), int rc,
 #define JUDGE_ALL(call, rc, ...)                                               \
     judge_all(call, rc, (const char *const[]){__VA_ARGS__, NULL})
 
-static inline struct span bytes_of(const void *at, size_t n) {
-    struct span b = {malloc(n == 0 ? 1 : n), n};
-    assert_non_null(b.at);
-    if (n > 0) {
-        memcpy(b.at, at, n);
-    }
-    return b;
+/* A buffer of n bytes. It stays until the program ends, since what a call
+ * returns may point into it. */
+static inline struct span room(size_t n) {
+    static struct made {
+        struct made *before;
+        uint8_t *at;
+    } * last;
+    struct made *const made = malloc(sizeof *made);
+    uint8_t *const at = malloc(n);
+    assert_non_null(made);
+    assert_non_null(at);
+    *made = (struct made){last, at};
+    last = made;
+    return (struct span){at, n};
 }
 
-/* The buffer of the last call, kept until the next since what a call returns
- * may point into it. */
-static struct span kept;
-static inline struct span keep(struct span b) {
-    free(kept.at);
-    kept = b;
+static inline struct span bytes_of(const void *at, size_t n) {
+    const struct span b = room(n);
+    memcpy(b.at, at, n);
     return b;
 }
+#define BYTES(literal) bytes_of(literal, sizeof(literal) - 1)
+
+/* As judge_all. */
+static inline void judge_bytes(int (*call)(struct span), int rc,
+                               const struct span *bytes) {
+    for (size_t i = 0; bytes[i].at != NULL; i++) {
+        const int got = call(bytes[i]);
+        if (got != rc) {
+            fail_msg("%zu, of %zu bytes: %d, not %d", i, bytes[i].n, got, rc);
+        }
+    }
+}
+#define JUDGE_BYTES(call, rc, ...)                                             \
+    judge_bytes(call, rc, (const struct span[]){__VA_ARGS__, {NULL, 0}})
 
 static inline struct span text_of(const char *text) {
     return bytes_of(text, strlen(text));
 }
 
-/* A file that fixtures.sh wrote; where, says FIXTURES. */
-static inline FILE *fixture_file(const char *name) {
+/* A file of the folder that the variable names. */
+static inline FILE *file_in(const char *variable, const char *otherwise,
+                            const char *name) {
     char path[512];
-    const char *folder = getenv("FIXTURES");
-    snprintf(path, sizeof path, "%s/%s",
-             folder ? folder : "build/native/fixtures", name);
-    FILE *file = fopen(path, "rb");
+    const char *const folder = getenv(variable);
+    snprintf(path, sizeof path, "%s/%s", folder ? folder : otherwise, name);
+    FILE *const file = fopen(path, "rb");
     if (file == NULL) {
-        fail_msg("%s is missing: run tests/c/fixtures.sh", path);
+        fail_msg("%s is missing; the Makefile sets %s", path, variable);
     }
     return file;
 }
+static inline FILE *fixture_file(const char *name) {
+    return file_in("FIXTURES", "build/native/fixtures", name);
+}
+static inline FILE *vector_file(const char *name) {
+    return file_in("VECTORS", ".", name);
+}
 
-static inline struct span fixture(const char *name) {
+static inline struct span all_of(FILE *file) {
     static uint8_t buffer[IO_BYTES];
-    FILE *file = fixture_file(name);
-    size_t n = fread(buffer, 1, sizeof buffer, file);
+    const size_t n = fread(buffer, 1, sizeof buffer, file);
     fclose(file);
     return bytes_of(buffer, n);
+}
+static inline struct span fixture(const char *name) {
+    return all_of(fixture_file(name));
 }
 
 /* One way of pasting a key: its file, whether as PEM, bare or binary, and what
@@ -76,11 +102,10 @@ struct pasted {
     struct span text;
 };
 
-/* Passes each row of a table of tests/keyforms.js to `check`, which owns its
- * text. Returns how many there are. forms.mjs writes the tables. */
+/* Passes each row of a table of tests/keyforms.js to `check`. Returns how many
+ * there are. forms.mjs writes the tables. */
 static inline size_t each_pasted(const char *table,
                                  void (*check)(const struct pasted *)) {
-    static uint8_t text[IO_BYTES];
     struct pasted row;
     size_t n, rows = 0;
     FILE *all = fixture_file(table);
@@ -88,9 +113,8 @@ static inline size_t each_pasted(const char *table,
                   row.way, &n) == 4;
          rows++) {
         assert_int_equal(fgetc(all), '\n');
-        assert_true(n <= sizeof text);
-        assert_int_equal(fread(text, 1, n, all), n);
-        row.text = bytes_of(text, n);
+        row.text = room(n);
+        assert_int_equal(fread(row.text.at, 1, n, all), n);
         check(&row);
     }
     assert_true(feof(all));
@@ -99,19 +123,17 @@ static inline size_t each_pasted(const char *table,
 }
 
 static inline struct span joined(struct span a, struct span b) {
-    const size_t n = a.n + b.n;
-    uint8_t *const at = realloc(a.at, n == 0 ? 1 : n);
-    assert_non_null(at);
-    memcpy(at + a.n, b.at, b.n);
-    free(b.at);
-    return (struct span){at, n};
+    const struct span both = room(a.n + b.n);
+    memcpy(both.at, a.at, a.n);
+    memcpy(both.at + a.n, b.at, b.n);
+    return both;
 }
 
 /* text with every `from` replaced by `to`. */
 static inline struct span replaced(struct span text, const char *from,
                                    const char *to) {
     size_t from_n = strlen(from), to_n = strlen(to), n = 0;
-    uint8_t *out = malloc(text.n * (to_n + 1) + 1);
+    uint8_t *const out = room(text.n * (to_n + 1)).at;
     for (size_t i = 0; i < text.n;) {
         if (text.n - i >= from_n && memcmp(text.at + i, from, from_n) == 0) {
             memcpy(out + n, to, to_n);
@@ -121,33 +143,26 @@ static inline struct span replaced(struct span text, const char *from,
             out[n++] = text.at[i++];
         }
     }
-    struct span b = bytes_of(out, n);
-    free(out);
-    free(text.at);
-    return b;
+    return bytes_of(out, n);
 }
 
 /* Base64 in lines of `width`, or in one line where that is 0. The standard
  * alphabet has padding. */
 static inline struct span base64_of(struct span in, size_t width,
                                     enum base64_seen alphabet) {
-    const size_t max = 2 * in.n + 8;
-    uint8_t *const digits = malloc(max), *const lines = malloc(2 * max);
-    size_t count = base64_encode(digits, max, in.at, in.n, alphabet), n = 0;
+    const struct span digits = room(2 * in.n + 8), lines = room(2 * digits.n);
+    size_t count = base64_encode(digits.at, digits.n, in.at, in.n, alphabet);
+    size_t n = 0;
     while (alphabet == BASE64_STANDARD && count % 4 != 0) {
-        digits[count++] = '=';
+        digits.at[count++] = '=';
     }
     for (size_t i = 0; i < count; i++) {
-        lines[n++] = digits[i];
+        lines.at[n++] = digits.at[i];
         if (width > 0 && (i + 1) % width == 0) {
-            lines[n++] = '\n';
+            lines.at[n++] = '\n';
         }
     }
-    struct span b = bytes_of(lines, n);
-    free(lines);
-    free(digits);
-    free(in.at);
-    return b;
+    return bytes_of(lines.at, n);
 }
 
 static inline struct span token_of(const char *header, const char *claims,
@@ -157,5 +172,20 @@ static inline struct span token_of(const char *header, const char *claims,
     struct span s = base64_of(text_of(signature), 0, BASE64_URL);
     return joined(joined(joined(h, text_of(".")), joined(c, text_of("."))), s);
 }
+
+/* What READ found. */
+static struct rsa_numbers numbers;
+
+/* That there are no numbers where it is an error. */
+static inline int without_numbers(int rc) {
+    if (rc < 0) {
+        assert_int_equal(numbers.n.n, 0);
+        assert_int_equal(numbers.d.n, 0);
+    }
+    return rc;
+}
+#define READ(reader, bytes)                                                    \
+    (memset(&numbers, 0xa5, sizeof numbers),                                   \
+     without_numbers(reader(&numbers, bytes)))
 
 #endif

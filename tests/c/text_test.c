@@ -7,7 +7,7 @@ static struct key_bytes key;
 
 static int decode(struct span b) {
     memset(&key, 0, sizeof key);
-    return text_decode(&key, keep(b));
+    return text_decode(&key, b);
 }
 
 static int decode_text(const char *text) {
@@ -50,7 +50,6 @@ static void assert_decodes(struct span text, const char *file, const char *way,
         fail_msg("%s, %s: %d, kind %d, form %x, %d bytes", file, way, rc,
                  (int)key.kind, (unsigned)key.form, (int)key.bytes.n);
     }
-    free(expected.at);
 }
 
 static void assert_pasted(const struct pasted *row) {
@@ -68,7 +67,7 @@ static void assert_pasted(const struct pasted *row) {
 
 TEST(takes_keys_however_they_were_pasted) {
     assert_true(each_pasted("forms/all", assert_pasted) > 80 * COUNT(files));
-    decode(bytes_of("\x30\x03\x02\x81\x00", 5));
+    decode(BYTES("\x30\x03\x02\x81\x00"));
     assert_int_equal(key.form, FORM_BINARY);
     assert_int_equal(key.bytes.n, 5);
 }
@@ -234,7 +233,6 @@ TEST(says_so_wherever_it_is_cut) {
             fail_msg("cut at %d: %d", (int)n, rc);
         }
     }
-    free(pem.at);
 }
 
 TEST(rejects_damaged_base64) {
@@ -316,22 +314,17 @@ TEST(says_what_it_is_instead) {
               "# two\nfrom=\"*.co\" ssh-rsa AAAA\r\n\r\n"
               "sk-ssh-ed25519@openssh.com  AAAA\r\n");
 #define NOT_UTF8 "\xef\xbf\xbd"
-    assert_int_equal(decode(bytes_of(NOT_UTF8 NOT_UTF8 "-\0-\0", 10)),
-                     -ERR_KEY_MISREAD);
-    assert_int_equal(decode(bytes_of(NOT_UTF8 NOT_UTF8 "\0-\0-", 10)),
-                     -ERR_KEY_MISREAD);
-    assert_int_equal(decode(bytes_of(NOT_UTF8 NOT_UTF8 "----", 10)),
-                     -ERR_KEY_NOT_A_KEY);
-    assert_int_equal(decode(bytes_of("\x31\x00", 2)), -ERR_KEY_NOT_A_KEY);
-    assert_int_equal(decode(bytes_of("\x30\x00", 2)), 0);
+    JUDGE_BYTES(decode, -ERR_KEY_MISREAD, BYTES(NOT_UTF8 NOT_UTF8 "-\0-\0"),
+                BYTES(NOT_UTF8 NOT_UTF8 "\0-\0-"));
+    JUDGE_BYTES(decode, -ERR_KEY_NOT_A_KEY, BYTES(NOT_UTF8 NOT_UTF8 "----"),
+                BYTES("\x31\x00"), BYTES("\xfe\xed\xfe\xed\0\0\0\2"));
+    assert_int_equal(decode(BYTES("\x30\x00")), 0);
     assert_int_equal(key.kind, KIND_DER);
-    assert_int_equal(decode(bytes_of("\xfe\xed\xfe\xed\0\0\0\2", 8)),
-                     -ERR_KEY_NOT_A_KEY);
 }
 
 /* Text of so many characters of a secret. */
 static int decode_secret(size_t n) {
-    struct span b = {malloc(n), n};
+    const struct span b = room(n);
     memset(b.at, '_', n);
     b.at[0] = 'a';
     b.at[n - 1] = '1';
@@ -342,7 +335,7 @@ TEST(bounds_what_may_be_a_secret_or_a_path) {
     assert_int_equal(decode_secret(256), -ERR_KEY_IS_CLIENT_SECRET);
     assert_int_equal(decode_secret(257), -ERR_KEY_NOT_A_KEY);
     for (size_t n = 1024; n <= 1025; n++) {
-        struct span b = {malloc(n), n};
+        const struct span b = room(n);
         memset(b.at, '_', n);
         memcpy(b.at + n - 4, ".pem", 4);
         assert_int_equal(decode(b),
@@ -353,17 +346,15 @@ TEST(bounds_what_may_be_a_secret_or_a_path) {
 typedef struct span narrower(struct span text);
 
 /* What a step makes of bytes of exactly this size. */
-static void assert_makes(narrower *step, const char *in, size_t n,
-                         const char *want, size_t want_n) {
-    struct span b = bytes_of(in, n);
-    const struct span got = step((struct span){b.at, b.n});
-    if (got.n != want_n || (want_n > 0 && memcmp(got.at, want, want_n) != 0)) {
+static void assert_makes(narrower *step, struct span in, const char *want,
+                         size_t n) {
+    const struct span got = step(in);
+    if (got.n != n || (n > 0 && memcmp(got.at, want, n) != 0)) {
         fail_msg("%s: %zu bytes", want, got.n);
     }
-    free(b.at);
 }
 #define MAKES(step, in, want)                                                  \
-    assert_makes(step, in, sizeof(in) - 1, want, sizeof(want) - 1)
+    assert_makes(step, BYTES(in), want, sizeof(want) - 1)
 
 TEST(narrows_utf_16_and_wide_spaces_alone) {
     MAKES(text_narrow, "A\0B\0", "AB");
@@ -424,7 +415,7 @@ TEST(finds_the_value) {
 
 /* 64 KiB of this: is it anything? */
 static int decode_repeated(const char *unit) {
-    struct span b = {malloc(IO_BYTES), IO_BYTES};
+    const struct span b = room(IO_BYTES);
     for (size_t k = 0; k < b.n; k++) {
         b.at[k] = (uint8_t)unit[k % strlen(unit)];
     }

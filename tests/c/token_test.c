@@ -28,26 +28,21 @@ TEST(encodes_bytes_of_any_number_into_enough_room) {
     static const char *const want[] = {"", "-w", "-_8", "-_-_", "-_-_AQ"};
     for (size_t n = 0; n <= 4; n++) {
         const size_t length = strlen(want[n]);
-        uint8_t *const bytes = malloc(n + 1), *const out = malloc(length + 1);
-        assert_non_null(bytes);
-        assert_non_null(out);
-        memcpy(bytes + 1, "\xfb\xff\xbf\x01", n); /* ends where it ends */
-        assert_int_equal(base64_encode(out, length, bytes + 1, n, BASE64_URL),
+        const uint8_t *const bytes = bytes_of("\xfb\xff\xbf\x01", n).at;
+        uint8_t *const out = room(length).at;
+        assert_int_equal(base64_encode(out, length, bytes, n, BASE64_URL),
                          length);
         assert_memory_equal(out, want[n], length);
         if (length > 0) {
             assert_int_equal(
-                base64_encode(out, length - 1, bytes + 1, n, BASE64_URL), 0);
+                base64_encode(out, length - 1, bytes, n, BASE64_URL), 0);
         }
-        free(bytes);
-        free(out);
     }
 }
 
 TEST(writes_the_signing_input_into_enough_room) {
     for (size_t max = 0; max <= INPUT_BYTES + 2; max++) {
-        uint8_t *const out = malloc(max + 1);
-        assert_non_null(out);
+        uint8_t *const out = room(max).at;
         const int rc = token_write_input(out, max, (const uint8_t *)"{ }", 3);
         if (max < INPUT_BYTES) {
             assert_int_equal(rc, -ERR_INTERNAL);
@@ -55,15 +50,13 @@ TEST(writes_the_signing_input_into_enough_room) {
             assert_int_equal(rc, INPUT_BYTES);
             assert_memory_equal(out, HEADER ".eyB9", INPUT_BYTES);
         }
-        free(out);
     }
 }
 
 TEST(appends_the_signature_into_enough_room) {
     const uint8_t signature[] = {0xfb, 0xff, 0xbf};
     for (size_t max = 4; max <= 12; max++) {
-        uint8_t *const out = malloc(max);
-        assert_non_null(out);
+        uint8_t *const out = room(max).at;
         memcpy(out, "a.bc", 4);
         const int rc = token_write_signature(out, max, 4, signature, 3);
         if (max < 9) {
@@ -72,7 +65,6 @@ TEST(appends_the_signature_into_enough_room) {
             assert_int_equal(rc, 9);
             assert_memory_equal(out, "a.bc.-_-_", 9);
         }
-        free(out);
     }
 }
 
