@@ -165,10 +165,16 @@ static inline struct span base64_of(struct span in, size_t width,
     return bytes_of(lines.at, n);
 }
 
+/* JSON in which ' stands for ". */
+static inline struct span json_of(const char *text) {
+    return replaced(text_of(text), "'", "\"");
+}
+
+/* header, claims: as json_of has it. */
 static inline struct span token_of(const char *header, const char *claims,
                                    const char *signature) {
-    struct span h = base64_of(text_of(header), 0, BASE64_URL);
-    struct span c = base64_of(text_of(claims), 0, BASE64_URL);
+    struct span h = base64_of(json_of(header), 0, BASE64_URL);
+    struct span c = base64_of(json_of(claims), 0, BASE64_URL);
     struct span s = base64_of(text_of(signature), 0, BASE64_URL);
     return joined(joined(joined(h, text_of(".")), joined(c, text_of("."))), s);
 }
