@@ -179,8 +179,12 @@ static inline struct span token_of(const char *header, const char *claims,
     return joined(joined(joined(h, text_of(".")), joined(c, text_of("."))), s);
 }
 
-/* What READ found. */
+/* What READ found; one by one, as PKCS#1 orders them. */
 static struct rsa_numbers numbers;
+enum { N, E, D, P, Q, DP, DQ, QI };
+static struct view *const number_of[] = {&numbers.n,  &numbers.e, &numbers.d,
+                                         &numbers.p,  &numbers.q, &numbers.dp,
+                                         &numbers.dq, &numbers.qi};
 
 /* That there are no numbers where it is an error. */
 static inline int without_numbers(int rc) {
@@ -193,5 +197,13 @@ static inline int without_numbers(int rc) {
 #define READ(reader, bytes)                                                    \
     (memset(&numbers, 0xa5, sizeof numbers),                                   \
      without_numbers(reader(&numbers, bytes)))
+
+/* That each of the numbers is this byte; it is absent where that is 0. */
+#define ASSERT_NUMBERS(...)                                                    \
+    for (size_t i = 0; i < COUNT(number_of); i++) {                            \
+        const uint8_t want[COUNT(number_of)] = {__VA_ARGS__};                  \
+        assert_int_equal(number_of[i]->n, want[i] != 0);                       \
+        assert_memory_equal(number_of[i]->at, &want[i], number_of[i]->n);      \
+    }
 
 #endif

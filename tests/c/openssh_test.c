@@ -56,16 +56,12 @@ static struct span build(const struct parts *p) {
     put_uint32(p->check);
     put_text("ssh-rsa");
     put(p->n, p->n_len);
-    put("\3", 1);
-    put("\5", 1);
-    put("\1", 1);
-    put("\7", 1);
-    put("\x0b", 1);
+    for (const char *each = "\3\5\1\7\x0b"; *each != '\0'; each++) {
+        put(each, 1);
+    }
     put_text("abcd");
-    size_t pad = strlen(p->padding);
-    memcpy(file + file_n, p->padding, pad);
-    file_n += pad;
-    section_n = file_n;
+    memcpy(file + file_n, p->padding, strlen(p->padding));
+    section_n = file_n + strlen(p->padding);
     memcpy(section, file, section_n);
 
     memcpy(file, "openssh-key-v1", 15);
@@ -100,12 +96,7 @@ TEST(reads_what_ssh_keygen_writes) {
 
 TEST(puts_each_number_in_its_place) {
     assert_int_equal(read_bytes(build(&good)), FORM_OPENSSH);
-    assert_int_equal(numbers.n.at[0], 15);
-    assert_int_equal(numbers.e.at[0], 3);
-    assert_int_equal(numbers.d.at[0], 5);
-    assert_int_equal(numbers.qi.at[0], 1);
-    assert_int_equal(numbers.p.at[0], 7);
-    assert_int_equal(numbers.q.at[0], 11);
+    ASSERT_NUMBERS(15, 3, 5, 7, 11, 0, 0, 1);
 }
 
 /* The good file, with some of its parts changed, is judged so. */
