@@ -11,12 +11,12 @@
 
 enum { KEY_LINE = 16384, KEY_FIELDS = 8 };
 
-/* The next word of strtok's line, as bytes: a number in hexadecimal digits,
- * without leading zero bytes. Its bytes are the caller's to free. */
-static inline struct view next_number(void) {
-    const char *const hex = strtok(NULL, " \n");
-    size_t n = strlen(hex) / 2;
-    uint8_t *bytes = malloc(n + 1);
+/* The next word of strtok's line, hexadecimal digits, as bytes. They are the
+ * caller's to free. */
+static inline struct view next_bytes(void) {
+    const char *const hex = strtok(NULL, " =\r\n");
+    const size_t n = strlen(hex) / 2;
+    uint8_t *const bytes = malloc(n + 1);
     if (bytes == NULL) {
         abort();
     }
@@ -24,10 +24,16 @@ static inline struct view next_number(void) {
         const char digits[3] = {hex[2 * i], hex[2 * i + 1], 0};
         bytes[i] = (uint8_t)strtoul(digits, NULL, 16);
     }
-    while (n > 0 && *bytes == 0) {
-        memmove(bytes, bytes + 1, --n);
-    }
     return (struct view){bytes, n};
+}
+
+/* The same as a number, without leading zero bytes. */
+static inline struct view next_number(void) {
+    struct view number = next_bytes();
+    for (; number.n > 0 && *number.at == 0; number.n--) {
+        memmove((uint8_t *)number.at, number.at + 1, number.n - 1);
+    }
+    return number;
 }
 
 /* The eight numbers that come after "key" and a name. */
