@@ -7,36 +7,28 @@ static int judge(const uint16_t *units, size_t n) {
     return app_id_judge(bytes_of(units, 2 * n).at, n);
 }
 
-/* The same of ASCII. */
-static int judge_word(const char *word) {
-    uint16_t units[512];
-    size_t n = 0;
-    for (; word[n] != '\0'; n++) {
-        units[n] = (uint8_t)word[n];
+static void assert_judged(const struct pasted *row) {
+    static const struct {
+        const char *name;
+        int error;
+    } codes[] = {{"RIGHT", 0},
+#define X(number, name, what, remedy) {#name, number},
+                 ABI_ERRORS(X)
+#undef X
+    };
+    size_t i = 0;
+    while (i < COUNT(codes) && strcmp(codes[i].name, row->file) != 0) {
+        i++;
     }
-    return judge(units, n);
+    assert_true(i < COUNT(codes));
+    const int rc = app_id_judge(row->text.at, row->text.n / 2);
+    if (rc != -codes[i].error) {
+        fail_msg("%s: %d, not %s", row->way, rc, row->file);
+    }
 }
 
-TEST(names_what_it_is) {
-    JUDGE_ALL(judge_word, -ERR_APP_ID_IS_KEY, "-----BEGIN", "\"-----BEGIN ");
-    JUDGE_ALL(judge_word, -ERR_APP_ID_EMPTY, "");
-    JUDGE_ALL(judge_word, -ERR_APP_ID_QUOTED, "\"42\"", "'", "42`", "A='1'");
-    JUDGE_ALL(judge_word, -ERR_APP_ID_ASSIGNMENT, "A=1", "_0=", "A=$B");
-    JUDGE_ALL(judge_word, -ERR_APP_ID_PLACEHOLDER, "undefined", "null", "NaN",
-              "[object Object]", "$A", "${A}", "${{ a }}", "{{ a }}", "<a>",
-              "Your-App_ID");
-    JUDGE_ALL(judge_word, -ERR_APP_ID_SPACE, "4 2", "\x01 ", "/a b");
-    JUDGE_ALL(judge_word, -ERR_APP_ID_CHARACTER, "\x01", "/\x7f");
-    JUDGE_ALL(judge_word, -ERR_APP_ID_IS_PATH, "./a", "../a", "~/a", "/", "z:/",
-              "Z:\\", "a.Pem", ".kEY");
-}
-
-TEST(takes_all_else) {
-    JUDGE_ALL(judge_word, 0, "1", "a'b", "a\"b", "=1", "1=2", "a-b=1", "NULL",
-              "nul", "nulll", "$", "$1", "$a-", "${}", "${a", "{{}}", "{{a}",
-              "<>", "<a", "a>", "[object", "~", "~a", ".", "..", "a/b", "a:b/",
-              "1:/", "_:/", "a:b", "a.pem.x", "pem", "your.app.id", "xkey",
-              "----BEGIN");
+TEST(judges_the_ids_of_all_suites) {
+    assert_true(each_pasted("forms/app_ids", assert_judged) > 150);
 }
 
 /* By lists of their own: ECMA-262 WhiteSpace and LineTerminator; the categories
@@ -95,43 +87,4 @@ TEST(refuses_every_kind_of_quotation_mark) {
         assert_int_equal(judge(last, 2), -ERR_APP_ID_QUOTED);
     }
     assert_int_equal(refused, 2 * COUNT(quotes));
-}
-
-TEST(takes_pairs_of_surrogates_alone) {
-    static const struct {
-        int want;
-        uint16_t id[3];
-    } rows[] = {
-        {0, {0xd800, 0xdc00, 'a'}},
-        {0, {'a', 0xdbff, 0xdfff}},
-        {-ERR_APP_ID_CHARACTER, {0xd800, 0xdbff, 'a'}},
-        {-ERR_APP_ID_CHARACTER, {0xd800, 0xe000, 'a'}},
-        {-ERR_APP_ID_CHARACTER, {0xdc00, 0xd800, 'a'}},
-        {-ERR_APP_ID_CHARACTER, {0xd800, 0xdc00, 0xdc00}},
-        {-ERR_APP_ID_CHARACTER, {'a', 'a', 0xd800}},
-    };
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        assert_int_equal(judge(rows[i].id, 3), rows[i].want);
-    }
-}
-
-static int judge_many(uint16_t unit, size_t n) {
-    static uint16_t many[2000];
-    assert_true(n <= COUNT(many));
-    for (size_t i = 0; i < n; i++) {
-        many[i] = unit;
-    }
-    return judge(many, n);
-}
-
-TEST(measures_it) {
-    assert_int_equal(judge_many('.', MAX_APP_ID_UNITS), 0);
-    assert_int_equal(judge_many('.', MAX_APP_ID_UNITS + 1),
-                     -ERR_APP_ID_TOO_LONG);
-    assert_int_equal(judge_many('x', 256), 0);
-    assert_int_equal(judge_many('x', 257), -ERR_APP_ID_IS_KEY);
-    assert_int_equal(judge_many('_', 2000), -ERR_APP_ID_IS_KEY);
-    assert_int_equal(judge_many('x' + 0x100, 257), 0);
-    assert_int_equal(judge_many(' ', 257), -ERR_APP_ID_SPACE);
-    assert_int_equal(judge_many(' ', 2000), -ERR_APP_ID_TOO_LONG);
 }

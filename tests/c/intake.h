@@ -95,15 +95,14 @@ static inline struct span fixture(const char *name) {
     return all_of(fixture_file(name));
 }
 
-/* One way of pasting a key: its file, whether as PEM, bare or binary, and what
- * was done to it. */
+/* A row of a table that forms.mjs writes: one way of pasting a key, its file,
+ * whether as PEM, bare or binary, and what was done to it; or an app id. */
 struct pasted {
     char file[32], how[32], way[64];
     struct span text;
 };
 
-/* Passes each row of a table of tests/keyforms.js to `check`. Returns how many
- * there are. forms.mjs writes the tables. */
+/* Passes each row of a table to `check`. Returns how many there are. */
 static inline size_t each_pasted(const char *table,
                                  void (*check)(const struct pasted *)) {
     struct pasted row;
