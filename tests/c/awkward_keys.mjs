@@ -3,10 +3,12 @@
 // Throw-away RSA keys that openssl does not make, as PKCS#1 PEM files:
 //
 //   node tests/c/awkward_keys.mjs DIR
-import { createPrivateKey, generatePrimeSync } from "node:crypto";
+import { generatePrimeSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { hex, keyOf } from "./rsa_keys.mjs";
+import { encode, pkcs1 } from "../assurance/der/tree.mjs";
+import { armour } from "../keyforms.js";
+import { keyOf } from "./rsa_keys.mjs";
 
 const dir = process.argv[2];
 const E = 65537n;
@@ -25,17 +27,10 @@ const primes = (pBits, qBits) => pair(prime(pBits), prime(qBits));
 
 /** @param {bigint} [more] what d is more than the least */
 function write(name, p, q, more = 0n) {
-  const base64url = (x) => Buffer.from(hex(x), "hex").toString("base64url");
-  const jwk = Object.fromEntries(
-    Object.entries(keyOf(p, q, E)).map(([k, v]) => [
-      k,
-      base64url(k === "d" ? v + more : v),
-    ]),
-  );
-  const key = createPrivateKey({ key: { kty: "RSA", ...jwk }, format: "jwk" });
-  writeFileSync(join(dir, name), key.export({ type: "pkcs1", format: "pem" }), {
-    mode: 0o600,
-  });
+  const key = keyOf(p, q, E);
+  const der = encode(pkcs1({ ...key, d: key.d + more }));
+  const pem = armour("RSA PRIVATE KEY", der);
+  writeFileSync(join(dir, name), pem, { mode: 0o600 });
 }
 
 const [a, b] = primes(1024, 1024);

@@ -6,10 +6,10 @@
 //   key NAME n e d p q dp dq qi
 //   case in out               (any number, for the key above)
 import { checkPrimeSync, generatePrimeSync, randomBytes } from "node:crypto";
-import { gcd, inverse, power } from "../assurance/shared/numbers.mjs";
+import { FIELDS, gcd, inverse, power } from "../assurance/shared/numbers.mjs";
 
 /** Whole bytes. */
-export const hex = (x) => {
+const hex = (x) => {
   const h = x.toString(16);
   return h.length % 2 ? "0" + h : h;
 };
@@ -82,8 +82,8 @@ const KEYS = [
 const make = ([, p, q, e]) =>
   keyOf(prime(p[0], e, p[1]), prime(q[0], e, q[1]), e);
 
-const lineOf = (name, { n, e, d, p, q, dp, dq, qi }) =>
-  ["key", name, ...[n, e, d, p, q, dp, dq, qi].map(hex)].join(" ");
+const lineOf = (name, key) =>
+  ["key", name, ...FIELDS.map((field) => hex(key[field]))].join(" ");
 
 /** A new key of that name, as above. */
 export const keyLine = (name) =>
