@@ -44,18 +44,18 @@ const LINES = /** @type {[string, string[]][]} */ ([
  * are typed while it is busy.
  *
  * @param {string} shell
- * @param {string[]} argv
+ * @param {string} start
  * @param {string} rc
  * @param {string} line
  * @param {string} [word] the only completion; the shell writes the rest of it
  * @returns {{ line: string, screen: string }}
  */
-function tab(shell, argv, rc, line, word) {
+function tab(shell, start, rc, line, word) {
   const typed = line.match(/[^ =]*$/)?.[0] ?? "";
   const out = path.join(dir, `${shell}.out`);
   fs.rmSync(out, { force: true });
   const { screen } = inTerminal(
-    argv,
+    start,
     [
       ["", `${rc}\r`],
       ["READY>", `${line}\t`],
@@ -82,9 +82,9 @@ const completed = (line, word) =>
   line.replace(/[^ =]*$/, "") + word.replace(" ", "\\ ");
 
 const SHELLS =
-  /** @type {Record<string, { argv: string[], rc: (source: string) => string }>} */ ({
+  /** @type {Record<string, { start: string, rc: (source: string) => string }>} */ ({
     bash: {
-      argv: ["bash", "--norc", "--noprofile", "-i"],
+      start: "exec bash --norc --noprofile -i",
       rc: (source) =>
         `cd '${folder}'; source ${source}; ` +
         `bind 'set bell-style none' 'set show-all-if-ambiguous on' 'set keyseq-timeout 1'; ` +
@@ -92,7 +92,7 @@ const SHELLS =
         `bind -x '"\\C-x": w'; PS1='REA''DY>'`,
     },
     zsh: {
-      argv: ["zsh", "-f", "-i"],
+      start: "exec zsh -f -i",
       rc: (source) =>
         `cd '${folder}'; autoload -Uz compinit; compinit -C -d '${dir}/zcompdump'; ` +
         `source ${source}; unsetopt BEEP; ` +
@@ -101,12 +101,12 @@ const SHELLS =
     },
   });
 
-for (const [shell, { argv, rc }] of Object.entries(SHELLS)) {
+for (const [shell, { start, rc }] of Object.entries(SHELLS)) {
   test(`${shell}_completes`, () => {
     const fromFile = rc(scriptOf(shell));
     for (const [line, words] of LINES) {
       const only = words.length === 1 ? words[0] : undefined;
-      const got = tab(shell, argv, fromFile, line, only);
+      const got = tab(shell, start, fromFile, line, only);
       if (only) {
         // zsh appends the = that may stand before the value.
         assert.equal(got.line.replace(/=$/, ""), completed(line, only));
@@ -118,7 +118,7 @@ for (const [shell, { argv, rc }] of Object.entries(SHELLS)) {
     }
     const asTold = rc(`<(icr-app-jwt completion ${shell})`);
     const keyed = "icr-app-jwt --key=alp";
-    const got = tab(shell, argv, asTold, keyed, "alpha key.pem");
+    const got = tab(shell, start, asTold, keyed, "alpha key.pem");
     assert.equal(got.line, "icr-app-jwt --key=alpha\\ key.pem");
   });
 }

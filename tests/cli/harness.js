@@ -87,18 +87,18 @@ export function refuses({ stdout, stderr, ...ended }, status, words) {
 /**
  * In a real pseudo-terminal, which must be left as it was found.
  *
- * @param {string[]} argv
+ * @param {string} script for bash, with the command on its PATH
  * @param {[wait: string, send: string][]} steps
  * @param {{ env?: Record<string, string>, stdout?: "tty" | "pipe", stderr?: "tty" | "pipe", mayEnd?: boolean, columns?: number, status?: number | null }} [options]
  * mayEnd: before the last step, or by Ctrl-C once it waits for more than the steps
  * give; status: what it ends with, or null if the shell around it is killed
  * @returns {{ screen: string, stdout: string, stderr: string }}
  */
-export function inTerminal(argv, steps, options = {}) {
+export function inTerminal(script, steps, options = {}) {
   const { env = {}, stdout = "tty", stderr = "tty", columns = 200 } = options;
   const { status = 0 } = options;
   const job = {
-    argv,
+    argv: ["bash", "-c", script],
     steps,
     stdout,
     stderr,
@@ -107,8 +107,8 @@ export function inTerminal(argv, steps, options = {}) {
     cwd: dir,
     env: { ...environment, ...env },
   };
-  const script = fileURLToPath(new URL("terminal.py", import.meta.url));
-  const text = execFileSync("python3", [script], {
+  const terminal = fileURLToPath(new URL("terminal.py", import.meta.url));
+  const text = execFileSync("python3", [terminal], {
     input: JSON.stringify(job),
     encoding: "utf8",
   });

@@ -29,6 +29,7 @@ const files = [
   encrypted("pkcs8.der", { type: "pkcs8", format: "der" }),
 ];
 const sign = ["--app-id", "42", "--key"];
+const asking = `icr-app-jwt --app-id 42 --key ${pkcs8}`;
 
 /** @param {string} token */
 function isGood(token) {
@@ -107,7 +108,7 @@ test("a_key_that_is_not_encrypted_ignores_the_variable", () => {
 
 test("a_terminal_is_asked_and_shows_nothing", () => {
   const { screen, stdout } = inTerminal(
-    ["icr-app-jwt", ...sign, pkcs8],
+    asking,
     [[QUESTION(pkcs8), `${SECRET}\r`]],
     { stdout: "pipe" },
   );
@@ -118,17 +119,15 @@ test("a_terminal_is_asked_and_shows_nothing", () => {
 test("typing_can_be_mended", () => {
   // A key that erases takes a character of several bytes; Ctrl-U takes all.
   const typed = `wrong\u0015${SECRET}é🔑\u007f\u0008\r`;
-  const { stdout } = inTerminal(
-    ["icr-app-jwt", ...sign, pkcs8],
-    [[QUESTION(pkcs8), typed]],
-    { stdout: "pipe" },
-  );
+  const { stdout } = inTerminal(asking, [[QUESTION(pkcs8), typed]], {
+    stdout: "pipe",
+  });
   isGood(stdout.trim());
 });
 
 test("path_passphrase_and_app_id_in_one_conversation", () => {
   const { stdout, screen } = inTerminal(
-    ["icr-app-jwt"],
+    "icr-app-jwt",
     [
       ["Path of the private key file: ", `${pkcs8}\r`],
       [QUESTION(pkcs8), "wrong\r"],
@@ -144,7 +143,7 @@ test("path_passphrase_and_app_id_in_one_conversation", () => {
 
 test("other_questions_follow_that_of_a_key_given_by_a_flag", () => {
   const asked = inTerminal(
-    ["icr-app-jwt", "--key", pkcs8],
+    `icr-app-jwt --key ${pkcs8}`,
     [
       [QUESTION(pkcs8), `${SECRET}\r`],
       ["App ID: ", "42\r"],
@@ -153,27 +152,22 @@ test("other_questions_follow_that_of_a_key_given_by_a_flag", () => {
   );
   isGood(asked.stdout.trim());
   const token = run([...sign, key.file]).stdout.trim();
-  const { screen } = inTerminal(
-    ["icr-app-jwt", "verify", "--key", pkcs8],
-    [
-      [QUESTION(pkcs8), `${SECRET}\r`],
-      ["Token: ", `${token}\r`],
-    ],
-  );
+  const { screen } = inTerminal(`icr-app-jwt verify --key ${pkcs8}`, [
+    [QUESTION(pkcs8), `${SECRET}\r`],
+    ["Token: ", `${token}\r`],
+  ]);
   assert.match(seen(screen), /^verified: /m);
 });
 
 test("a_passphrase_typed_ahead_is_one_and_is_not_shown", () => {
-  for (const [argv, typed] of [
-    [["icr-app-jwt"], `${pkcs8}\r${SECRET}\r42\r`],
-    [["icr-app-jwt"], `${pkcs8}\r\n${SECRET}\r\n42\r\n`],
-    [["icr-app-jwt", "--key", pkcs8], `${SECRET}\r42\r`],
-  ]) {
-    const { screen, stdout } = inTerminal(
-      /** @type {string[]} */ (argv),
-      [[": ", String(typed)]],
-      { stdout: "pipe" },
-    );
+  for (const [script, typed] of /** @type {const} */ ([
+    ["icr-app-jwt", `${pkcs8}\r${SECRET}\r42\r`],
+    ["icr-app-jwt", `${pkcs8}\r\n${SECRET}\r\n42\r\n`],
+    [`icr-app-jwt --key ${pkcs8}`, `${SECRET}\r42\r`],
+  ])) {
+    const { screen, stdout } = inTerminal(script, [[": ", typed]], {
+      stdout: "pipe",
+    });
     assert.ok(!screen.includes("sesame"), screen);
     isGood(stdout.trim());
   }
@@ -181,7 +175,7 @@ test("a_passphrase_typed_ahead_is_one_and_is_not_shown", () => {
 
 test("three_tries_and_no_more", () => {
   const { screen, stdout } = inTerminal(
-    ["icr-app-jwt", ...sign, pkcs8],
+    asking,
     [
       [QUESTION(pkcs8), "one\r"],
       [QUESTION(pkcs8), "\r"],
@@ -199,16 +193,14 @@ test("control_c_and_control_d_end_it", () => {
     ["abc\u0003", 130],
     ["\u0004", 1],
   ])) {
-    const argv = ["icr-app-jwt", ...sign, pkcs8];
-    inTerminal(argv, [[QUESTION(pkcs8), typed]], { status });
+    inTerminal(asking, [[QUESTION(pkcs8), typed]], { status });
   }
 });
 
 test("inspect_asks_too", () => {
-  const { screen } = inTerminal(
-    ["icr-app-jwt", "inspect", pkcs8],
-    [[QUESTION(pkcs8), `${SECRET}\r`]],
-  );
+  const { screen } = inTerminal(`icr-app-jwt inspect ${pkcs8}`, [
+    [QUESTION(pkcs8), `${SECRET}\r`],
+  ]);
   assert.match(seen(screen), /^good: /m);
 });
 
@@ -220,8 +212,8 @@ test("what_no_passphrase_can_open_is_not_asked_for", () => {
     ["pkcs8", "-topk8", "-scrypt", "-in", key.file, ...out],
     { stdio: "ignore" },
   );
-  const argv = ["icr-app-jwt", ...sign, file];
-  const { screen } = inTerminal(argv, [], { status: 1 });
+  const script = `icr-app-jwt --app-id 42 --key ${file}`;
+  const { screen } = inTerminal(script, [], { status: 1 });
   assert.match(seen(screen), /ERR_ENCRYPTION_UNSUPPORTED/);
   assert.match(seen(screen), /openssl\spkcs8\s-topk8/);
   assert.ok(!screen.includes("Passphrase of"));

@@ -341,7 +341,7 @@ test("the_command_line", () => {
   for (const line of lines) {
     const asks = line === "npx icr-app-jwt";
     const { screen } = inTerminal(
-      ["sh", "-c", line],
+      line,
       asks
         ? [
             ["Path of the private key file: ", "app.pem\r"],

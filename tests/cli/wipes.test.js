@@ -75,9 +75,9 @@ for (const [args, input = ""] of CALLS) {
 }
 
 test("wipes_the_key_after_it_was_pasted", () => {
-  const pasted = `${key.pem.replaceAll("\n", "\r")}`;
+  const pasted = key.pem.replaceAll("\n", "\r");
   inTerminal(
-    ["icr-app-jwt"],
+    "icr-app-jwt",
     [
       ["Path of the private key file: ", pasted],
       ["App ID: ", "42\r"],
@@ -86,7 +86,7 @@ test("wipes_the_key_after_it_was_pasted", () => {
   );
   isWiped("a paste at the path prompt");
   inTerminal(
-    ["icr-app-jwt", ...sign, "--key", "-"],
+    "icr-app-jwt --app-id 4 --key -",
     [["Paste the key", `${pasted}\u0004`]],
     { env },
   );

@@ -80,11 +80,11 @@ test("the_vendor's_flow_as_a_person", async () => {
     ["Path of the private key file: ", `${key.file}\r`],
     ["App ID: ", "42\r"],
   ];
-  const { screen } = inTerminal(["icr-app-jwt"], answers);
+  const { screen } = inTerminal("icr-app-jwt", answers);
   const token = screen.trim().split(/\s/).at(-1) ?? "";
   assert.equal((await send(token)).status, 200);
   const url = `${mock.url}/app/installations`;
-  const asked = inTerminal(["icr-app-jwt", "--curl", url], answers, {
+  const asked = inTerminal(`icr-app-jwt --curl ${url}`, answers, {
     stdout: "pipe",
   });
   assert.equal((await call(asked.stdout)).status, 200);

@@ -32,17 +32,17 @@ const PLANTED_RUNS = 500;
  */
 const inOneProcess = (node, job) => ask(node, [WORKER], JSON.stringify(job));
 
-/** @typedef {{ argv: string[], question: string, tries: number }} Question */
+/** @typedef {{ args: string, question: string, tries: number }} Question */
 
 /** @param {string} file of a key that is good @returns {Record<string, Question>} */
 const questionsFor = (file) => ({
   "the path of the key": {
-    argv: ["inspect"],
+    args: "inspect",
     question: "Path of the key file: ",
     tries: 3,
   },
-  "the app id": { argv: ["--key", file], question: "App ID: ", tries: 3 },
-  "the token": { argv: ["decode"], question: "Token: ", tries: 1 },
+  "the app id": { args: `--key ${file}`, question: "App ID: ", tries: 3 },
+  "the token": { args: "decode", question: "Token: ", tries: 1 },
 });
 
 /** @param {import("../shared/checks.mjs").Context} context */
@@ -102,11 +102,11 @@ export async function run({ long, seconds, seed, random, node, more, log }) {
     counts[apart]++;
     if (counts[apart] % 2) continue;
     const typed = next();
-    const [name, { argv, question, tries }] =
+    const [name, { args: asking, question, tries }] =
       questions[counts[pasted] % questions.length] ?? [];
     const lines = `${typed.text.replace(/[\n\x03\x04]/g, "\r")}\r`;
     const { screen } = inTerminal(
-      ["icr-app-jwt", ...argv],
+      `icr-app-jwt ${asking}`,
       Array.from({ length: tries }, () => [question, lines]),
       { mayEnd: true },
     );
