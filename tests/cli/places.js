@@ -12,45 +12,28 @@ const REFUSING = {
     "--import=data:text/javascript,globalThis.fetch=async()=>new(Response)(null,{status:401})",
 };
 
+/** Calls of the command with the TEXT in them; FILE is that of a good key. */
+const LINES = [
+  ...["TEXT", "--TEXT", "-TEXT", "--nope=TEXT", "--json=TEXT"],
+  ...["decode TEXT", "verify --key FILE TEXT", "inspect TEXT"],
+  ...["fingerprint TEXT", "completion TEXT", "help TEXT", "page TEXT"],
+  ...["decode a.b.c TEXT", "decode --curl=TEXT", "verify --key=TEXT a.b.c"],
+  ...["--app-id 4 --key TEXT", "--app-id 4 --key=TEXT", "--app-id 4 -e TEXT"],
+  "--key FILE --app-id=TEXT",
+  "--app-id 4 --key FILE --expires-in=TEXT",
+  "--app-id 4 --key FILE --curl=TEXT",
+  "--app-id 4 --key FILE --curl /TEXT",
+  "verify --key FILE a.b.c --clock-tolerance=TEXT",
+  "verify --key FILE a.b.c --audience=TEXT",
+  "access-token --app-id 4 --key FILE --installation=TEXT",
+  "revoke TEXT",
+];
+
 /**
  * @param {string} file of a key that is good
  * @returns {Record<string, (text: string) => Call>}
  */
 export function placesFor(file) {
-  const sign = ["--app-id", "4", "--key", file];
-  /** @type {Record<string, (text: string) => string[]>} */
-  const args = {
-    "the command": (text) => [text],
-    "the argument of decode": (text) => ["decode", text],
-    "the argument of verify": (text) => ["verify", "--key", file, text],
-    "the argument of inspect": (text) => ["inspect", text],
-    "the argument of fingerprint": (text) => ["fingerprint", text],
-    "the argument of completion": (text) => ["completion", text],
-    "the argument of help": (text) => ["help", text],
-    "one argument too many": (text) => ["decode", "a.b.c", text],
-    "--key": (text) => ["--app-id", "4", "--key", text],
-    "--key=": (text) => ["--app-id", "4", `--key=${text}`],
-    "--key of verify": (text) => ["verify", `--key=${text}`, "a.b.c"],
-    "--app-id": (text) => ["--key", file, `--app-id=${text}`],
-    "-e": (text) => ["--app-id", "4", "-e", text],
-    "the argument of page": (text) => ["page", text],
-    "--expires-in": (text) => [...sign, `--expires-in=${text}`],
-    "--clock-tolerance": (text) => [
-      ...["verify", "--key", file, "a.b.c"],
-      `--clock-tolerance=${text}`,
-    ],
-    "--audience": (text) => [
-      ...["verify", "--key", file, "a.b.c"],
-      `--audience=${text}`,
-    ],
-    "--curl": (text) => [...sign, `--curl=${text}`],
-    "--curl with a slash": (text) => [...sign, "--curl", `/${text}`],
-    "an unknown option": (text) => [`--${text}`],
-    "an unknown short option": (text) => [`-${text}`],
-    "the value of an unknown option": (text) => [`--nope=${text}`],
-    "the value of an option that takes none": (text) => [`--json=${text}`],
-    "an option of another command": (text) => ["decode", `--curl=${text}`],
-  };
   /** @type {Record<string, (text: string) => Call>} */
   const places = {
     "the token on stdin": (input) => ({ args: ["decode"], input }),
@@ -59,17 +42,17 @@ export function placesFor(file) {
       input,
     }),
   };
-  for (const [name, make] of Object.entries(args)) {
-    places[name] = (text) => ({ args: make(text) });
+  for (const line of LINES) {
+    const asks = /^(access-token|revoke) /.test(line);
+    places[line] = (text) => ({
+      args: line
+        .split(" ")
+        .map((word) =>
+          word === "FILE" ? file : word.replace("TEXT", () => text),
+        ),
+      env: asks ? REFUSING : {},
+    });
   }
-  places["--installation"] = (text) => ({
-    args: ["access-token", ...sign, `--installation=${text}`],
-    env: REFUSING,
-  });
-  places["the argument of revoke"] = (text) => ({
-    args: ["revoke", text],
-    env: REFUSING,
-  });
   for (const name of [...VARIABLES, "NO_COLOR"]) {
     places[name] = (text) => ({
       args: name.endsWith("APP_ID") ? ["--key", file] : ["--app-id", "4"],
@@ -80,4 +63,4 @@ export function placesFor(file) {
 }
 
 /** @param {string} place @returns {boolean} whether it ends up in a token */
-export const isInToken = (place) => /app-id|APP_ID/.test(place);
+export const isInToken = (place) => /app-id=TEXT|APP_ID/.test(place);
