@@ -70,6 +70,7 @@ export function makeKeyTexts() {
     JWK: JSON.stringify(jwk),
     "JWK without kty": JSON.stringify(bare),
     "JWK on lines": JSON.stringify(bare, null, 2),
+    "kty and d of a JWK": JSON.stringify({ kty, d: jwk.d }),
     "a member of a JWK": `"d":"${jwk.d}"`,
     "hex DER": Buffer.from(one(pem), "base64").toString("hex"),
     ...pasted(pem, PASTED),

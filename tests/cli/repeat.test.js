@@ -5,7 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { captured } from "./captured.js";
-import { dir, makeKey, run } from "./harness.js";
+import { dir, makeKey, refuses, run } from "./harness.js";
 import { makeKeyTexts } from "./key-texts.js";
 import { isInToken, placesFor } from "./places.js";
 
@@ -15,6 +15,13 @@ const { file } = makeKey("app");
 // No call of the API leaves this process.
 globalThis.fetch = async () => new Response("{}", { status: 401 });
 const names = Object.keys(forms);
+/** What is told as a key where a shell, and who lists processes, could see it. */
+const WHOLE = [
+  ...["PKCS#1", "PKCS#8", "PEM, literal \\n", "bare, base64"],
+  ...["base64, base64", "JWK", "kty and d of a JWK"],
+];
+const ARGUMENTS =
+  /^(TEXT|--app-id 4 --key[ =]TEXT|--key FILE --app-id=TEXT|(verify --key FILE|inspect) TEXT)$/;
 const places = Object.entries(placesFor(file));
 
 /** @param {string} place @param {{ stdout: string, stderr: string }} said */
@@ -23,21 +30,27 @@ function isRepeated(place, { stdout, stderr }) {
   return (shown ?? shownIn(stderr)) !== undefined;
 }
 
-/** What each place repeats, in this process. Before the first test: what it
- * reports goes to the stream that is captured.
- * @type {Record<string, string[]>} */
-const repeated = {};
-for (const [place, make] of places) {
-  const shown = (repeated[place] = /** @type {string[]} */ ([]));
-  for (const name of names) {
-    const said = await captured(make(forms[name] ?? ""));
-    if (isRepeated(place, said)) shown.push(name);
+/** What each place says of each form, in this process. Before the first test:
+ * what it reports goes to the stream that is captured.
+ * @type {[name: string, said: Awaited<ReturnType<typeof captured>>][][]} */
+const answers = [];
+for (const [, make] of places) {
+  /** @type {typeof answers[0]} */
+  const all = [];
+  for (const [name, text] of Object.entries(forms)) {
+    all.push([name, await captured(make(text))]);
   }
+  answers.push(all);
 }
 
 for (const [i, [place, make]] of places.entries()) {
   test(`key_text_in_${place.replaceAll(" ", "_")}_is_not_repeated`, () => {
-    assert.deepEqual(repeated[place], []);
+    for (const [name, said] of answers[i] ?? []) {
+      assert.ok(!isRepeated(place, said), name);
+      if (ARGUMENTS.test(place) && WHOLE.includes(name)) {
+        refuses(said, 2, /^icr-app-jwt: ERR_KEY_IN_FLAG /);
+      }
+    }
     // One of them through the packed file.
     const name = names[i % names.length] ?? "";
     const { args, ...options } = make(forms[name] ?? "");
