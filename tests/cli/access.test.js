@@ -6,7 +6,15 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { startMock } from "../e2e/mock-icr.js";
-import { bin, dir, environment, makeKey, ok, refuses } from "./harness.js";
+import {
+  bin,
+  dir,
+  done,
+  environment,
+  makeKey,
+  ok,
+  refuses,
+} from "./harness.js";
 
 const key = makeKey("app");
 const other = makeKey("other");
@@ -103,8 +111,7 @@ test("access_token_prints_a_header_or_the_whole_answer", async () => {
 });
 
 test("installations_lists_every_page", async () => {
-  const { status, stdout } = await run(["installations", ...SIGNING]);
-  assert.equal(status, 0);
+  const { stdout } = done(await run(["installations", ...SIGNING]));
   const lines = stdout.trim().split("\n");
   assert.equal(lines.length, 126);
   assert.equal(lines[124], "i-124\to-i-124\tOrganization i-124");
@@ -117,14 +124,12 @@ test("installations_lists_every_page", async () => {
 
 test("sandbox_asks_the_other_host", async () => {
   sandbox.calls.length = 0;
-  const list = await run(["installations", ...SIGNING, "--sandbox"]);
-  assert.equal(list.status, 0);
+  const list = done(await run(["installations", ...SIGNING, "--sandbox"]));
   assert.equal(list.stdout, "");
   assert.match(list.stderr, /installed nowhere/);
   const token = await run(["access-token", ...SIGNING, "--sandbox"]);
   assert.ok(sandbox.api.access.has(token.stdout.trim()));
-  const revoked = await run(["revoke", "--sandbox"], { input: token.stdout });
-  assert.equal(revoked.status, 0);
+  done(await run(["revoke", "--sandbox"], { input: token.stdout }));
   assert.ok(!sandbox.api.access.has(token.stdout.trim()));
   assert.equal(sandbox.calls.length, 3);
 });
@@ -133,10 +138,11 @@ test("revoke_takes_the_token_alone_and_no_key", async () => {
   for (const asArgument of [true, false]) {
     const { stdout } = await run(["access-token", ...SIGNING]);
     const token = stdout.trim();
-    const { status, stderr } = asArgument
-      ? await run(["revoke", `Bearer ${token}`])
-      : await run(["revoke"], { input: stdout });
-    assert.equal(status, 0);
+    const { stderr } = done(
+      asArgument
+        ? await run(["revoke", `Bearer ${token}`])
+        : await run(["revoke"], { input: stdout }),
+    );
     assert.match(stderr, /^revoked/);
     assert.ok(!mock.api.access.has(token));
     assert.ok(!stderr.includes(token));

@@ -4,15 +4,15 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { dir, makeKey, ok, refuses, run, runShell, TOKEN } from "./harness.js";
+import { dir, done, makeKey, ok, refuses } from "./harness.js";
+import { run, runShell, TOKEN } from "./harness.js";
 
 const key = makeKey("app");
 const signing = ["--app-id", "42", "--key", key.file];
 
 /** @param {string[]} args @returns {string} */
 function line(...args) {
-  const { status, stdout } = run([...signing, ...args]);
-  assert.equal(status, 0);
+  const { stdout } = done(run([...signing, ...args]));
   assert.match(stdout, /^[^\n]+\n$/);
   return stdout.trim();
 }

@@ -64,11 +64,16 @@ export function runShell(script, { env = {}, shell = "sh" } = {}) {
 
 /** @typedef {{ status: number | null, stdout: string, stderr: string }} Ended */
 
+/** @param {Ended} ended @returns {Ended} */
+export function done(ended) {
+  assert.equal(ended.status, 0, ended.stderr);
+  return ended;
+}
+
 /** @param {Ended} ended @returns {string} what it printed, with nothing to add */
-export function ok({ status, stdout, stderr }) {
-  assert.equal(stderr, "");
-  assert.equal(status, 0);
-  return stdout;
+export function ok(ended) {
+  assert.equal(ended.stderr, "");
+  return done(ended).stdout;
 }
 
 /**

@@ -7,7 +7,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { tokenOf } from "../jws.js";
-import { claimsOf, dir, forge, makeKey, ok, refuses, run } from "./harness.js";
+import { claimsOf, dir, done, forge, makeKey } from "./harness.js";
+import { ok, refuses, run } from "./harness.js";
 
 const key = makeKey("app");
 const other = makeKey("other");
@@ -16,8 +17,7 @@ const now = Math.floor(Date.now() / 1000);
 const good = { iss: "42", exp: now + 500, iat: now - 60, alg: "RS256" };
 
 test("decode_shows_header_and_claims_as_json", () => {
-  const { status, stdout, stderr } = run(["decode", token]);
-  assert.equal(status, 0);
+  const { stdout, stderr } = done(run(["decode", token]));
   assert.deepEqual(JSON.parse(stdout), {
     header: { alg: "RS256", typ: "JWT" },
     claims: claimsOf(token),
@@ -34,9 +34,8 @@ test("decode_and_verify_take_the_token_from_stdin_or_a_header", () => {
     `Bearer ${token}\r\n`,
     `Authorization: Bearer ${token}\n`,
   ]) {
-    assert.equal(run(["decode"], { input }).status, 0);
-    const { status } = run(["verify", "--key", key.publicFile], { input });
-    assert.equal(status, 0);
+    done(run(["decode"], { input }));
+    done(run(["verify", "--key", key.publicFile], { input }));
   }
 });
 
@@ -62,8 +61,7 @@ test("decode_says_why_the_api_would_refuse_a_token", () => {
   for (const name of ["ALG", "ISS", "EXP"]) {
     assert.ok(all.includes(`ERR_TOKEN_${name}`), all.join());
   }
-  const { stdout, status } = run(["decode", "--json", bad]);
-  assert.equal(status, 0);
+  const { stdout } = done(run(["decode", "--json", bad]));
   const { header, claims, problems } = JSON.parse(stdout);
   assert.equal(header.alg, "HS256");
   assert.equal(claims.iss, 42);
@@ -75,8 +73,7 @@ test("decode_says_why_the_api_would_refuse_a_token", () => {
 
 test("decode_takes_times_that_are_no_times", () => {
   for (const exp of [1e300, -1e300, "soon", null, {}, [1], true]) {
-    const { status, stderr } = run(["decode", forge({ ...good, exp })]);
-    assert.equal(status, 0);
+    const { stderr } = done(run(["decode", forge({ ...good, exp })]));
     assert.doesNotMatch(stderr, /^expire|^icr-app-jwt/m);
   }
 });
@@ -84,8 +81,7 @@ test("decode_takes_times_that_are_no_times", () => {
 test("claims_are_shown_with_controls_and_bidi_escaped", () => {
   const iss =
     "\u001b]0;owned\u0007\u001b[2J\u202e\u2066\u200b\u009b31m\u2028\u{e0041}\ud800";
-  const { status, stdout, stderr } = run(["decode", forge({ ...good, iss })]);
-  assert.equal(status, 0);
+  const { stdout, stderr } = done(run(["decode", forge({ ...good, iss })]));
   assert.doesNotMatch(stdout + stderr, /[^\x20-\x7e\n]/);
   assert.match(stdout, /\\u001b\]0;owned\\u0007.*\\u202e\\u2066\\u200b\\u009b/);
   assert.equal(JSON.parse(stdout).claims.iss, iss);
@@ -117,18 +113,16 @@ test("names_of_claims_are_escaped_too", () => {
 
 test("verify_prints_the_claims_of_a_good_token", () => {
   for (const file of [key.publicFile, key.file]) {
-    const { status, stdout, stderr } = run(["verify", "--key", file, token]);
-    assert.equal(status, 0);
+    const { stdout, stderr } = done(run(["verify", "--key", file, token]));
     assert.deepEqual(JSON.parse(stdout), claimsOf(token));
     assert.match(stderr, /^verified/m);
   }
 });
 
 test("verify_takes_the_key_from_stdin_and_the_environment", () => {
-  const stdin = run(["verify", "--key", "-", token], { input: key.publicPem });
-  assert.equal(stdin.status, 0);
+  done(run(["verify", "--key", "-", token], { input: key.publicPem }));
   const env = { PRIVATE_KEY: key.pem };
-  assert.equal(run(["verify", token], { env }).status, 0);
+  done(run(["verify", token], { env }));
   // What is wrong with the token is not named by the variable of the key.
   const malformed = run(["verify", "a.b"], { env });
   refuses(malformed, 1, /^icr-app-jwt: ERR_TOKEN_MALFORMED The token /);
@@ -155,7 +149,7 @@ test("verify_forgives_drift_only_when_told", () => {
   const args = ["verify", "--key", key.publicFile, short.stdout.trim()];
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2100);
   refuses(run(args), 1, /^icr-app-jwt: ERR_TOKEN_EXPIRED /);
-  assert.equal(run([...args, "--clock-tolerance", "60"]).status, 0);
+  done(run([...args, "--clock-tolerance", "60"]));
   const much = run([...args, "--clock-tolerance", "301"]);
   refuses(much, 2, /^icr-app-jwt: ERR_TOLERANCE_INVALID /);
 });
@@ -166,8 +160,7 @@ test("verify_takes_the_audience", () => {
   const words = /^icr-app-jwt: ERR_TOKEN_AUD .*--audience/;
   refuses(run([...args, theirs]), 1, words);
   for (const audience of ["x", "them"]) {
-    const { status, stdout } = run([...args, "--audience", audience, theirs]);
-    assert.equal(status, 0);
+    const { stdout } = done(run([...args, "--audience", audience, theirs]));
     assert.deepEqual(JSON.parse(stdout).aud, ["x", "them"]);
   }
   for (const given of [theirs, token]) {
@@ -217,10 +210,11 @@ test("inspect_says_what_a_good_key_is", () => {
 });
 
 test("inspect_names_the_variable_that_it_looked_at", () => {
-  const { status, stdout } = run(["inspect"], {
-    env: { PRIVATE_KEY: key.pem },
-  });
-  assert.equal(status, 0);
+  const { stdout } = done(
+    run(["inspect"], {
+      env: { PRIVATE_KEY: key.pem },
+    }),
+  );
   assert.match(stdout, /^PRIVATE_KEY: RSA private key/);
 });
 

