@@ -42,15 +42,63 @@ function beyondFolder(path) {
   return path;
 }
 
+/** A byte in a string of Python, C or JSON, where others stand for themselves. */
+const ESCAPE = /\\((x|u00)[\da-f]{2}|[0-3][0-7]{2})/gi;
+/** No path of Windows holds more by chance, as C:\drivers\x64 holds one. */
+const MAX_ESCAPES = 7;
+
+/** What stands before a number, and what stands between two. A dot or a slash is
+ * neither: they are those of versions, addresses and dates in a path. */
+const PREFIX = /\\x|\\u00|\\(?=\d)|\b0x/gi;
+const BETWEEN = /[^\da-z./\\%]+/gi;
+/** Numbers with nothing else between them. */
+const NUMBERS = /(?<![^ ])[\da-f]+( [\da-f]+)*(?![^ ])/gi;
+
+/** @param {string} text @returns {boolean} whether what % stands for is UTF-8 */
+function isEncodedText(text) {
+  try {
+    return decodeURIComponent(text) !== "";
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {number} maxDigits in numbers in a row, be they hex, octal or decimal
+ * @param {number} [maxNumbers] in a row
+ * @returns {boolean} whether it may hold more of a key than that, written as
+ * 00:e5:53, "0x00, 0xe5", [0, 229, 83] or one long number
+ */
+function holdsBytes(text, maxDigits, maxNumbers = maxDigits) {
+  const escaped = isEncodedText(text) ? text : text.replaceAll("%", "\\x");
+  if ((escaped.match(ESCAPE) ?? []).length > MAX_ESCAPES) return true;
+  const bare = escaped.replace(PREFIX, " ").replace(BETWEEN, " ");
+  return (bare.match(NUMBERS) ?? [])
+    .filter((row) => /\d/.test(row))
+    .map((row) => row.split(" "))
+    .some((row) => row.join("").length > maxDigits || row.length > maxNumbers);
+}
+
+/**
+ * @param {string} text
+ * @returns {boolean} whether some of it may be bytes of a key; a date with its time
+ * is none
+ */
+export const holdsKeyBytes = (text) => holdsBytes(text, 15);
+
 /** A line of base64: longer than any id but a hash in hex. */
 const LINE = /[\w+/=]{40,}/g;
 
 /**
  * @param {string} text
- * @returns {boolean} whether some of it may be a line of a key's base64
+ * @returns {boolean} whether some of it may be a line of a key's base64, or as much
+ * in numbers
  */
 export const holdsKeyLine = (text) =>
   isKeyText(text) ||
+  // Two UUIDs, a SHA-256 and an IPv6 address are less.
+  holdsBytes(text, 64, 11) ||
   (text.match(LINE) ?? []).some(
     (line) => /[a-z]/.test(line) && /[A-Z]/.test(line) && /\d/.test(line),
   );
@@ -62,8 +110,8 @@ export const holdsKeyLine = (text) =>
 export function mayRepeat(text) {
   if (text.length >= MAX_UNITS || /[\n\0\ufffd]/.test(text)) return false;
   if (isKeyText(text)) return false;
-  const runs = beyondFolder(text).match(RUN) ?? [];
-  return runs.every(isName);
+  const rest = beyondFolder(text);
+  return !holdsKeyBytes(rest) && (rest.match(RUN) ?? []).every(isName);
 }
 
 /**

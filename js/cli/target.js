@@ -2,7 +2,7 @@
 /** A path or URL of the ICR API -> the URL that curl is to call. */
 import { PRODUCTION, SANDBOX, isLoopback } from "../api/hosts.js";
 import { usage } from "./failure.js";
-import { holdsKeyLine, isKeyText } from "./repeat.js";
+import { holdsKeyBytes, holdsKeyLine, isKeyText } from "./repeat.js";
 
 /** A word of a path, such as accessTokens or access-tokens, or an id: a number, a
  * UUID, a CUID, a ULID. A key in base64 or hex hardly ever looks like one. Base64
@@ -26,7 +26,7 @@ function mayBeKey(target) {
   // drops.
   const text = others.join("/").replace(/[\t\n\r]/g, "");
   const runs = text.match(/[\w+=-][\w+/=-]*/g) ?? [];
-  return runs.some((run) => run.length > MAX_OTHERS);
+  return holdsKeyBytes(text) || runs.some((run) => run.length > MAX_OTHERS);
 }
 
 /**

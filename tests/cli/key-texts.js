@@ -16,6 +16,41 @@ const PASTED = [
 
 /** So many characters of a key must never be shown in a row. */
 const RUN = 16;
+/** So many digits of its bytes, whatever stands between them. */
+const DIGITS = 24;
+
+/** @param {Uint8Array} bytes @returns {Record<string, string>} as tools write them */
+function dumpsOf(bytes) {
+  const each = (/** @type {(byte: number) => string} */ text, between = "") =>
+    Array.from(bytes, text).join(between);
+  const hex = (/** @type {number} */ byte) =>
+    byte.toString(16).padStart(2, "0");
+  const all = each(hex);
+  return {
+    "as openssl -text": each(hex, ":").replace(/.{45}/g, "    $&\n"),
+    "as openssl -text, on one line": each(hex, ":"),
+    "as xxd": all.replace(/.{4}/g, "$& "),
+    "as hexdump -C": all
+      .replace(/../g, "$& ")
+      .replace(/.{48}/g, "00000000  $& |0...........wF3|\n"),
+    "as od -x8": all.replace(/.{16}/g, "$& "),
+    "as od -b": each((byte) => byte.toString(8).padStart(3, "0"), " "),
+    "as .NET": each(hex, "-").toUpperCase(),
+    "as C": each((byte) => `0x${hex(byte)}`, ", "),
+    "as \\x": each((byte) => `\\x${hex(byte)}`),
+    "as Python": each((byte) =>
+      /[ -[\]-~]/.test(String.fromCharCode(byte))
+        ? String.fromCharCode(byte)
+        : `\\x${hex(byte)}`,
+    ),
+    "as a URL": each((byte) => `%${hex(byte)}`),
+    "as an array": `[${[...bytes]}]`,
+    "as signed bytes": `[${new Int8Array(bytes).join(", ")}]`,
+    "as an object": JSON.stringify({ ...bytes }),
+    "as a number": BigInt(`0x${all}`).toString(),
+    "as a number in hex": `0x${all}`,
+  };
+}
 
 /** @param {Record<string, string>} jwk @returns {string} PuTTY's form */
 function ppk({ n = "", e = "", d = "", p = "", q = "", qi = "" }) {
@@ -30,6 +65,7 @@ function ppk({ n = "", e = "", d = "", p = "", q = "", qi = "" }) {
  * @typedef {object} KeyTexts
  * @property {string} pem PKCS#1, which the command line takes
  * @property {Record<string, string>} forms by name
+ * @property {Record<string, string>} dumps a whole prime in those that show bytes
  * @property {(output: string, options?: { inToken?: boolean }) => string | undefined} shownIn
  * a piece of the key that the output shows; inToken: the output is a token, in
  * which an app id stands in base64url
@@ -75,6 +111,15 @@ export function makeKeyTexts() {
     "hex DER": Buffer.from(one(pem), "base64").toString("hex"),
     ...pasted(pem, PASTED),
   };
+  const prime = Buffer.from(jwk.p ?? "", "base64url");
+  const dumps = dumpsOf(prime);
+  // Short enough for a path.
+  const short = dumpsOf(prime.subarray(40, 64));
+  const digits = new Set(
+    Object.values({ ...dumps, ...short }).flatMap((text) =>
+      windows(lettersOf(text), DIGITS),
+    ),
+  );
   const pieces = Object.fromEntries(
     Object.entries(forms).map(([name, text]) => [name, piecesOf(text)]),
   );
@@ -85,23 +130,32 @@ export function makeKeyTexts() {
       const piece = output.slice(i, i + RUN);
       if ((inToken ? once : all).some((set) => set.has(piece))) return piece;
     }
-    return undefined;
+    return windows(lettersOf(output), DIGITS).find((piece) =>
+      digits.has(piece),
+    );
   };
-  return { pem, forms, shownIn };
+  return { pem, forms: { ...forms, ...short }, dumps, shownIn };
 }
+
+/** @param {string} text @returns {string} its letters and digits */
+const lettersOf = (text) =>
+  text
+    .replaceAll(/0x|\\x/g, "")
+    .replaceAll(/[^\da-z]/gi, "")
+    .toLowerCase();
+
+/** @param {string} text @param {number} length @returns {string[]} every piece of it */
+const windows = (text, length) =>
+  Array.from({ length: Math.max(0, text.length - length + 1) }, (_, i) =>
+    text.slice(i, i + length),
+  );
 
 /** @param {string} text @returns {Set<string>} every run of its base64 */
 function piecesOf(text) {
   // The armour and the labels are not the key.
   const bare = text.replace(/-----[^-]+-----|^[\w-]+: /gm, " ");
   const lines = bare.match(/[\w+/=-]{16,}/g) ?? [];
-  return new Set(
-    lines.flatMap((line) =>
-      Array.from({ length: line.length - RUN + 1 }, (_, i) =>
-        line.slice(i, i + RUN),
-      ),
-    ),
-  );
+  return new Set(lines.flatMap((line) => windows(line, RUN)));
 }
 
 /** @typedef {(below: number) => number} Random a whole number, 0 <= it < below */

@@ -8,12 +8,17 @@ import { captured } from "./captured.js";
 import { dir, makeKey, refuses, run } from "./harness.js";
 import { makeKeyTexts } from "./key-texts.js";
 import { isInToken, placesFor } from "./places.js";
+import { holdsKeyLine } from "../../js/cli/repeat.js";
 
-const { pem, forms, shownIn } = makeKeyTexts();
+const { pem, forms, dumps, shownIn } = makeKeyTexts();
 const { file } = makeKey("app");
 
 // No call of the API leaves this process.
-globalThis.fetch = async () => new Response("{}", { status: 401 });
+let calls = 0;
+globalThis.fetch = async () => {
+  calls++;
+  return new Response("{}", { status: 401 });
+};
 const names = Object.keys(forms);
 /** What is told as a key where a shell, and who lists processes, could see it. */
 const WHOLE = [
@@ -65,12 +70,51 @@ test("the_check_sees_16_characters_of_a_key", () => {
   assert.equal(shownIn(`<${line.slice(0, 16)}>`), line.slice(0, 16));
 });
 
+test("bytes_of_a_key_are_neither_signed_nor_sent", async () => {
+  const all = Object.entries({ ...dumps, "hex DER": forms["hex DER"] ?? "" });
+  const sign = ["--app-id=4", `--key=${file}`];
+  calls = 0;
+  for (const [name, text] of all) {
+    for (const args of [
+      [`--key=${file}`, `--app-id=${text}`],
+      ["access-token", ...sign, `--installation=${text}`],
+      ["revoke", text],
+      [...sign, "--curl", `/${text}`],
+      [...sign, "--curl", `/projects?after=${text}`],
+    ]) {
+      const { status, stdout } = await captured({ args });
+      assert.notEqual(status, 0, `${name} ${args[0]}`);
+      assert.equal(stdout, "");
+    }
+    const env = { PRIVATE_KEY_PATH: text };
+    const { stderr } = await captured({ args: ["inspect"], env });
+    assert.match(stderr, /^icr-app-jwt: ERR_PATH_IS_KEY /, name);
+  }
+  assert.equal(calls, 0);
+});
+
+test("ids_tokens_and_hashes_are_no_keys", () => {
+  const uuid = "6f9619ff-8b86-d011-b42d-00cf4fc964ff";
+  const hex = "0123456789abcdef".repeat(4);
+  for (const text of [
+    ...["42", uuid, `${uuid}:${uuid}`, hex, `crs_${hex.slice(16)}`],
+    ...["sha256:".concat(hex), "2001:db8:85a3:1:2:8a2e:370:7334"],
+    encodeURIComponent("日本語のプロジェクト"),
+    ...["2026-11-24T12:30:45.123Z", "C:\\drivers\\x64\\2026\\11\\24\\app.pem"],
+    ...["/srv/2026/11/24/12/30/45/1/2/3/4/5/6/app.pem", "dad-bad-".repeat(12)],
+  ]) {
+    assert.ok(!holdsKeyLine(text), text);
+  }
+});
+
 test("a_path_that_is_wrong_is_repeated", () => {
   fs.mkdirSync(path.join(dir, "A-Folder-Called-by-32-Characters1"));
   for (const text of [
     ...["nope.pem", "icr_private_key.pem", "my-application-key.pem"],
     ...["my key.pem", "A-Folder-Called-by-32-Characters1/nope.pem"],
     ...[`${dir}/nope.pem`, "./keys/app.key", "~/nope.pem", "C:\\keys\\app.pem"],
+    ...["C:\\x64\\2026\\11\\24\\icr app.pem", "a bad cafe (2).pem"],
+    ...["2026-11-24 12:30:45.pem", "key 10.0.0.1:8443.pem"],
   ]) {
     const { stderr } = run(["--app-id", "4", "--key", text]);
     assert.match(stderr, /^icr-app-jwt: ERR_FILE_MISSING /);

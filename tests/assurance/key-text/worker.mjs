@@ -20,6 +20,8 @@ if (plant) {
   // Everything is repeated, as it was once.
   const source = `export const isKeyText = () => false;
     export const holdsKeyLine = () => false;
+    export const holdsKeyBytes = () => false;
+    export const beyondFolder = (path) => path;
     export const mayRepeat = () => true;
     export const naming = (what, text, before = "") =>
       what + ': "' + before + text + '"';`;
