@@ -6,7 +6,7 @@ import { readStdin } from "./keyfile.js";
 import { warn } from "./out.js";
 import { fileOf } from "./paths.js";
 import { Prompt, readHidden, terminal } from "./prompt.js";
-import { holdsKeyLine } from "./repeat.js";
+import { beyondFolder, holdsKeyLine } from "./repeat.js";
 import { unlock } from "./unlock.js";
 import { APP_ID, fromEnv, KEY, KEY_PATH } from "./variables.js";
 import { bareToken } from "../shared/words.js";
@@ -38,7 +38,7 @@ async function find(path) {
   const file = fromEnv(KEY_PATH);
   if (file?.[1]) {
     const [name, path] = file;
-    if (!holdsKeyLine(path)) return fileOf(path, name);
+    if (!holdsKeyLine(beyondFolder(path))) return fileOf(path, name);
     throw new Failure(
       "ERR_PATH_IS_KEY",
       `${name} holds the key itself, not the path of its file. Set ${KEY[0]} ` +

@@ -32,7 +32,7 @@ const isName = (run) => run.length < MAX_RUN && WORDS.test(run);
 
 /** @param {string} path @returns {string} what comes after its existing folder,
  * with the slash, which may be the key's */
-function beyondFolder(path) {
+export function beyondFolder(path) {
   if (existsSync(path)) return "";
   for (let end = path.lastIndexOf("/"); end >= 0;) {
     // With its slash, so that a file does not count.

@@ -258,6 +258,17 @@ test("a_key_in_the_variable_of_its_path_is_told_where_to_go", () => {
   }
 });
 
+test("a_long_path_in_a_variable_is_no_key", () => {
+  const folder = path.join(dir, "Documents/Projects2026/CarbonRegistry/Keys");
+  fs.mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, "app.pem");
+  fs.copyFileSync(key.file, file);
+  const [args, name] = [["--app-id", "42"], "PRIVATE_KEY_PATH"];
+  ok(run(args, { env: { [name]: file } }));
+  const missing = run(args, { env: { [name]: `${folder}/nope.pem` } });
+  refuses(missing, 1, /ERR_FILE_MISSING .*nope\.pem/);
+});
+
 test("a_tilde_is_the_home_folder", () => {
   fs.copyFileSync(key.file, path.join(dir, "tilde.pem"));
   for (const args of [["--key=~/tilde.pem"], ["--key", "~/tilde.pem"]]) {
