@@ -20,7 +20,8 @@ const PASTE_BYTES = 8;
 /** One byte more than the core takes, so that it sees what is too long. */
 const MAX_BYTES = IO_BYTES + 1;
 
-const [CTRL_C, CTRL_D, CTRL_U, ESCAPE, DELETE] = [3, 4, 21, 27, 127];
+const [CTRL_C, CTRL_D, CTRL_U, CTRL_Z] = [3, 4, 21, 26];
+const [ESCAPE, DELETE] = [27, 127];
 
 /**
  * @typedef {object} Listener
@@ -31,6 +32,31 @@ const [CTRL_C, CTRL_D, CTRL_U, ESCAPE, DELETE] = [3, 4, 21, 27, 127];
  * @property {(bytes: Uint8Array) => void} hidden they are complete
  * @property {() => void} interrupted
  */
+
+/** Where nothing can resume it, as in a container of its own, Ctrl-Z does not stop
+ * a process: after so long its keyboard is hidden again. */
+const STOP_MS = 20;
+
+/**
+ * What Ctrl-Z does while the terminal leaves it to its reader.
+ *
+ * @param {() => void} resumed
+ */
+export function suspend(resumed) {
+  if (process.platform === "win32") return;
+  const { stdin } = process;
+  const go = () => {
+    clearTimeout(timer);
+    process.off("SIGCONT", go);
+    stdin.setRawMode(true);
+    resumed();
+  };
+  process.on("SIGCONT", go);
+  stdin.setRawMode(false);
+  // The whole group, as the terminal would, so that npx stops too.
+  process.kill(0, "SIGTSTP");
+  const timer = setTimeout(go, STOP_MS);
+}
 
 /** The input of a node:readline interface. */
 export class Keyboard extends PassThrough {
@@ -79,12 +105,14 @@ export class Keyboard extends PassThrough {
    *
    * @param {(line: Uint8Array) => void} done
    * @param {() => void} ended there is no line
+   * @param {() => void} resumed after a Ctrl-Z
    */
-  readSecret(done, ended) {
+  readSecret(done, ended, resumed) {
     const { interrupted } = this.#listener;
     this.#secret = secretLine({
       ended,
       interrupted,
+      suspended: () => suspend(resumed),
       done: (line, rest) => {
         this.#secret = undefined;
         done(line);
@@ -138,6 +166,10 @@ export class Keyboard extends PassThrough {
     }
     if (!this.#isAsked) return;
     this.#piece = [];
+    if (piece.length === 1 && piece[0] === CTRL_Z) {
+      const { hiding } = this.#listener;
+      return suspend(() => hiding(this.#hidden?.length ?? 0));
+    }
     if (this.#hidden) return this.#hide(piece);
     const bytes = Buffer.from(piece);
     if (

@@ -5,7 +5,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { WriteStream } from "node:tty";
 import { Failure, INTERRUPTED } from "./failure.js";
-import { Keyboard } from "./keyboard.js";
+import { Keyboard, suspend } from "./keyboard.js";
 import { completePath } from "./paths.js";
 import { mayRepeat } from "./repeat.js";
 import { IO_BYTES } from "../generated/abi.js";
@@ -72,6 +72,8 @@ export class Prompt {
     });
     this.#interface.on("line", (line) => this.#give(line));
     this.#interface.on("SIGINT", () => this.#end(interrupted()));
+    // After a Ctrl-Z that came with other characters, which readline has acted on.
+    this.#interface.on("SIGCONT", () => this.#interface.prompt(true));
     this.#interface.on("close", () => this.#end(noAnswer()));
   }
 
@@ -103,7 +105,8 @@ export class Prompt {
    */
   async askSecret(question) {
     if (this.#over) throw this.#over;
-    this.#output.write(question);
+    const show = () => this.#output.write(question);
+    show();
     return new Promise((resolve, reject) => {
       const take = (/** @type {Uint8Array} */ line) => {
         this.#output.write("\n");
@@ -111,7 +114,7 @@ export class Prompt {
         resolve(line);
       };
       this.#waiting = { resolve: take, reject };
-      this.#keyboard.readSecret(take, () => this.#end(noAnswer()));
+      this.#keyboard.readSecret(take, () => this.#end(noAnswer()), show);
     });
   }
 
@@ -144,7 +147,7 @@ export class Prompt {
 
   /** @param {number} characters */
   #sayHidden(characters) {
-    this.#interface.prompt();
+    this.#interface.prompt(true);
     if (!characters) return;
     const count = characters === 1 ? "1 character" : `${characters} characters`;
     this.#output.write(`(${count}, not shown)`);
@@ -171,14 +174,17 @@ export function readHidden(output) {
   const { stdin } = process;
   /** @type {number[]} */
   const bytes = [];
+  const ask = () =>
+    output.write("Paste the key (it is not shown), then press Ctrl-D: ");
   // Before the prompt: what is typed from now on must not be shown.
   stdin.setRawMode(true);
-  output.write("Paste the key (it is not shown), then press Ctrl-D: ");
+  ask();
   return new Promise((resolve, reject) => {
     /** @param {Buffer} chunk */
     function onData(chunk) {
       const given = [...chunk];
       chunk.fill(0);
+      if (given.length === 1 && given[0] === 26) return suspend(ask);
       for (const byte of given) {
         if (byte === 3) return done(() => reject(interrupted()));
         if (byte === 4) return done(() => resolve(Uint8Array.from(bytes)));

@@ -2,7 +2,7 @@
 /** What a terminal sends -> one line that nobody sees. */
 
 const [CTRL_C, CTRL_D, BACKSPACE, LINE_FEED, ENTER] = [3, 4, 8, 10, 13];
-const [CTRL_U, DELETE] = [21, 127];
+const [CTRL_U, CTRL_Z, DELETE] = [21, 26, 127];
 /** More than any passphrase may have, so that what is too long is refused. */
 const MAX_BYTES = 2048;
 
@@ -12,13 +12,14 @@ const MAX_BYTES = 2048;
  * sent after the line
  * @property {() => void} ended there is no line
  * @property {() => void} interrupted
+ * @property {() => void} suspended by Ctrl-Z; the line begins again
  */
 
 /**
  * @param {Listener} listener
  * @returns {(chunk: Uint8Array) => void} takes what is sent, and wipes it
  */
-export function secretLine({ done, ended, interrupted }) {
+export function secretLine({ done, ended, interrupted, suspended }) {
   /** @type {number[]} */
   let bytes = [];
   const forget = () => {
@@ -28,6 +29,10 @@ export function secretLine({ done, ended, interrupted }) {
   /** @type {Record<number, () => void>} */
   const keys = {
     [CTRL_U]: forget,
+    [CTRL_Z]: () => {
+      forget();
+      suspended();
+    },
     [DELETE]: () => erase(bytes),
     [BACKSPACE]: () => erase(bytes),
   };

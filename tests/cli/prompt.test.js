@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** A person at a terminal, in a real pseudo-terminal. */
 import assert from "node:assert/strict";
+import { createPrivateKey } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
@@ -180,6 +181,53 @@ test("sigterm_restores_the_terminal", () => {
 fg %1 2>&1; wait`,
     [[PATH_QUESTION, ""]],
   );
+});
+
+test("ctrl_z_stops_every_question_and_fg_asks_it_again", () => {
+  const script = (/** @type {string} */ args) =>
+    bash(`icr-app-jwt ${args}; echo STOPPED; fg`).with(1, "-mc");
+  const pasted = key.pem.replaceAll("\n", "\r");
+  const file = path.join(dir, "locked.pem");
+  const how = { cipher: "aes-256-cbc", passphrase: "sesame" };
+  const locked = createPrivateKey(key.pem).export(
+    /** @type {any} */ ({ type: "pkcs8", format: "pem", ...how }),
+  );
+  fs.writeFileSync(file, String(locked), { mode: 0o600 });
+  fs.copyFileSync(key.file, path.join(dir, "half.pem"));
+  for (const [args, before, question, after] of [
+    ["", "\u001a", PATH_QUESTION, "half.pem\r"],
+    ["", "half\u001a", PATH_QUESTION, ".pem\r"],
+    ["--key locked.pem", "se\u001a", "Passphrase of locked.pem: ", "sesame\r"],
+    ["--key - --app-id 42", "\u001a", "Paste the key", `${pasted}\u0004`],
+  ]) {
+    const { screen } = inTerminal(script(args), [
+      [question, before],
+      ["STOPPED", ""],
+      [question, after],
+      ...(args.includes("42") ? [] : [ID]),
+    ]);
+    assert.match(seen(screen), /\neyJ[\w.-]+\s*$/, args);
+    assert.ok(!screen.includes("sesame"));
+  }
+  // Where nothing can resume it, it goes on.
+  const alone = inTerminal(
+    [...CLI, "--key", "locked.pem"],
+    [
+      ["Passphrase of locked.pem: ", "\u001a"],
+      ["Passphrase of locked.pem: ", "sesame\r"],
+      [APP_QUESTION, "\u001a"],
+      ID,
+    ],
+  );
+  assert.ok(!alone.screen.includes("sesame"));
+  const { screen } = inTerminal(script(""), [
+    [PATH_QUESTION, pasted.slice(0, 500)],
+    ["(500 characters", "\u001a"],
+    ["STOPPED", ""],
+    ["(500 characters", pasted.slice(500)],
+    ID,
+  ]);
+  assert.match(seen(screen), /\neyJ[\w.-]+\s*$/);
 });
 
 test("ctrl_d_ends_with_a_reason", () => {
