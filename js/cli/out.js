@@ -26,10 +26,18 @@ function wrapped(text, columns) {
   return parts.join("");
 }
 
+/** The space before a command, which stands last. */
+const COMMAND = /(?<=:) (?=(chmod|openssl|puttygen|ssh-keygen) )/;
+
 /** @param {string} text for the person, on stderr */
 export const say = (text) => {
   const { isTTY, columns } = process.stderr;
-  process.stderr.write(`${wrapped(text, isTTY ? columns : undefined)}\n`);
+  const width = isTTY ? columns : undefined;
+  const at = width ? text.search(COMMAND) : -1;
+  const words = at < 0 ? text : text.slice(0, at);
+  // As one line, which the terminal breaks: a break of ours would be copied.
+  const command = at < 0 ? "" : `\n${text.slice(at + 1)}`;
+  process.stderr.write(`${wrapped(words, width)}${command}\n`);
 };
 
 /** @param {string} name @param {string} sgr @param {string} text */

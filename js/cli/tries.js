@@ -2,7 +2,7 @@
 /** A question that may be answered wrong -> its answer, after three tries. */
 import { JwtError } from "../index.js";
 import { Failure, REFUSED, report } from "./failure.js";
-import { note } from "./out.js";
+import { note, say } from "./out.js";
 
 /** @typedef {import("./prompt.js").Prompt} Prompt */
 
@@ -28,12 +28,12 @@ export async function askThrice(prompt, ask) {
       const [code = ""] = line.split(" ", 1);
       const again = error instanceof JwtError || error instanceof Failure;
       if (!again || status !== REFUSED || code === "ERR_NO_ANSWER") throw error;
-      const said = `${line} ${AFTER_TRY[tries]}`;
-      if (tries === AFTER_TRY.length - 1) {
-        await prompt.drain();
-        throw new Failure(code, said.slice(code.length + 1));
-      }
-      note(said);
+      const isLast = tries === AFTER_TRY.length - 1;
+      if (isLast) await prompt.drain();
+      // On a line of its own: the one before may end in a command.
+      note(line);
+      say(AFTER_TRY[tries]);
+      if (isLast) throw new Failure("", "");
     }
   }
 }

@@ -98,7 +98,7 @@ test("the_third_wrong_answer_is_the_last_and_says_so", () => {
   );
   assert.match(
     seen(screen),
-    /ERR_FILE_MISSING No path was given\. That was the last try\.\s*$/,
+    /ERR_FILE_MISSING No path was given\.\sThat was the last try\.\s*$/,
   );
 });
 
@@ -397,6 +397,29 @@ test("long_messages_wrap_between_words_on_a_terminal", () => {
     for (const line of lines) assert.ok(line.length < columns, line);
     const words = run(["verify", "a.b.c"]).stderr.trim();
     assert.equal(lines.join(" "), words);
+  }
+});
+
+test("a_command_to_copy_stands_whole_on_a_line_of_its_own", () => {
+  const file = path.join(dir, "open.pem");
+  fs.writeFileSync(file, key.pem, { mode: 0o644 });
+  fs.chmodSync(file, 0o644);
+  const ppk = path.join(dir, "app.ppk");
+  fs.writeFileSync(ppk, "PuTTY-User-Key-File-3: ssh-rsa\n");
+  for (const columns of [40, 80, 200]) {
+    const { screen } = inTerminal(
+      CLI,
+      [[PATH_QUESTION, "app.ppk\r"], [PATH_QUESTION, `${file}\r`], ID],
+      { columns },
+    );
+    const lines = seen(screen).split("\n");
+    for (const line of [
+      "puttygen key.ppk -O private-openssh -o key.pem",
+      "Try again.",
+      `chmod 600 ${file}`,
+    ]) {
+      assert.ok(lines.includes(line), `${line}\n${lines.join("\n")}`);
+    }
   }
 });
 
