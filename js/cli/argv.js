@@ -103,6 +103,8 @@ function take({ name, rawName, value, inlineValue }, { command, text, on }) {
         `as in --${name}=-x.`,
     );
   }
+  // Or the first would be dropped without a word.
+  if (text[name] !== undefined) throw usage(`--${name} is given twice.`);
   text[name] = value;
 }
 
