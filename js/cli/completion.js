@@ -21,15 +21,24 @@ export function completion(shell) {
   return SHELLS[shell]();
 }
 
-/** @param {string} command @returns {string[]} its options, with dashes */
+/** @param {string} name @returns {string[]} of an option, with dashes */
+function spellings(name) {
+  const { short } = OPTIONS[name];
+  return short ? [`--${name}`, `-${short}`] : [`--${name}`];
+}
+
+/** @param {string} command @returns {string[]} its options */
 const flags = (command) =>
   Object.keys(OPTIONS)
     .filter((name) => OPTIONS[name].on.includes(command))
-    .map((name) => `--${name}`);
+    .flatMap(spellings);
 
-/** @param {"file" | "other"} kind @returns {string[]} */
+/** @param {"file" | "other"} kind @returns {string} a pattern of bash; --curl has its own */
 const taking = (kind) =>
-  Object.keys(OPTIONS).filter((name) => OPTIONS[name].takes === kind);
+  Object.keys(OPTIONS)
+    .filter((name) => OPTIONS[name].takes === kind && name !== "curl")
+    .flatMap(spellings)
+    .join("|");
 
 /** @param {"file" | "token" | "shell"} kind @returns {string[]} */
 const commandsTaking = (kind) =>
@@ -53,19 +62,14 @@ _icr_app_jwt() {
   done
   COMPREPLY=()
   case "$prev" in
-    ${taking("file")
-      .map((name) => `--${name}`)
-      .join("|")})
+    ${taking("file")})
       compopt -o filenames 2>/dev/null
       COMPREPLY=($(compgen -f -- "$cur"))
       return ;;
     --curl)
       COMPREPLY=($(compgen -W $'/app/installations\\n/app/accessTokens' -- "$cur"))
       return ;;
-    ${taking("other")
-      .filter((name) => name !== "curl")
-      .map((name) => `--${name}`)
-      .join("|")}) return ;;
+    ${taking("other")}) return ;;
   esac
   case "$command" in
 ${cases.join("\n")}
@@ -93,12 +97,15 @@ function zsh() {
   const specs = (command) =>
     Object.entries(OPTIONS)
       .filter(([, { on }]) => on.includes(command))
-      .map(([name, { about, takes }]) => {
+      .flatMap(([name, { about, takes, short }]) => {
         const value = { file: "=:file:_files", other: `=:${name}:` };
         const paths = "=:path:(/app/installations /app/accessTokens)";
         const [eq, ...rest] =
           name === "curl" ? paths : takes ? value[takes] : "";
-        return `'--${name}${eq ?? ""}[${about}]${rest.join("")}'`;
+        const what = `[${about}]${rest.join("")}'`;
+        // After -e the value may also follow at once, as after --key=.
+        const own = short ? [`'-${short}${eq ? "+" : ""}${what}`] : [];
+        return [`'--${name}${eq ?? ""}${what}`, ...own];
       })
       .join(" \\\n        ");
   const commands = Object.entries(COMMANDS)
