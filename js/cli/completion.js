@@ -44,12 +44,13 @@ const taking = (kind) =>
 const commandsTaking = (kind) =>
   Object.keys(COMMANDS).filter((name) => COMMANDS[name].takes === kind);
 
-/** macOS still has bash 3.2: no mapfile, and compopt may be missing. */
+/** macOS still has bash 3.2: no mapfile, compopt may be missing, and source <(...)
+ * reads nothing (bug-bash, January 2006, msg00018). */
 function bash() {
   const cases = ["", ...Object.keys(COMMANDS)].map(
     (command) => `    "${command}") words="${flags(command).join(" ")}" ;;`,
   );
-  return `# bash completion of icr-app-jwt: source <(icr-app-jwt completion bash)
+  return `# bash completion of icr-app-jwt: eval "$(icr-app-jwt completion bash)"
 _icr_app_jwt() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}"
   local command="" words="" i IFS=$'\\n'

@@ -85,20 +85,20 @@ const completed = (line, word) =>
   line.replace(/[^ =]*$/, "") + word.replace(" ", "\\ ");
 
 const SHELLS =
-  /** @type {Record<string, { start: string, rc: (source: string) => string }>} */ ({
+  /** @type {Record<string, { start: string, rc: (load: string) => string }>} */ ({
     bash: {
       start: "exec bash --norc --noprofile -i",
-      rc: (source) =>
-        `cd '${folder}'; source ${source}; ` +
+      rc: (load) =>
+        `cd '${folder}'; ${load}; ` +
         `bind 'set bell-style none' 'set show-all-if-ambiguous on' 'set keyseq-timeout 1'; ` +
         `w() { printf '%s' "$READLINE_LINE" >"$OUT"; kill -9 $$; }; ` +
         `bind -x '"\\C-x": w'; PS1='REA''DY>'`,
     },
     zsh: {
       start: "exec zsh -f -i",
-      rc: (source) =>
+      rc: (load) =>
         `cd '${folder}'; autoload -Uz compinit; compinit -C -d '${dir}/zcompdump'; ` +
-        `source ${source}; unsetopt BEEP; ` +
+        `${load}; unsetopt BEEP; ` +
         `w() { print -rn -- "$BUFFER" >"$OUT"; kill -9 $$; }; ` +
         `zle -N w; bindkey -r '^X'; bindkey '^X' w; KEYTIMEOUT=1; PS1='REA''DY>'`,
     },
@@ -106,7 +106,7 @@ const SHELLS =
 
 for (const [shell, { start, rc }] of Object.entries(SHELLS)) {
   test(`${shell}_completes`, () => {
-    const fromFile = rc(scriptOf(shell));
+    const fromFile = rc(`source ${scriptOf(shell)}`);
     for (const [line, words] of LINES) {
       const only = words.length === 1 ? words[0] : undefined;
       const got = tab(shell, start, fromFile, line, only);
@@ -119,7 +119,11 @@ for (const [shell, { start, rc }] of Object.entries(SHELLS)) {
         }
       }
     }
-    const asTold = rc(`<(icr-app-jwt completion ${shell})`);
+    const script = fs.readFileSync(scriptOf(shell), "utf8");
+    const [, told = ""] = /completion of icr-app-jwt: (.*)/.exec(script) ?? [];
+    // bash 3.2, which is that of macOS, reads nothing from source <(...).
+    assert.ok(shell !== "bash" || !told.includes("<("), told);
+    const asTold = rc(told);
     const keyed = "icr-app-jwt --key=alp";
     const got = tab(shell, start, asTold, keyed, "alpha key.pem");
     assert.equal(got.line, "icr-app-jwt --key=alpha\\ key.pem");
