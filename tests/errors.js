@@ -29,6 +29,6 @@ export const OF_PROGRAMS = new Set(
 );
 /** What a reader who writes no program does not know. */
 export const JAVASCRIPT =
-  /privateKey|appId|expiresIn|clockTolerance|baseUrl|process\.env|create[A-Z]|\w\(|error\.\w|\bnow\b|\bDate\b|js\/API|icr-app-jwt\//;
+  /privateKey|appId|expiresIn|clockTolerance|installationId|baseUrl|process\.env|create[A-Z]|\w\(|error\.\w|\bnow\b|\bDate\b|js\/API|icr-app-jwt\//;
 /** Of icr-app-jwt/passphrase. */
 export const passphraseErrors = rowsOf(ERRORS);

@@ -48,8 +48,8 @@ export const ERRORS = {
     "Check its permissions and that the installation is not suspended; error.reason is the API's word.",
   ],
   NOT_FOUND: [
-    "There is no such installation of this app (404).",
-    "List them with GET /app/installations; check that sandbox and production are not mixed up.",
+    "The API did not find this (404).",
+    "Check that sandbox and production are not mixed up, and that GET /app/installations lists the installation.",
   ],
   RATE_LIMITED: [
     "There were too many calls (429).",

@@ -82,19 +82,32 @@ export const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_API_FORBIDDEN:
     "Check its permissions and that the installation is not suspended.",
   ERR_API_NOT_FOUND:
-    "icr-app-jwt installations lists them; check that sandbox and production " +
-    "are not mixed up.",
+    "Check that sandbox and production are not mixed up; icr-app-jwt " +
+    "installations lists the ids of installations.",
   ERR_API_RATE_LIMITED: "Wait, and keep an access token until it expires.",
   ERR_API_REFUSED: "Check what was asked for.",
   ERR_API_UNAVAILABLE: "Try again later.",
   ERR_API_RESPONSE: "Check that no proxy answers in the API's place.",
 });
 
+/** The options of JavaScript with which a message may start. */
+const FLAGS = /** @type {Record<string, string>} */ ({
+  expiresIn: "--expires-in",
+  clockTolerance: "--clock-tolerance",
+  audience: "--audience",
+  installationId: "--installation",
+});
+
 /**
- * @param {Pick<JwtError, "code" | "message" | "remedy">} error
+ * @param {Pick<JwtError | ApiError, "code" | "message" | "remedy">} error
+ * @param {Record<string, string>} [remedies] of one place alone
  * @returns {string} what it is and what to do
  */
-export const sentence = (error) => reworded(error, REMEDIES);
+export const sentence = (error, remedies) =>
+  reworded(error, { ...REMEDIES, ...remedies }).replace(
+    /^\w+/,
+    (word) => FLAGS[word] ?? word,
+  );
 
 /** What was not given at all, or is wrong in the flag rather than in a file. */
 const USAGE_CODES = new Set([
@@ -116,11 +129,22 @@ const USAGE_CODES = new Set([
 const isApiError = (error) =>
   error instanceof Error && error.name === "ApiError" && "code" in error;
 
+/** @param {unknown} error @returns {string | undefined} of the system, such as ENOTFOUND */
+function systemCode(error) {
+  const { code, cause } = Object(error);
+  return code ?? (cause && systemCode(cause));
+}
+
 /** @param {ApiError} error @returns {string} with what the API says */
 function apiSentence(error) {
-  const { reason, retryAfter } = error;
+  const { code, reason, retryAfter, status, cause } = error;
+  const why = code === "ERR_API_UNREACHABLE" && systemCode(cause);
   const parts = [
-    reworded(error, REMEDIES)
+    sentence(error)
+      .replace(/(?<=\()(another 4xx|5xx)(?=\))/, (kind) =>
+        String(status ?? kind),
+      )
+      .replace(/^The API did not answer(?=\.)/, why ? `$& (${why})` : "$&")
       .replace(", or pass the right now", "")
       .replace(/; error\.reason .*(?=\.$)/, ""),
     retryAfter !== undefined && `It may be asked again in ${retryAfter} s.`,
@@ -149,7 +173,7 @@ export function report(error) {
   // A bug. Its text is not shown: it might quote what it choked on.
   const kind = error instanceof Error ? error.name : typeof error;
   return {
-    line: `ERR_INTERNAL Something that cannot happen has happened (${plain(kind)}). Please report the steps that lead here, and no key.`,
+    line: `ERR_INTERNAL Something that cannot happen has happened (${plain(kind)}). Please report the steps that led here, but never the key.`,
     status: REFUSED,
   };
 }

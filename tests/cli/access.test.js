@@ -175,7 +175,7 @@ test("what_the_api_refuses_is_said_on_one_line_with_its_reason", async () => {
   const missing = refuses(
     await run(["access-token", ...SIGNING, "--installation=nope"]),
     1,
-    /^icr-app-jwt: ERR_API_NOT_FOUND .*icr-app-jwt installations lists .*\n$/,
+    /^icr-app-jwt: ERR_API_NOT_FOUND The API did not find this \(404\)\. .*\n$/,
   );
   for (const said of [key401, missing]) {
     assert.doesNotMatch(said, /error\.|baseUrl|eyJ|\n\s+at /);
