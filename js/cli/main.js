@@ -8,7 +8,10 @@ import { run } from "./run.js";
 
 // Says nothing if the reader left early, but does if the disk is full.
 process.stdout.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
-  if (error.code !== "EPIPE") note("ERR_OUTPUT Writing to stdout failed.");
+  const remedy = "Check that the disk is not full.";
+  if (error.code !== "EPIPE") {
+    note(`ERR_OUTPUT Writing to stdout failed. ${remedy}`);
+  }
   process.exit(REFUSED);
 });
 process.stderr.on("error", () => process.exit(REFUSED));

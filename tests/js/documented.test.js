@@ -107,7 +107,7 @@ test("ERRORS.md lists every error of the command line", () => {
   const [, table = ""] = read("js/ERRORS.md").split("of the command line\n");
   const listed = [...table.matchAll(/`ERR_(\w+)`/g)].map(([, name]) => name);
   const named = readdirSync(`${root}js/cli`)
-    .flatMap((name) => [...read(`js/cli/${name}`).matchAll(/"ERR_(\w+)"/g)])
+    .flatMap((name) => [...read(`js/cli/${name}`).matchAll(/["`]ERR_(\w+)/g)])
     .map(([, name]) => String(name))
     .filter((name) => !others.includes(name));
   assert.deepEqual([...new Set(named)].sort(), listed.sort());
