@@ -108,6 +108,9 @@ function take({ name, rawName, value, inlineValue }, { command, text, on }) {
   text[name] = value;
 }
 
+/** For which no command is needed; access-token is not it. */
+const OWN_TOKEN = /^(token|jwt|sign)$/i;
+
 /**
  * @param {"command" | "option"} what
  * @param {string} word
@@ -120,11 +123,13 @@ function unknown(what, word, known) {
   const before = word.slice(0, word.length - typed.length);
   const named = naming(`Unknown ${what}`, typed, before);
   const meant = nearest(typed, known);
-  const hint = meant
-    ? `Did you mean ${dashes}${meant}?`
-    : what === "command"
-      ? "A key file goes after --key."
-      : "";
+  const hint = OWN_TOKEN.test(word)
+    ? "icr-app-jwt alone prints a token."
+    : meant
+      ? `Did you mean ${dashes}${meant}?`
+      : what === "command"
+        ? "A key file goes after --key."
+        : "";
   return usage([`${named}.`, hint].filter(Boolean).join(" "));
 }
 

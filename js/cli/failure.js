@@ -50,13 +50,14 @@ export const REMEDIES = /** @type {Record<string, string>} */ ({
   ERR_KEY_EMPTY:
     "Pass the key file as it was downloaded; look for a variable that is set " +
     "to nothing.",
+  ERR_KEY_NOT_A_KEY: "Use the .pem file that the dashboard let you download.",
   ERR_KEY_IS_PATH:
     "Use --key FILE, or set PRIVATE_KEY_PATH instead of PRIVATE_KEY.",
   ERR_KEY_MISREAD: "Use --key with the file itself, as it was downloaded.",
   ERR_KEY_ENCRYPTED_PKCS1: ENCRYPTED,
   ERR_KEY_ENCRYPTED_PKCS8: ENCRYPTED,
-  ERR_PASSPHRASE_EMPTY:
-    "Type the passphrase; look for a variable that is set to nothing.",
+  ERR_PASSPHRASE_EMPTY: "Type the passphrase.",
+  ERR_PASSPHRASE_WRONG: "If the passphrase is right, download the key again.",
   ERR_TOKEN_EXP_TOO_FAR:
     "Sign with a shorter time, such as 540 s, or set the sender's clock.",
   ERR_TOKEN_IAT_FUTURE: "Set the sender's clock, or use --clock-tolerance S.",

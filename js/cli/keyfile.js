@@ -3,7 +3,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import process from "node:process";
 import { Failure } from "./failure.js";
-import { mayRepeat, naming } from "./repeat.js";
+import { beyondFolder, holdsKeyLine, mayRepeat, naming } from "./repeat.js";
 import { IO_BYTES } from "../generated/abi.js";
 import { plain, quote } from "../shared/words.js";
 
@@ -21,15 +21,38 @@ const MAX_BYTES = IO_BYTES + 1;
  * @property {string | undefined} [warning] if others can read the file
  */
 
-/** @type {Record<string, [code: string, what: string]>} */
+/** @typedef {[code: string, what: string, remedy?: string]} Reason */
+
+/** @type {Reason} */
+const MISSING = ["ERR_FILE_MISSING", "There is no such file"];
+/** @type {Reason} */
+const DENIED = [
+  "ERR_FILE_DENIED",
+  "You may not read this file",
+  "Check its mode and the folders above it.",
+];
+
+/** @type {Record<string, Reason>} */
 const REASONS = {
-  ENOENT: ["ERR_FILE_MISSING", "There is no such file"],
-  ENOTDIR: ["ERR_FILE_MISSING", "There is no such file"],
-  ENAMETOOLONG: ["ERR_FILE_MISSING", "There is no such file"],
-  EACCES: ["ERR_FILE_DENIED", "You may not read this file"],
-  EPERM: ["ERR_FILE_DENIED", "You may not read this file"],
-  EISDIR: ["ERR_FILE_IS_FOLDER", "This is a folder, not a file"],
+  ENOENT: MISSING,
+  ENOTDIR: MISSING,
+  ENAMETOOLONG: MISSING,
+  EACCES: DENIED,
+  EPERM: DENIED,
+  EISDIR: [
+    "ERR_FILE_IS_FOLDER",
+    "This is a folder, not a file",
+    "Pass the path of the file in it.",
+  ],
 };
+
+/** @param {string} path that leads nowhere @returns {string} what to do */
+function pathRemedy(path) {
+  if (mayRepeat(path)) return "Check the path.";
+  return holdsKeyLine(beyondFolder(path))
+    ? "Pass the path of a file, not what is in it."
+    : "Check the path; it is not repeated here, because it may be a part of a key.";
+}
 
 /**
  * @param {string} path
@@ -47,13 +70,10 @@ export function readFile(path, variable) {
     return { key, name, warning: modeWarning(path, stats) };
   } catch (error) {
     const { code = "" } = /** @type {NodeJS.ErrnoException} */ (error);
-    const [name, what] = REASONS[code] ?? [
+    const [name, what, remedy = pathRemedy(path)] = REASONS[code] ?? [
       "ERR_FILE",
       `Reading failed (${code})`,
     ];
-    const remedy = mayRepeat(path)
-      ? "Check the path."
-      : "Pass the path of a file, not what is in it.";
     const from = variable ? `${variable}: ` : "";
     throw new Failure(name, `${from}${naming(what, path)}. ${remedy}`);
   } finally {

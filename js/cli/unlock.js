@@ -66,6 +66,13 @@ async function opened(source, prompt) {
   }
 }
 
+/** In place of what to type. */
+const OF_VARIABLE = {
+  ERR_PASSPHRASE_EMPTY: "Set the variable to the passphrase, or unset it.",
+  ERR_PASSPHRASE_WRONG:
+    "Correct the variable; if it is right, download the key again.",
+};
+
 /**
  * @template T
  * @param {[name: string, value: string]} variable
@@ -77,7 +84,7 @@ function ofVariable([name, passphrase], open) {
     return open(passphrase);
   } catch (error) {
     if (!(error instanceof JwtError)) throw error;
-    throw new Failure(error.code, `${name}: ${sentence(error)}`);
+    throw new Failure(error.code, `${name}: ${sentence(error, OF_VARIABLE)}`);
   }
 }
 

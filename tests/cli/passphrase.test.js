@@ -90,13 +90,13 @@ test("without_a_variable_or_a_terminal_the_refusal_names_the_variable", () => {
 
 test("a_wrong_variable_is_named_and_its_value_is_not", () => {
   const wrong = "correct horse battery staple";
-  for (const [value, code] of [
-    [wrong, "ERR_PASSPHRASE_WRONG"],
-    ["", "ERR_PASSPHRASE_EMPTY"],
-    ["x".repeat(1025), "ERR_PASSPHRASE_TOO_LONG"],
+  for (const [value, code, remedy] of [
+    [wrong, "ERR_PASSPHRASE_WRONG", "Correct the variable"],
+    ["", "ERR_PASSPHRASE_EMPTY", "Set the variable"],
+    ["x".repeat(1025), "ERR_PASSPHRASE_TOO_LONG", ""],
   ]) {
     const env = { PRIVATE_KEY_PASSPHRASE: String(value) };
-    const words = new RegExp(`${code} PRIVATE_KEY_PASSPHRASE: `);
+    const words = new RegExp(`${code} PRIVATE_KEY_PASSPHRASE: .*\\. ${remedy}`);
     const stderr = refuses(run([...sign, pkcs8], { env }), 1, words);
     assert.ok(!stderr.includes("battery") && !stderr.includes("xxxx"));
   }
@@ -138,6 +138,7 @@ test("path_passphrase_and_app_id_in_one_conversation", () => {
   );
   assert.ok(!screen.includes("sesame"));
   assert.match(seen(screen), /ERR_PASSPHRASE_WRONG/);
+  assert.doesNotMatch(seen(screen), /Type it again/, "twice");
   isGood(stdout);
 });
 

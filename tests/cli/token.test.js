@@ -154,11 +154,21 @@ test("a_path_in_PRIVATE_KEY_is_named_and_not_repeated", () => {
 });
 
 test("files_that_cannot_be_read_are_told_apart", () => {
-  const files = { ERR_FILE_MISSING: "nope.pem", ERR_FILE_IS_FOLDER: "." };
-  for (const [code, file] of Object.entries(files)) {
-    const words = new RegExp(`^icr-app-jwt: ${code} .*: "${file}"\\. `);
-    refuses(sign(file), 1, words);
+  for (const [file, code, words] of [
+    ["nope.pem", "MISSING", ': "nope.pem". Check the path.'],
+    [".", "IS_FOLDER", ': ".". Pass the path of the file in it.'],
+    ["secrets/icr-key-2026-11-24.pem", "MISSING", ". Check the path; it "],
+    [key.pem.slice(40, 240), "MISSING", ". Pass the path of a file, not "],
+  ]) {
+    const stderr = refuses(sign(String(file)), 1, /^icr-app-jwt: ERR_FILE_/);
+    assert.ok(
+      stderr.includes(`_${code} `) && stderr.includes(String(words)),
+      stderr,
+    );
   }
+  const notes = path.join(dir, "notes.txt");
+  fs.writeFileSync(notes, "not a key", { mode: 0o600 });
+  refuses(sign(notes), 1, /ERR_KEY_NOT_A_KEY .* Use the \.pem file /);
 });
 
 test("a_file_that_is_too_long_is_refused_and_not_read_to_its_end", () => {
@@ -347,6 +357,7 @@ test("a_mistyped_word_gets_the_one_that_is_meant", () => {
     [["--KEY", "x"], "--key"],
     [["--exp=3"], "--expires-in"],
     [["decode", "--jsn"], "--json"],
+    [["token"], undefined],
     [["zzz"], undefined],
     [["--quux"], undefined],
     [["-x"], undefined],
@@ -355,6 +366,7 @@ test("a_mistyped_word_gets_the_one_that_is_meant", () => {
     const [, hint] = /Did you mean ([\w-]+)\?/.exec(stderr) ?? [];
     assert.equal(hint, meant, stderr);
   }
+  refuses(run(["token"]), 2, /icr-app-jwt alone prints a token\./);
 });
 
 test("page_prints_the_path_of_the_page", () => {
