@@ -160,7 +160,9 @@ test("ten_lines_of_node_crypto_make_the_same_token", () => {
 });
 
 test("a_file_of_variables", () => {
-  isGood(shell(project("env"), envFile));
+  const folder = project("env");
+  isGood(shell(folder, envFile));
+  assert.equal(fs.statSync(`${folder}/.env`).mode & 0o077, 0);
 });
 
 test("docker_takes_a_file_of_lines_as_they_are", () => {
@@ -174,6 +176,7 @@ test("docker_takes_a_file_of_lines_as_they_are", () => {
     exec node token.mjs`,
   );
   isGood(shell(folder, docker));
+  assert.equal(fs.statSync(`${folder}/app.env`).mode & 0o077, 0);
 });
 
 test("github_passes_variables_and_secrets", async () => {
