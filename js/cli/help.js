@@ -37,7 +37,8 @@ Options:
   -h, --help           show this help
   -V, --version        show the version
 
-Environment (a flag wins, then the first name on each line):
+Environment (a flag wins, then the first name on each line;
+the key's text before its file):
   NEXT_PUBLIC_APP_ID, NEXT_PUBLIC_ICR_APP_ID, ICR_APP_ID  the app id
   PRIVATE_KEY, ICR_PRIVATE_KEY                            the text of the key
   PRIVATE_KEY_PATH, ICR_PRIVATE_KEY_PATH                  the key file

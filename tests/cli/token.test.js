@@ -74,6 +74,8 @@ test("a_variable_set_to_nothing_does_not_hide_another", () => {
     PRIVATE_KEY_PATH: key.file,
   };
   done(run([], { env }));
+  const both = done(run([], { env: { ...env, PRIVATE_KEY: other.pem } }));
+  assert.ok(fits(other.publicFile, both.stdout.trim()));
 });
 
 test("key_dash_reads_stdin_and_asks_for_nothing", () => {
@@ -427,6 +429,7 @@ test("help_fits_80_columns_and_names_everything", () => {
     ..."--sandbox --clock-tolerance --audience --help --version -h".split(" "),
     ..."NEXT_PUBLIC_APP_ID NEXT_PUBLIC_ICR_APP_ID ICR_APP_ID".split(" "),
     ..."PRIVATE_KEY ICR_PRIVATE_KEY PRIVATE_KEY_PATH".split(" "),
+    "the key's text before its file",
     ..."ICR_PRIVATE_KEY_PATH NO_COLOR Examples:".split(" "),
   ]) {
     assert.ok(stdout.includes(word), word);
