@@ -61,11 +61,11 @@ export const ERRORS = {
   ],
   UNAVAILABLE: ["The API failed (5xx).", "Try again later; see error.status."],
   RESPONSE: [
-    "The answer is not what was expected: short JSON with what was asked for.",
+    "The answer is not the JSON that was expected, or is too long.",
     "Check that baseUrl is that of the API, that no proxy answers in its place, and that a fetch of your own answers with web streams.",
   ],
   ORIGIN: [
-    "This URL is not one of the API, to which alone the token may go.",
+    "This URL is not on the API's origin, and the token may go nowhere else.",
     "Pass a path such as /projects, or a URL with the scheme, host and port of baseUrl and no password.",
   ],
   DISPOSED: [

@@ -46,7 +46,9 @@ export async function accessToken(args) {
     throw usage("--json and --header exclude each other.");
   }
   if (id !== undefined && holdsKeyLine(id)) {
-    throw usage("--installation was given key text. installations lists ids.");
+    throw usage(
+      "--installation was given key text. icr-app-jwt installations lists the ids.",
+    );
   }
   const answer = await withAuth(args, (auth) =>
     id === undefined ? auth.appToken() : auth.installationToken(id),
@@ -91,7 +93,7 @@ function refused({ code, reason }) {
   return new Failure(
     code,
     "The API does not take this access token (401). It has expired, or was " +
-      `revoked before; one of the sandbox needs --sandbox.${said}`,
+      `revoked before; a sandbox token needs --sandbox.${said}`,
   );
 }
 
@@ -107,7 +109,7 @@ export async function revoke(args) {
   if (token.split(".").length === 3) {
     throw new Failure(
       "ERR_TOKEN_IS_JWT",
-      "This is the app's own token, which only expires. revoke takes an access token.",
+      "This is the app's JWT. It cannot be revoked; it expires by itself. revoke takes an access token.",
     );
   }
   if (!/^[!-~]{1,8192}$/.test(token)) {

@@ -104,7 +104,7 @@ function modeWarning(path, stats) {
   if ((mode & 0o066) === 0) return undefined;
   const can = [mode & 0o044 && "read", mode & 0o022 && "change"];
   const file = mayRepeat(path) ? path.replace(/^-/, "./-") : "FILE";
-  return `Others on this machine can ${can.filter(Boolean).join(" and ")} this key. Close it: chmod 600 ${plain(quote(file))}`;
+  return `Others on this machine can ${can.filter(Boolean).join(" and ")} this key. Make it private: chmod 600 ${plain(quote(file))}`;
 }
 
 /**

@@ -209,7 +209,7 @@ for (const [mode, warned] of /** @type {const} */ ([
     const { status, stdout, stderr } = sign(file);
     assert.equal(status, 0);
     assert.match(onlyLine(stdout), TOKEN);
-    const line = `icr-app-jwt: warning: Others on this machine can ${warned} this key. Close it: chmod 600 ${file}\n`;
+    const line = `icr-app-jwt: warning: Others on this machine can ${warned} this key. Make it private: chmod 600 ${file}\n`;
     assert.equal(stderr, warned && line);
     // One of variables that holds the key too, and one that does not.
     fs.writeFileSync(file, `ICR_APP_ID=7\nPRIVATE_KEY="${key.pem}"\n`);
@@ -255,7 +255,7 @@ test("a_file_may_be_called_PRIVATE_KEY_or_start_with_a_dash", () => {
     const args = ["--app-id", "42", `--key=${name}`];
     const { stdout, stderr } = run(args);
     assert.match(onlyLine(stdout), TOKEN);
-    const [, command] = stderr.match(/Close it: (chmod .*)\n$/) ?? [];
+    const [, command] = stderr.match(/Make it private: (chmod .*)\n$/) ?? [];
     assert.equal(runShell(`cd '${dir}' && ${command}`).stderr, "");
     assert.equal(run(args).stderr, "");
   }
