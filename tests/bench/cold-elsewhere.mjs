@@ -8,9 +8,9 @@
  *     node tests/bench/cold-elsewhere.mjs
  */
 import { createPrivateKey } from "node:crypto";
-import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { listen } from "../listen.js";
 import { binary } from "../runtimes/work.js";
 import { median, quantile } from "./interleave.mjs";
 import { cold, dist, pemOf } from "./paths.mjs";
@@ -62,20 +62,20 @@ async function pageOf(code) {
 /** Over CDP: what the main thread of a new renderer did until the token was there,
  * and when that was, counted from the last byte of the page. */
 async function pages() {
-  const { chromium } = createRequire(`${here}../page/`)("playwright-core");
+  const { default: puppeteer } = createRequire(`${here}../page/`)(
+    "puppeteer-core",
+  );
   const texts = new Map();
   for (const [name, code] of Object.entries(PAGES)) {
     texts.set(`/${encodeURIComponent(name)}`, await pageOf(code));
   }
-  const server = createServer(({ url }, response) => {
+  const { url: origin, close } = await listen(({ url }, response) => {
     response.setHeader("content-type", "text/html");
     response.end(texts.get(url) ?? "");
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const origin = `http://127.0.0.1:${server.address().port}`;
-  const browser = await chromium.launch({
+  });
+  const browser = await puppeteer.launch({
     executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    args: ["--no-sandbox", "--disable-gpu"],
   });
   const times = Object.fromEntries(
     Object.keys(PAGES).map((name) => [name, { busy: [], until: [] }]),
@@ -83,26 +83,23 @@ async function pages() {
   for (let round = 0; round <= runs; round++) {
     const names = Object.keys(PAGES).sort(() => Math.random() - 0.5);
     for (const name of names) {
-      const context = await browser.newContext();
+      const context = await browser.createBrowserContext();
       const page = await context.newPage();
-      const session = await context.newCDPSession(page);
-      await session.send("Performance.enable");
       await page.goto(`${origin}/${encodeURIComponent(name)}`);
       await page.waitForFunction("globalThis.done");
       const until = await page.evaluate(
         "done[0] - performance.getEntriesByType('navigation')[0].responseEnd",
       );
-      const { metrics } = await session.send("Performance.getMetrics");
-      const busy = metrics.find((one) => one.name === "ScriptDuration").value;
+      const { ScriptDuration } = await page.metrics();
       if (round > 0) {
-        times[name].busy.push(1000 * busy);
+        times[name].busy.push(1000 * ScriptDuration);
         times[name].until.push(until);
       }
       await context.close();
     }
   }
   await browser.close();
-  server.close();
+  await close();
   for (const [name, { busy, until }] of Object.entries(times)) {
     const cells = [busy, until].map((values) =>
       [median(values), quantile(values, 0.25), quantile(values, 0.75)]

@@ -6,46 +6,51 @@
 
 /** @param {Page} page @param {string} selector @returns {Promise<string>} "" if it is not shown */
 export const text = (page, selector) =>
-  page.run((selector) => {
-    const found = /** @type {HTMLElement} */ (document.querySelector(selector));
+  page.evaluate((selector) => {
+    const found = document.querySelector(selector);
     return found?.checkVisibility() ? (found.textContent ?? "") : "";
   }, selector);
 
 /** @param {Page} page @param {string} selector @returns {Promise<string>} */
 export const value = (page, selector) =>
-  page.run(
-    (selector) =>
-      /** @type {HTMLInputElement} */ (document.querySelector(selector)).value,
-    selector,
-  );
+  page.$eval(selector, (/** @type {any} */ field) => field.value);
+
+/** @param {Page} page @returns {Promise<string | undefined>} the id of what has the focus */
+export const focus = (page) => page.evaluate(() => document.activeElement?.id);
 
 /** @param {Page} page @param {string} selector @param {string} value typed, as far as the page can tell */
 export const enter = (page, selector, value) =>
-  page.run(
-    ([selector, value]) => {
-      const field = /** @type {HTMLInputElement} */ (
-        document.querySelector(selector)
-      );
+  page.$eval(
+    selector,
+    (/** @type {any} */ field, value) => {
       field.value = value;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.dispatchEvent(new Event("change", { bubbles: true }));
     },
-    [selector, value],
+    value,
   );
 
 /** @param {Page} page @param {Tab} tab whose key field is emptied */
 export const empty = (page, tab) =>
-  page.run((tab) => {
-    const place = /** @type {HTMLElement} */ (
-      document.getElementById(`${tab}-key`)
-    );
+  page.$eval(`#${tab}-key`, (place) => {
     const remove = place.querySelector(".card:not([hidden]) .remove");
     if (remove) return /** @type {HTMLElement} */ (remove).click();
     /** @type {any} */ (place.querySelector("textarea")).value = "";
     place.querySelector(".error")?.replaceChildren();
-  }, tab);
+  });
 
-/** @param {Page} page @param {Tab} tab @param {string} text into its key field, with Ctrl+V */
+/** @param {Page} page @param {string} text to be pasted @returns {Promise<void>} */
+export const copy = (page, text) =>
+  page.evaluate((text) => navigator.clipboard.writeText(text), text);
+
+/** @param {Page} page with Ctrl+V */
+export async function pasteHere({ keyboard }) {
+  await keyboard.down("Control");
+  await keyboard.press("v");
+  await keyboard.up("Control");
+}
+
+/** @param {Page} page @param {Tab} tab @param {string} text into its key field */
 export async function paste(page, tab, text) {
   await empty(page, tab);
   await pasteBehind(page, tab, text);
@@ -53,21 +58,14 @@ export async function paste(page, tab, text) {
 
 /** @param {Page} page @param {Tab} tab @param {string} text behind what is in its key field */
 export async function pasteBehind(page, tab, text) {
-  await page.run(
-    async ([tab, text]) => {
-      await navigator.clipboard.writeText(text);
-      document.getElementById(`${tab}-key-text`)?.focus();
-    },
-    [tab, text],
-  );
-  await page.down("Control");
-  await page.press("v");
-  await page.up("Control");
+  await copy(page, text);
+  await page.focus(`#${tab}-key-text`);
+  await pasteHere(page);
 }
 
 /** @param {Page} page @param {Uint8Array} bytes of a file that is dropped */
 export const drop = (page, bytes) =>
-  page.run((bytes) => {
+  page.evaluate((bytes) => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File([Uint8Array.from(bytes)], "a file"));
     const bubbles = { bubbles: true, cancelable: true };
@@ -84,16 +82,17 @@ export const drop = (page, bytes) =>
  *   where it was dropped
  */
 export const dropText = (page, text, selector = "body") =>
-  page.run(
-    ([text, selector]) => {
+  page.$eval(
+    selector,
+    (place, text) => {
       const dataTransfer = new DataTransfer();
       dataTransfer.setData("text/plain", text);
       const bubbles = { bubbles: true, cancelable: true };
-      return !document
-        .querySelector(selector)
-        ?.dispatchEvent(new DragEvent("drop", { dataTransfer, ...bubbles }));
+      return !place.dispatchEvent(
+        new DragEvent("drop", { dataTransfer, ...bubbles }),
+      );
     },
-    [text, selector],
+    text,
   );
 
 /**
@@ -125,9 +124,9 @@ export async function make(page, key, appId = "42") {
 /** @param {Page} page @param {Tab} tab @returns {Promise<string[]>} fingerprint and what it is, or an error's words and code */
 export const outcome = (page, tab) =>
   until(() =>
-    page.run((tab) => {
+    page.$eval(`#${tab}-key`, (place) => {
       const all = (/** @type {string} */ selector) =>
-        [...document.querySelectorAll(`#${tab}-key ${selector}`)].map(
+        [...place.querySelectorAll(selector)].map(
           (found) => found.textContent ?? "",
         );
       const error = all(".error :is(p, p + code)");
@@ -135,53 +134,38 @@ export const outcome = (page, tab) =>
       if (code) return [error.join(" "), code];
       const [which] = all(".card:not([hidden]) .print code");
       return which ? [which, ...all(".what")] : undefined;
-    }, tab),
+    }),
   );
 
 /** @param {Page} page @param {string} token */
 export async function look(page, token) {
   await page.click("#tab-look");
-  await page.run(() => {
+  await page.evaluate(() => {
     /** @type {any} */ (document.getElementById("look-result")).hidden = true;
-    /** @type {any} */ (document.getElementById("token-error")).textContent =
-      "";
+    document.getElementById("token-error")?.replaceChildren();
   });
   await enter(page, "#token", token);
-  await until(() =>
-    page.run(
-      () =>
-        document.getElementById("look-result")?.checkVisibility() ||
-        document.getElementById("token-error")?.textContent !== "",
-    ),
+  await until(
+    async () =>
+      (await text(page, "#look-result")) || (await text(page, "#token-error")),
   );
 }
 
 /** @param {Page} page @param {number} ahead seconds */
-export async function moveClock(page, ahead) {
-  await page.run((ahead) => void Object.assign(globalThis, { ahead }), ahead);
-}
+export const moveClock = (page, ahead) =>
+  page.evaluate((ahead) => void Object.assign(globalThis, { ahead }), ahead);
 
 /** @param {Page} page @param {boolean} value whether it is hidden from now on */
 export const hide = (page, value) =>
-  page.run((value) => {
+  page.evaluate((value) => {
     Object.defineProperty(document, "hidden", { configurable: true, value });
     document.dispatchEvent(new Event("visibilitychange"));
   }, value);
 
-/**
- * @param {Page} page
- * @param {() => unknown} go makes it load another document
- * @param {() => boolean} there whether that is it
- */
-export async function leave(page, go, there) {
-  await page.run(go).catch(() => {}); // the page that was asked is gone
-  await until(() => page.run(there).catch(() => false));
-}
-
 /** @param {Page} page @param {string} of @returns {Promise<string>} what the button puts on the clipboard */
 export async function copied(page, of) {
-  await page.run(() => navigator.clipboard.writeText("nothing"));
+  await copy(page, "nothing");
   await page.click(`${of} .copy`);
   await until(async () => (await text(page, `${of} .copy`)) === "Copied");
-  return page.run(() => navigator.clipboard.readText());
+  return page.evaluate(() => navigator.clipboard.readText());
 }

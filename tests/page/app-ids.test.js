@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { errors } from "../errors.js";
 import { RIGHT_APP_IDS, WRONG_APP_IDS } from "../js/appids.js";
 import { drop, outcome } from "./acts.js";
-import { inEach } from "./browsers.js";
+import { it } from "./browsers.js";
 import { fingerprint, pem } from "./keys.js";
 
 /** @typedef {import("./browsers.js").Page} Page */
@@ -13,7 +13,7 @@ import { fingerprint, pem } from "./keys.js";
 
 /** @param {Page} page @param {string[]} ids @returns {Promise<Seen[]>} what is said of each, the token's iss, what is left in the field */
 const enterAll = (page, ids) =>
-  page.run(async (ids) => {
+  page.evaluate(async (ids) => {
     const byId = (/** @type {string} */ id) =>
       /** @type {any} */ (document.getElementById(id));
     const found = [];
@@ -44,42 +44,40 @@ const oneLine = (text) => text.replaceAll(/[\r\n]/g, "");
 const short = (text) =>
   text.length < 50 ? text : createHash("sha256").update(text).digest("hex");
 
-inEach((it) => {
-  it("names every wrong app id, says what to do, and makes no token", async (page) => {
-    await drop(page, Buffer.from(pem));
-    assert.equal((await outcome(page, "make"))[0], fingerprint);
-    const seen = await enterAll(
-      page,
-      WRONG_APP_IDS.map(([, id]) => id),
-    );
-    WRONG_APP_IDS.forEach(([code, id], i) => {
-      const { words, iss, left } = seen[i];
-      // The field itself drops line feeds, and that makes these right.
-      if (RIGHT_APP_IDS.includes(oneLine(id)) || oneLine(id) === "42") {
-        return assert.equal(iss, oneLine(id));
-      }
-      const [headline, details, shown] = words;
-      assert.equal(shown, `ERR_${code}`, short(id));
-      assert.equal(headline, errors.find(([, name]) => name === code)?.[2]);
-      assert.match(details, /[a-z][.?]$/);
-      assert.doesNotMatch(details, /\bpass\b|privateKey|appId/i);
-      assert.equal(iss, "");
-      // A key is not left where anybody could read it.
-      if (code === "APP_ID_IS_KEY") assert.equal(left, "");
-      else assert.equal(left, oneLine(id).slice(0, 40));
-      const said = words.join(" ");
-      assert.ok(id.length < 12 || !said.includes(id), short(id));
-    });
-    assert.deepEqual(page.problems, []);
+it("names every wrong app id, says what to do, and makes no token", async (page) => {
+  await drop(page, Buffer.from(pem));
+  assert.equal((await outcome(page, "make"))[0], fingerprint);
+  const seen = await enterAll(
+    page,
+    WRONG_APP_IDS.map(([, id]) => id),
+  );
+  WRONG_APP_IDS.forEach(([code, id], i) => {
+    const { words, iss, left } = seen[i];
+    // The field itself drops line feeds, and that makes these right.
+    if (RIGHT_APP_IDS.includes(oneLine(id)) || oneLine(id) === "42") {
+      return assert.equal(iss, oneLine(id));
+    }
+    const [headline, details, shown] = words;
+    assert.equal(shown, `ERR_${code}`, short(id));
+    assert.equal(headline, errors.find(([, name]) => name === code)?.[2]);
+    assert.match(details, /[a-z][.?]$/);
+    assert.doesNotMatch(details, /\bpass\b|privateKey|appId/i);
+    assert.equal(iss, "");
+    // A key is not left where anybody could read it.
+    if (code === "APP_ID_IS_KEY") assert.equal(left, "");
+    else assert.equal(left, oneLine(id).slice(0, 40));
+    const said = words.join(" ");
+    assert.ok(id.length < 12 || !said.includes(id), short(id));
   });
+  assert.deepEqual(page.problems, []);
+});
 
-  it("makes a token for every right one", async (page) => {
-    await drop(page, Buffer.from(pem));
-    assert.equal((await outcome(page, "make"))[0], fingerprint);
-    const seen = await enterAll(page, RIGHT_APP_IDS);
-    RIGHT_APP_IDS.forEach((id, i) => {
-      assert.deepEqual(seen[i].words, [], short(id));
-      assert.equal(seen[i].iss, id, short(id));
-    });
+it("makes a token for every right one", async (page) => {
+  await drop(page, Buffer.from(pem));
+  assert.equal((await outcome(page, "make"))[0], fingerprint);
+  const seen = await enterAll(page, RIGHT_APP_IDS);
+  RIGHT_APP_IDS.forEach((id, i) => {
+    assert.deepEqual(seen[i].words, [], short(id));
+    assert.equal(seen[i].iss, id, short(id));
   });
 });
