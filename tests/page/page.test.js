@@ -149,9 +149,6 @@ it("says what is missing, at the field where it belongs", async (page) => {
   await page.click("#make-token");
   assert.match(await text(page, "#app-id-error"), /ERR_APP_ID_EMPTY$/);
   assert.equal(await focus(page), "app-id");
-  await enter(page, "#app-id", "x.".repeat(513));
-  await page.click("#make-token");
-  assert.match(await text(page, "#app-id-error"), /ERR_APP_ID_TOO_LONG$/);
   await enter(page, "#app-id", "42");
   for (const wrong of ["601", "0", "", "1e2", "9.5"]) {
     await enter(page, "#expires-in", wrong);
