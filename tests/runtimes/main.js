@@ -5,6 +5,8 @@
  *     node tests/runtimes/main.js [NAME...]    default: all in run/
  */
 import { readdirSync } from "node:fs";
+import { closeApi } from "./access.js";
+import { closeBrowsers } from "./browser.js";
 import { fixture, prepare } from "./work.js";
 
 /**
@@ -30,6 +32,8 @@ for (const name of names) {
   const { rows, close } = await import(new URL(`${name}.js`, here).href);
   for (const row of rows) await take(row);
   await close?.();
+  await closeBrowsers();
+  await closeApi();
 }
 console.table(table);
 // One cause may fail many rows.

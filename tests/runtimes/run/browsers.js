@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Browsers: a module script and no build step, under three policies. */
-import { closeBrowsers, visit } from "../browser.js";
+import { visit } from "../browser.js";
 import { firefox, fma, scalar, simd } from "../kernels.js";
 
 /** @typedef {import("../browser.js").Name} Name */
@@ -51,5 +51,3 @@ export const rows = [
   ...rowsOf("Firefox", firefox),
   ...rowsOf("WebKitGTK", simd),
 ];
-
-export const close = closeBrowsers;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Bun, whose relaxed_madd is not fused. */
-import { closeApi, useClient } from "../access.js";
+import { useClient } from "../access.js";
 import { scalar, simd } from "../kernels.js";
 import { isToken, program } from "../passphrase.js";
 import { binary, environment, run, suiteProgram, write } from "../work.js";
@@ -24,8 +24,6 @@ const row = (entry, kernel, kind) => ({
 /** @param {string[]} args @returns {Promise<string>} */
 const bun = (...args) =>
   run(binary("@oven/bun-linux-ARCH/bin/bun"), args, { env: environment });
-
-export const close = closeApi;
 
 export const rows = [
   row("", simd, "import"),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Bundlers: what each makes of the package, executed; and what it leaves out. */
-import { browser, closeBrowsers } from "../browser.js";
+import { browser } from "../browser.js";
 import { bundlers } from "../bundlers.js";
 import { fma, scalar } from "../kernels.js";
 import { environment, fixture, judgeClient, nodeOf } from "../work.js";
@@ -76,4 +76,3 @@ function rowsOf(name) {
 }
 
 export const rows = Object.keys(bundlers).flatMap(rowsOf);
-export const close = closeBrowsers;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Deno, with and without leave to read the environment. */
-import { apiUrl, closeApi, useClient } from "../access.js";
+import { apiUrl, useClient } from "../access.js";
 import { fma, scalar } from "../kernels.js";
 import { isToken, program } from "../passphrase.js";
 import { binary, environment, run, suiteProgram, write } from "../work.js";
@@ -30,8 +30,6 @@ function deno(leave, ...args) {
   const program = binary("@deno/linux-ARCH-glibc/deno");
   return run(program, [...flags, ...args], options);
 }
-
-export const close = closeApi;
 
 export const rows = [
   row("", fma, "set"),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Where memories are scarce: a code, nothing broken, and recovery. */
-import { closeBrowsers, visit } from "../browser.js";
+import { visit } from "../browser.js";
 import { fixture, nodeOf, run } from "../work.js";
 
 /** @param {any} report of apps/memory.js @param {number} least signers */
@@ -48,5 +48,3 @@ export const rows = [
     },
   },
 ];
-
-export const close = closeBrowsers;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Next.js with each of its bundlers: routes, proxy, and a page in Chromium. */
 import { cpSync, rmSync } from "node:fs";
-import { browser, closeBrowsers } from "../browser.js";
+import { browser } from "../browser.js";
 import { fma, simd } from "../kernels.js";
 import { file, judge } from "../readme.js";
 import { environment, fixture, judgeClient, modules } from "../work.js";
@@ -75,7 +75,6 @@ export async function close() {
       ({ child }) => stop(child),
       () => {},
     );
-  await closeBrowsers();
 }
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Node: each release line, as ES module and as CommonJS, and with flags. */
 import { isToken, program } from "../passphrase.js";
-import { accessToken, apiUrl, closeApi, useClient } from "../access.js";
+import { accessToken, apiUrl, useClient } from "../access.js";
 import { fma, scalar, simd } from "../kernels.js";
 import { environment, nodeOf, run, suiteProgram, write } from "../work.js";
 
@@ -25,8 +25,6 @@ const row = (version, entry, kind, kernel, ...flags) => ({
     return JSON.parse(await run(node, [...args, "set"], { env: environment }));
   },
 });
-
-export const close = closeApi;
 
 /** @type {[string, string][]} V8 11.3 has no relaxed SIMD. */
 const releases = [

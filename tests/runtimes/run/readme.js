@@ -2,7 +2,7 @@
 /** The examples of README.md and js/API.md, to the letter; the Next.js route is built in
  * next.js. */
 import { mkdirSync, symlinkSync } from "node:fs";
-import { browser, closeBrowsers } from "../browser.js";
+import { browser } from "../browser.js";
 import { commands, file, files, judge } from "../readme.js";
 import { binary, environment, fixture, nodeOf } from "../work.js";
 import { run, work, write } from "../work.js";
@@ -72,5 +72,3 @@ export const rows = [
     },
   },
 ];
-
-export const close = closeBrowsers;

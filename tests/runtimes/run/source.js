@@ -4,7 +4,7 @@
  * An entry for it would serve pages whose policy forbids WebAssembly from bytes, and
  * no browser here has it: so there is none. A row that fails says that this changed.
  */
-import { closeBrowsers, visit } from "../browser.js";
+import { visit } from "../browser.js";
 import { binary, nodeOf, run, write } from "../work.js";
 
 const MODULE = "[object WebAssembly.Module]";
@@ -57,5 +57,3 @@ export const rows = engines.map(([runtime, has, kind]) => ({
     if (has !== (got === MODULE)) throw new Error(`${runtime} says ${got}`);
   },
 }));
-
-export const close = closeBrowsers;

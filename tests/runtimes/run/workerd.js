@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** workerd: bundled by wrangler, served by miniflare. */
-import { accessToken, apiUrl, closeApi } from "../access.js";
+import { accessToken, apiUrl } from "../access.js";
 import { fma, scalar } from "../kernels.js";
 import { isToken } from "../passphrase.js";
 import { environment, fixture, work } from "../work.js";
@@ -32,7 +32,6 @@ async function ask(flags, path) {
 
 export async function close() {
   for (const worker of running.values()) await worker.dispose();
-  await closeApi();
 }
 
 /**
