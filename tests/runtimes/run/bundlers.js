@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Bundlers: what each makes of the package, executed; and what it leaves out. */
+import assert from "node:assert/strict";
 import { browser } from "../browser.js";
 import { bundlers } from "../bundlers.js";
 import { fma, scalar } from "../kernels.js";
@@ -55,9 +56,11 @@ function rowsOf(name) {
         );
         const page = await web("client", `${out}/client`);
         judgeClient(`${work}${out}/client`);
-        const { withKey, without } = await visit(page);
-        if (withKey !== fixture.token) throw new Error(withKey);
-        if (without !== "ERR_KEY_MISSING") throw new Error(without);
+        const without = "ERR_KEY_MISSING";
+        assert.deepEqual(await visit(page), {
+          withKey: fixture.token,
+          without,
+        });
       },
     },
     {

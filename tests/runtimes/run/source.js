@@ -4,6 +4,7 @@
  * An entry for it would serve pages whose policy forbids WebAssembly from bytes, and
  * no browser here has it: so there is none. A row that fails says that this changed.
  */
+import assert from "node:assert/strict";
 import { visit } from "../browser.js";
 import { binary, nodeOf, run, write } from "../work.js";
 
@@ -54,6 +55,6 @@ export const rows = engines.map(([runtime, has, kind]) => ({
   entry: "import source",
   run: async () => {
     const got = (await kind()).trim();
-    if (has !== (got === MODULE)) throw new Error(`${runtime} says ${got}`);
+    assert.equal(got === MODULE, has, `${runtime} says ${got}`);
   },
 }));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Jest and Vitest, in each environment that they lay over Node. */
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fma } from "../kernels.js";
@@ -51,7 +52,7 @@ async function jest() {
   ];
   await tester("jest/bin/jest.js", ...args);
   const { numPassedTests } = read("out.json");
-  if (numPassedTests !== 4) throw new Error(`${numPassedTests} of 4 tests`);
+  assert.equal(numPassedTests, 4);
 }
 
 const vitest = () => tester("vitest/vitest.mjs", "run");
