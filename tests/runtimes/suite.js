@@ -6,11 +6,12 @@
 
 /** @typedef {import("./fixture.js").Fixture} Fixture */
 /** @typedef {typeof import("../../js/index.js")} Api */
+/** @typedef {typeof import("../../js/passphrase/index.js")} Passphrase */
 /** @typedef {{ token?: string, kernel?: string, checks: number, failures: string[] }} Report */
 
 /**
  * @param {Api} api an entry of the package
- * @param {Fixture} fixture
+ * @param {Fixture & { passphrase?: Passphrase }} fixture
  * @param {"set" | "absent" | "denied"} [env] what createJWT finds there
  * @returns {Report}
  */
@@ -56,6 +57,7 @@ export function failureOf(step) {
 /**
  * @typedef {Fixture & {
  *   api: Api,
+ *   passphrase?: Passphrase,
  *   env?: "set" | "absent" | "denied" | undefined,
  *   equal: (what: string, got: unknown, wanted: unknown) => void,
  *   throws: (code: string, step: () => unknown) => void,
@@ -94,6 +96,12 @@ const CHECKS = {
       equal("bytes, JWK", api.createJWT({ appId, privateKey, now }), token);
     }
     equal("the bytes are left alone", bytes.join(), der.join());
+  },
+
+  encryptedKey({ api, passphrase, equal, appId, now, encrypted, token }) {
+    if (!passphrase) return; // where it was not loaded
+    const privateKey = passphrase.decryptKey(encrypted);
+    equal("token", api.createJWT({ appId, privateKey, now }), token);
   },
 
   strings({ api, equal, now, keys, others }) {

@@ -52,30 +52,48 @@ export function write(path, text) {
   return file;
 }
 
+/** @typedef {"import" | "require"} Kind */
+
 /**
- * A program that prints the suite's report. Its argument says what the
+ * A program that prints the suite's report, of encrypted keys too. Its argument says what the
  * environment holds.
  *
  * @param {string} dir below work
  * @param {string} entry such as "/js"
- * @param {"import" | "require"} kind
+ * @param {Kind} kind
  * @returns {string} the file
  */
 export function suiteProgram(dir, entry, kind) {
-  const [load, end] =
-    kind === "import"
-      ? [`import * as api from "icr-app-jwt${entry}";`, "mjs"]
-      : [`const api = require("icr-app-jwt${entry}");`, "cjs"];
-  return write(
-    `${dir}/app${entry.replace("/", "-")}.${end}`,
-    `${load}
-(async () => {
-  const { suite } = await import("../suite.js");
+  const other = entry === "/js" ? entry : ""; // there is none for each entry
+  return program(
+    `${dir}/app${entry.replace("/", "-")}`,
+    kind,
+    {
+      api: `icr-app-jwt${entry}`,
+      passphrase: `icr-app-jwt/passphrase${other}`,
+    },
+    `const { suite } = await import("../suite.js");
   const { default: given } = await import("../given.js");
-  console.log(JSON.stringify(suite(api, given, process.argv[2])));
-})();
-`,
+  const report = suite(api, { ...given, passphrase }, process.argv[2]);
+  console.log(JSON.stringify(report));`,
   );
+}
+
+/**
+ * @param {string} path below work, without its ending
+ * @param {Kind} kind
+ * @param {Record<string, string>} modules by the names that they get
+ * @param {string} code what is done with them
+ * @returns {string} the file
+ */
+export function program(path, kind, modules, code) {
+  const load = Object.entries(modules).map(([name, from]) =>
+    kind === "import"
+      ? `import * as ${name} from "${from}";\n`
+      : `const ${name} = require("${from}");\n`,
+  );
+  const text = `${load.join("")}(async () => {\n${code}\n})();\n`;
+  return write(`${path}.${kind === "import" ? "mjs" : "cjs"}`, text);
 }
 
 /** @param {string} folder @returns {string} all that lies in it */

@@ -2,7 +2,6 @@
 /** Bun, whose relaxed_madd is not fused. */
 import { useClient } from "../access.js";
 import { scalar, simd } from "../kernels.js";
-import { isToken, program } from "../passphrase.js";
 import { binary, environment, run, suiteProgram, write } from "../work.js";
 
 /**
@@ -29,12 +28,6 @@ export const rows = [
   row("", simd, "import"),
   row("", simd, "require"),
   row("/js", scalar, "import"),
-  {
-    runtime: "Bun",
-    entry: "./passphrase",
-    run: async () =>
-      isToken(await bun(write("bun/passphrase.mjs", program("", "import")))),
-  },
   {
     runtime: "Bun",
     entry: "./api, a client",

@@ -2,7 +2,6 @@
 /** Deno, with and without leave to read the environment. */
 import { apiUrl, useClient } from "../access.js";
 import { fma, scalar } from "../kernels.js";
-import { isToken, program } from "../passphrase.js";
 import { binary, environment, run, suiteProgram, write } from "../work.js";
 
 /**
@@ -35,14 +34,6 @@ export const rows = [
   row("", fma, "set"),
   row("", fma, "denied"),
   row("/js", scalar, "set"),
-  {
-    runtime: "Deno without permissions",
-    entry: "./passphrase",
-    run: async () =>
-      isToken(
-        await deno([], write("deno/passphrase.js", program("", "import"))),
-      ),
-  },
   {
     runtime: "Deno --allow-env --allow-net",
     entry: "./api, a client",

@@ -3,7 +3,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { scalar, simd, fma } from "../kernels.js";
-import { isToken } from "../passphrase.js";
 import { environment, installed, modules, work } from "../work.js";
 
 const require = createRequire(modules);
@@ -29,10 +28,10 @@ const wasmAsGlobal = {
 const wasm = (name) =>
   new WebAssembly.Module(readFileSync(`${installed}dist/${name}`));
 
-/** @param {string} entry below work @returns {Promise<any>} */
-async function start(entry) {
+/** @returns {Promise<any>} */
+async function start() {
   const { outputFiles } = await build({
-    entryPoints: [work + entry],
+    entryPoints: [`${work}edge/index.js`],
     bundle: true,
     write: false,
     conditions: ["edge-light", "worker"],
@@ -51,7 +50,7 @@ async function start(entry) {
 
 /** @type {Promise<any> | undefined} */
 let started;
-const runtime = () => (started ??= start("edge/index.js"));
+const runtime = () => (started ??= start());
 
 /**
  * @param {string} path
@@ -72,18 +71,4 @@ const row = (path, kernel) => ({
 });
 
 /** @type {import("../main.js").Row[]} */
-export const rows = [
-  row("/", simd),
-  row("/inline", fma),
-  row("/js", scalar),
-  {
-    runtime: "edge-runtime",
-    entry: "./passphrase",
-    run: async () => {
-      const edge = await start("passphrase/edge.js");
-      const response = await edge.dispatchFetch("http://localhost/");
-      await response.waitUntil();
-      isToken(await response.text());
-    },
-  },
-];
+export const rows = [row("/", simd), row("/inline", fma), row("/js", scalar)];

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /** Node: each release line, as ES module and as CommonJS, and with flags. */
-import { isToken, program } from "../passphrase.js";
 import { accessToken, apiUrl, useClient } from "../access.js";
 import { fma, scalar, simd } from "../kernels.js";
 import { environment, nodeOf, run, suiteProgram, write } from "../work.js";
@@ -70,19 +69,6 @@ for (const create of [createInstallationToken, required.createInstallationToken]
       }
     },
   })),
-  ...["18", "26"].flatMap((version) =>
-    ["", "/js"].map((entry) => ({
-      runtime: `Node ${version}`,
-      entry: `./passphrase${entry} import and require`,
-      run: async () => {
-        for (const kind of /** @type {const} */ (["import", "require"])) {
-          const end = kind === "import" ? "mjs" : "cjs";
-          const file = write(`node/passphrase.${end}`, program(entry, kind));
-          isToken(await run(nodeOf(version), [file]));
-        }
-      },
-    })),
-  ),
   ...["18", "26"].map((version) => ({
     runtime: `Node ${version}`,
     entry: "./api, a client",
