@@ -2,12 +2,12 @@
 /** Bun, whose relaxed_madd is not fused. */
 import { useClient } from "../access.js";
 import { scalar, simd } from "../kernels.js";
-import { binary, environment, run, suiteProgram, write } from "../work.js";
+import { binary, environment, run, suiteProgram } from "../work.js";
 
 /**
  * @param {string} entry
  * @param {string} kernel
- * @param {"import" | "require"} kind
+ * @param {import("../work.js").Kind} kind
  * @returns {import("../main.js").Row}
  */
 const row = (entry, kernel, kind) => ({
@@ -30,7 +30,7 @@ export const rows = [
   row("/js", scalar, "import"),
   {
     runtime: "Bun",
-    entry: "./api, a client",
-    run: () => useClient((code) => bun(write("bun/client.mjs", code))),
+    entry: "./api",
+    run: () => useClient("bun", "import", bun),
   },
 ];

@@ -2,7 +2,7 @@
 /** Deno, with and without leave to read the environment. */
 import { apiUrl, useClient } from "../access.js";
 import { fma, scalar } from "../kernels.js";
-import { binary, environment, run, suiteProgram, write } from "../work.js";
+import { binary, environment, run, suiteProgram } from "../work.js";
 
 /**
  * @param {string} entry
@@ -36,11 +36,12 @@ export const rows = [
   row("/js", scalar, "set"),
   {
     runtime: "Deno --allow-env --allow-net",
-    entry: "./api, a client",
-    run: () =>
-      useClient(async (code) => {
-        const net = `--allow-net=${new URL(await apiUrl()).host}`;
-        return deno(["--allow-env", net], write("deno/client.js", code));
-      }),
+    entry: "./api",
+    run: async () => {
+      const net = `--allow-net=${new URL(await apiUrl()).host}`;
+      await useClient("deno", "import", (file) =>
+        deno(["--allow-env", net], file),
+      );
+    },
   },
 ];

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 /** Node: each release line, as ES module and as CommonJS, and with flags. */
-import { accessToken, apiUrl, useClient } from "../access.js";
+import { useClient } from "../access.js";
 import { fma, scalar, simd } from "../kernels.js";
-import { environment, nodeOf, run, suiteProgram, write } from "../work.js";
+import { environment, nodeOf, run, suiteProgram } from "../work.js";
+
+/** @typedef {import("../work.js").Kind} Kind */
 
 /**
  * @param {string} version
  * @param {string} entry
- * @param {"import" | "require"} kind
+ * @param {Kind} kind
  * @param {string} kernel
  * @param {string[]} flags
  * @returns {import("../main.js").Row}
@@ -47,35 +49,14 @@ export const rows = [
   row("24", "", "require", simd, "--no-enable-avx"),
   row("24", "/js", "import", scalar, "--jitless"),
   row("24", "/js", "import", scalar, "--disallow-code-generation-from-strings"),
-  ...["18", "24"].map((version) => ({
-    runtime: `Node ${version}`,
-    entry: "./api import and require",
-    run: async () => {
-      const file = write(
-        "node/api.mjs",
-        `import { createInstallationToken } from "icr-app-jwt/api";
-import { createRequire } from "node:module";
-const required = createRequire(import.meta.url)("icr-app-jwt/api");
-for (const create of [createInstallationToken, required.createInstallationToken]) {
-  const options = { installationId: 7, baseUrl: "${await apiUrl()}" };
-  console.log((await create(options)).token);
-}
-`,
-      );
-      const said = await run(nodeOf(version), [file], { env: environment });
-      const tokens = said.trim().split("\n");
-      if (tokens.length !== 2 || !tokens.every((t) => accessToken.test(t))) {
-        throw new Error(said);
-      }
-    },
-  })),
-  ...["18", "26"].map((version) => ({
-    runtime: `Node ${version}`,
-    entry: "./api, a client",
-    run: () =>
-      useClient((code) => {
-        const file = write("node/client.mjs", code);
-        return run(nodeOf(version), [file], { env: environment });
-      }),
-  })),
+  ...["18", "24", "26"].flatMap((version) =>
+    /** @type {Kind[]} */ (["import", "require"]).map((kind) => ({
+      runtime: `Node ${version}`,
+      entry: `./api ${kind}`,
+      run: () =>
+        useClient("node", kind, (file) =>
+          run(nodeOf(version), [file], { env: environment }),
+        ),
+    })),
+  ),
 ];

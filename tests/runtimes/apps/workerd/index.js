@@ -21,31 +21,24 @@ const entries = { "/": api, "/js": js, "/workerd": workerd };
 export default {
   async fetch(request, env) {
     const { pathname, search } = new URL(request.url);
+    const { APP_ID, PRIVATE_KEY, API_URL: baseUrl } = env;
+    const identity = { appId: APP_ID, privateKey: PRIVATE_KEY };
     if (pathname === "/api") {
-      const { APP_ID, PRIVATE_KEY, API_URL } = env;
-      const identity = { appId: APP_ID, privateKey: PRIVATE_KEY };
-      const { token } = await createInstallationToken({
-        ...{ installationId: 7, ...identity, baseUrl: API_URL },
-      });
-      return new Response(token);
-    }
-    if (pathname === "/auth") {
-      const { APP_ID, PRIVATE_KEY, API_URL } = env;
-      const identity = { appId: APP_ID, privateKey: PRIVATE_KEY };
-      auth ??= createAppAuth({ ...identity, baseUrl: API_URL });
-      const { token } = await auth.installationToken(7);
-      const found = await auth.fetch("/projects", { installationId: 7 });
+      const installationId = 7;
+      const here = { ...identity, baseUrl };
+      const one = await createInstallationToken({ installationId, ...here });
+      auth ??= createAppAuth(here);
+      const { token } = await auth.installationToken(installationId);
+      const found = await auth.fetch("/projects", { installationId });
       const { by } = await found.json();
-      return Response.json({ token, by });
+      return Response.json({ one: one.token, token, by });
     }
     if (pathname === "/left" || pathname === "/again") {
-      const { APP_ID, PRIVATE_KEY, API_URL } = env;
-      const identity = { appId: APP_ID, privateKey: PRIVATE_KEY };
       const createJWT = async (options) => {
         await new Promise((resolve) => setTimeout(resolve, 20));
         return api.createJWT({ ...identity, ...options });
       };
-      remote ??= createAppAuth({ signer: { createJWT }, baseUrl: API_URL });
+      remote ??= createAppAuth({ signer: { createJWT }, baseUrl });
       const asked = remote.installationToken(7);
       if (pathname === "/again") return new Response((await asked).token);
       asked.catch(() => {});
@@ -53,17 +46,14 @@ export default {
     }
     if (pathname === "/inline") {
       try {
-        return new Response(
-          inline.createJWT({ appId, privateKey: env.PRIVATE_KEY }),
-        );
+        return new Response(inline.createJWT(identity));
       } catch ({ code, message }) {
         return new Response(`${code}: ${message}`);
       }
     }
     const report = suite(entries[pathname], given, search.slice(1));
     const { createJWT } = entries[pathname];
-    const { APP_ID, PRIVATE_KEY } = env;
-    const late = createJWT({ appId: APP_ID, privateKey: PRIVATE_KEY, now });
+    const late = createJWT({ ...identity, now });
     if (early !== given.token) report.failures.push("another at module scope");
     if (late !== given.token) report.failures.push("another from the bindings");
     return Response.json(report);
