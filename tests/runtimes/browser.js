@@ -3,9 +3,9 @@
  * Real browsers, driven by nothing but a page: it asks this server where to go,
  * opens that in a frame, and what the frame posts is the answer.
  */
-import { mkdtempSync, readFileSync, readdirSync } from "node:fs";
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { json } from "node:stream/consumers";
 import { listen } from "../listen.js";
 import { installed, start, stop, work } from "./work.js";
 
@@ -64,28 +64,22 @@ const COMMANDS = {
     ];
   },
   /** @param {string} profile @param {string} url */
-  WebKitGTK: (profile, url) => {
-    const folder = readdirSync("/usr/lib").find((name) =>
-      name.startsWith(
-        process.arch === "arm64" ? "aarch64-linux" : "x86_64-linux",
-      ),
-    );
-    const browser = `/usr/lib/${folder}/webkit2gtk-4.1/MiniBrowser`;
-    const x = `Xvfb -displayfd 3 -nolisten tcp 3>${profile}/display & until [ -s ${profile}/display ]; do sleep 0.1; done`;
-    return [
-      "bash",
-      "-c",
-      `${x}; DISPLAY=:$(cat ${profile}/display) exec dbus-run-session ${browser} ${url}`,
-    ];
-  },
+  WebKitGTK: (profile, url) => [
+    ...["bash", "-c"],
+    `Xvfb -displayfd 3 -nolisten tcp 3>${profile}/display &
+until [ -s ${profile}/display ]; do sleep 0.1; done
+export DISPLAY=:$(cat ${profile}/display)
+exec dbus-run-session /usr/lib/*/webkit2gtk-4.1/MiniBrowser ${url}`,
+  ],
 };
 
+/** @typedef {Awaited<ReturnType<typeof startBrowser>>} Browser */
 /** @type {Map<Name, Promise<Browser>>} */
 const open = new Map();
 
 /** @param {Name} name @returns {Promise<Browser>} the same at each call */
 export function browser(name) {
-  const found = open.get(name) ?? new Browser(name).start();
+  const found = open.get(name) ?? startBrowser(name);
   open.set(name, found);
   return found;
 }
@@ -111,123 +105,85 @@ export async function closeBrowsers() {
   open.clear();
 }
 
-class Browser {
-  /** @type {Awaited<ReturnType<typeof listen>> | undefined} */
-  #server;
-  #profile = mkdtempSync(`${tmpdir()}/icr-app-jwt-`);
-  /** @type {import("node:child_process").ChildProcess | undefined} */
-  #child;
-  #said = "";
-  /** @type {string[]} */
-  #visits = [];
-  /** @type {(() => void) | undefined} the guide waits */
-  #waiting;
-  /** @type {((report: any) => void) | undefined} a visitor waits */
-  #answer;
-  /** Where this server is. */
-  origin = "";
+/** @param {Name} name */
+async function startBrowser(name) {
+  const profile = mkdtempSync(`${tmpdir()}/icr-app-jwt-`);
+  /** Where the guide is to go, and what is posted from there.
+   * @type {PromiseWithResolvers<string>} */
+  let next = Promise.withResolvers();
+  /** @type {PromiseWithResolvers<any>} */
+  let report = Promise.withResolvers();
 
-  /** @param {Name} name */
-  constructor(name) {
-    this.name = name;
-  }
-
-  /** @returns {Promise<Browser>} */
-  async start() {
-    this.#server = await listen(
-      (request, response) => void this.#serve(request, response),
-    );
-    this.origin = this.#server.url;
-    const [command = "", ...args] = COMMANDS[this.name](
-      this.#profile,
-      `${this.origin}/`,
-    );
-    this.#child = start(command, args, {
-      env: {
-        HOME: this.#profile,
-        GDK_BACKEND: "x11",
-        LIBGL_ALWAYS_SOFTWARE: "1",
-        WEBKIT_DISABLE_COMPOSITING_MODE: "1",
-      },
-    });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.on(
-        "data",
-        (part) => (this.#said = (this.#said + part).slice(-2000)),
-      );
-    }
-    return this;
-  }
-
-  close() {
-    if (this.#child) stop(this.#child);
-    void this.#server?.close();
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
-  }
-
-  /**
-   * @param {string} url or a path here
-   * @returns {Promise<any>} what the page posts to /report
-   */
-  visit(url) {
-    this.#visits.push(new URL(url, this.origin).href);
-    this.#waiting?.();
-    return new Promise((resolve, reject) => {
-      const late = () =>
-        reject(
-          new Error(`${this.name} did not report from ${url}: ${this.#said}`),
-        );
-      const timer = setTimeout(late, 180_000);
-      this.#answer = (report) => {
-        clearTimeout(timer);
-        resolve(report);
-      };
-    });
-  }
-
-  /**
-   * @param {import("node:http").IncomingMessage} request
-   * @param {import("node:http").ServerResponse} response
-   */
-  async #serve(request, response) {
-    const { pathname, searchParams } = new URL(request.url ?? "/", this.origin);
+  /** @param {import("node:http").IncomingMessage} request
+   * @param {import("node:http").ServerResponse} response */
+  async function serve(request, response) {
+    /** @param {string} type @param {string | Buffer} body */
+    const send = (type, body) =>
+      response.setHeader("content-type", TYPES[type] ?? "text/plain").end(body);
+    const { pathname, searchParams } = new URL(request.url ?? "/", origin);
     response.setHeader("cache-control", "no-store");
     response.setHeader("access-control-allow-origin", "*");
-    if (pathname === "/") return this.#send(response, "html", GUIDE);
+    if (pathname === "/") return send("html", GUIDE);
     if (pathname === "/next") {
-      if (this.#visits.length === 0)
-        await new Promise((resolve) => (this.#waiting = () => resolve(0)));
-      return this.#send(response, "txt", this.#visits.shift() ?? "");
+      const url = await next.promise;
+      next = Promise.withResolvers();
+      return send("txt", url);
     }
     if (pathname === "/report") {
-      let text = "";
-      for await (const part of request) text += part;
-      this.#answer?.(JSON.parse(text));
-      return this.#send(response, "txt", "");
+      report.resolve(await json(request));
+      return send("txt", "");
     }
     if (pathname === "/page") {
       const policy = searchParams.get("policy");
       if (policy) response.setHeader("content-security-policy", policy);
-      const script = searchParams.get("script");
-      return this.#send(
-        response,
-        "html",
-        `<!doctype html><script type="module" src="${script}"></script>`,
-      );
+      const src = searchParams.get("script");
+      const script = `<script type="module" src="${src}"></script>`;
+      return send("html", `<!doctype html>${script}`);
     }
     try {
       const file = pathname.startsWith(PACKAGE)
         ? installed + pathname.slice(PACKAGE.length)
         : work + pathname;
-      this.#send(response, pathname.replace(/.*\./, ""), readFileSync(file));
+      send(pathname.replace(/.*\./, ""), readFileSync(file));
     } catch {
       response.writeHead(404).end();
     }
   }
 
-  /** @param {import("node:http").ServerResponse} response @param {string} type @param {string | Buffer} body */
-  #send(response, type, body) {
-    response.setHeader("content-type", TYPES[type] ?? "text/plain");
-    response.end(body);
+  const server = await listen((...both) => void serve(...both));
+  const origin = server.url;
+  const [command = "", ...args] = COMMANDS[name](profile, `${origin}/`);
+  const child = start(command, args, {
+    env: {
+      HOME: profile,
+      GDK_BACKEND: "x11",
+      LIBGL_ALWAYS_SOFTWARE: "1",
+      WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+    },
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (part) => (said = (said + part).slice(-2000)));
   }
+  return {
+    /** Where this server is. */
+    origin,
+    close() {
+      stop(child);
+      void server.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+    /**
+     * @param {string} url or a path here
+     * @returns {Promise<any>} what the page posts to /report
+     */
+    visit(url) {
+      report = Promise.withResolvers();
+      next.resolve(new URL(url, origin).href);
+      const late = () =>
+        report.reject(new Error(`${name} did not report from ${url}: ${said}`));
+      const timer = setTimeout(late, 180_000);
+      return report.promise.finally(() => clearTimeout(timer));
+    },
+  };
 }
