@@ -5,9 +5,10 @@
  *
  *     node tests/runtimes/bench-edge.js    -> build/edge.json and a table
  */
+import { once } from "node:events";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
-import { createServer } from "node:net";
+import { createInterface } from "node:readline";
 import { binary, fixture, prepare, root } from "./work.js";
 import { run, start, stop, work } from "./work.js";
 import { median } from "../bench/interleave.mjs";
@@ -32,17 +33,6 @@ const WORKERS = {
   jose: "jose, a cached CryptoKey",
   universal: "universal-github-app-jwt",
 };
-
-/** @returns {Promise<number>} a port that is free now */
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = /** @type {import("node:net").AddressInfo} */ (
-        server.address()
-      );
-      server.close(() => resolve(port));
-    });
-  });
 
 /**
  * @param {number | undefined} pid
@@ -120,26 +110,15 @@ const config :Workerd.Config = (
 
 /** @param {string} name @param {string[]} [flags] of V8 */
 async function serve(name, flags = []) {
-  const port = await freePort();
-  const workerd = binary("@cloudflare/workerd-linux-ARCH/bin/workerd");
-  const child = start(workerd, [
-    "serve",
-    configure(name, flags),
-    `--socket-addr=http=127.0.0.1:${port}`,
+  const child = start(binary("@cloudflare/workerd-linux-ARCH/bin/workerd"), [
+    ...["serve", configure(name, flags)],
+    ...["--socket-addr=http=127.0.0.1:0", "--control-fd=1"],
   ]);
-  const url = `http://127.0.0.1:${port}/`;
-  for (let i = 0; ; i++) {
-    // Ready when it listens; a request would be its first.
-    const hex = port.toString(16).toUpperCase().padStart(4, "0");
-    if (
-      readFileSync("/proc/net/tcp", "utf8").includes(
-        `0100007F:${hex} 00000000:0000 0A`,
-      )
-    )
-      break;
-    if (i > 500) throw new Error(`${name} does not start`);
-    await new Promise((next) => setTimeout(next, 20));
-  }
+  const lines = createInterface(/** @type {any} */ ({ input: child.stdout }));
+  // Ready when it listens; a request would be its first.
+  const signal = AbortSignal.timeout(10_000);
+  const [line] = await once(lines, "line", { signal });
+  const url = `http://127.0.0.1:${JSON.parse(line).port}/`;
   await idle(child.pid);
   return { url, child };
 }
