@@ -44,7 +44,7 @@ export function prepare() {
   write("given.js", `export default ${JSON.stringify(fixture)};\n`);
 }
 
-/** @param {string} path below work @param {string} text @returns {string} the file */
+/** @param {string} path below work @param {string | Buffer} text @returns {string} the file */
 export function write(path, text) {
   const file = work + path;
   mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
@@ -182,6 +182,6 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** @param {string} version @returns {string} a real Node, see tests/node.sh */
-export const nodeOf = (version) =>
-  execFileSync(`${root}tests/node.sh`, [version]).toString().trim();
+/** @param {string[]} release and processor, of a real Node @returns {string} see tests/node.sh */
+export const nodeOf = (...release) =>
+  execFileSync(`${root}tests/node.sh`, release).toString().trim();

@@ -4,11 +4,11 @@
  * fused multiply-adds are another machine's. Time means nothing there. */
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { randomBytes, sign } from "node:crypto";
-import { execFileSync } from "node:child_process";
 import assert from "node:assert/strict";
+import { serialize } from "node:v8";
 import { goodKeys, wrongKeys } from "../../keyforms.js";
 import { simd } from "../kernels.js";
-import { environment, root, run, suiteProgram } from "../work.js";
+import { environment, nodeOf, run, suiteProgram } from "../work.js";
 import { work, write } from "../work.js";
 
 /** @typedef {import("../main.js").Row} Row */
@@ -16,8 +16,7 @@ import { work, write } from "../work.js";
 /** How to run a Node for this processor here.
  * @param {string} version @param {string} arch @param {string} qemu */
 function machine(version, arch, qemu) {
-  const node = execFileSync(`${root}tests/node.sh`, [version, arch]);
-  const path = node.toString().trim();
+  const path = nodeOf(version, arch);
   /** @param {string[]} args */
   return (...args) =>
     process.arch === arch
@@ -42,22 +41,6 @@ const COUNTS = /** @type {[string, string, number, number][]} */ ([
 ]);
 const MESSAGES = Math.max(...COUNTS.map(([, , , count]) => count));
 
-/** @param {any} value @returns {object} the same as JSON, see foreign.mjs */
-function frozen(value) {
-  if (typeof value === "string") return { text: value };
-  if (ArrayBuffer.isView(value)) {
-    const { buffer, byteOffset, byteLength } = value;
-    return {
-      base64: Buffer.from(buffer, byteOffset, byteLength).toString("base64"),
-    };
-  }
-  if (value instanceof ArrayBuffer) {
-    return { base64: Buffer.from(value).toString("base64") };
-  }
-  assert.equal(Object.getPrototypeOf(value), Object.prototype);
-  return { json: value };
-}
-
 const messages = Array.from({ length: MESSAGES }, (_, i) =>
   randomBytes(i % 300),
 );
@@ -75,27 +58,17 @@ for (const bits of [2048, 3072, 4096]) {
     publicKey: publicKey.export({ type: "spki", format: "pem" }),
     signatures: messages
       .slice(0, count)
-      .map((message) => sign("sha256", message, privateKey).toString("base64")),
+      .map((message) => sign("sha256", message, privateKey)),
   };
 }
 const good = goodKeys(["Buffer"]).map(({ name, value, publicKey }) => {
   const spki = publicKey.export({ type: "spki", format: "der" });
   const fingerprint = createHash("sha256").update(spki).digest("base64");
-  return { name, value: frozen(value), fingerprint };
+  return { name, value, fingerprint };
 });
-const wrong = wrongKeys().map(([code, name, value]) => {
-  return { code: `ERR_${code}`, name, value: frozen(value) };
-});
-write(
-  "node/given.json",
-  JSON.stringify({
-    counts: COUNTS,
-    messages: messages.map((message) => message.toString("base64")),
-    signed,
-    good,
-    wrong,
-  }),
-);
+const wrong = wrongKeys();
+const given = { counts: COUNTS, messages, signed, good, wrong };
+write("node/given.bin", serialize(given));
 const app = suiteProgram("node", "", "import");
 const foreign = `${work}node/foreign.mjs`;
 
