@@ -12,7 +12,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { listen } from "../listen.js";
 import { binary } from "../runtimes/work.js";
-import { median, quantile } from "./interleave.mjs";
+import { spread } from "./interleave.mjs";
 import { cold, dist, pemOf } from "./paths.mjs";
 import { bundled } from "./sizes.mjs";
 
@@ -101,13 +101,8 @@ async function pages() {
   await browser.close();
   await close();
   for (const [name, { busy, until }] of Object.entries(times)) {
-    const cells = [busy, until].map((values) =>
-      [median(values), quantile(values, 0.25), quantile(values, 0.75)]
-        .map((value) => value.toFixed(1))
-        .join(" ")
-        .replace(/ (\S+) (\S+)/, " ($1 to $2)"),
-    );
-    console.log(`| ${[name, ...cells].join(" | ")} |`);
+    const cells = [name, spread(busy, 1), spread(until, 1)];
+    console.log(`| ${cells.join(" | ")} |`);
   }
 }
 

@@ -15,6 +15,14 @@ export const quantile = (values, part) =>
 /** @param {number[]} values @returns {number} */
 export const median = (values) => quantile(values, 0.5);
 
+/** @param {number[]} values @param {number} digits @returns {string} the median, with the quartiles */
+export function spread(values, digits, unit = 1) {
+  const [middle, low, high] = [0.5, 0.25, 0.75].map((part) =>
+    (quantile(values, part) / unit).toFixed(digits),
+  );
+  return `${middle} (${low} to ${high})`;
+}
+
 /** @param {() => unknown} run @returns {Promise<number>} ms */
 async function time(run) {
   const start = performance.now();

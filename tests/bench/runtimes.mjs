@@ -8,7 +8,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { binary, root } from "../runtimes/work.js";
-import { median, quantile } from "./interleave.mjs";
+import { median, spread } from "./interleave.mjs";
 import { pemOf } from "./paths.mjs";
 
 const seconds = process.argv[2] ?? "10";
@@ -27,13 +27,6 @@ const RUNTIMES = [
   ["Bun", bun, ["--version"], []],
 ];
 
-/** @param {number[]} turns @param {number} unit @returns {string} with its quartiles */
-const show = (turns, unit) =>
-  [0.5, 0.25, 0.75]
-    .map((part) => (quantile(turns, part) / unit).toFixed(2))
-    .join(" ")
-    .replace(/ (\S+) (\S+)/, " ($1 to $2)");
-
 const OURS = "createJWT, PEM";
 console.log(`| createJWT with the PEM / | kernel | jsonwebtoken, PEM | jsonwebtoken, KeyObject |
 | --- | --- | ---: | ---: |`);
@@ -43,7 +36,7 @@ for (const [name, command, version, args] of RUNTIMES) {
   const [release] = run(...version).match(/\d+(\.\d+)+/);
   const { kernel, turns } = JSON.parse(run(...args, program, seconds));
   const ratios = ["jsonwebtoken, PEM", "jsonwebtoken, KeyObject"].map((other) =>
-    show(turns[OURS], median(turns[other])),
+    spread(turns[OURS], 2, median(turns[other])),
   );
   console.log(`| ${[`${name} ${release}`, kernel, ...ratios].join(" | ")} |`);
 }
