@@ -9,15 +9,28 @@ import jsrsasign from "jsrsasign";
 import githubAppJwt from "universal-github-app-jwt";
 import { dist, pemOf } from "./paths.mjs";
 
+const APP_ID = "12345";
 const HEADER = { alg: "RS256", typ: "JWT" };
 const RS256 = { algorithm: "RS256" };
 
 /** What the vendor's example puts into a token. */
 function claims() {
   const now = Math.floor(Date.now() / 1000);
-  const iss = process.env.NEXT_PUBLIC_APP_ID;
-  return { iss, exp: now + 600, iat: now - 60, alg: "RS256" };
+  return { iss: APP_ID, exp: now + 600, iat: now - 60, alg: "RS256" };
 }
+
+/** A token by each library, with a key as it takes it.
+ * @type {Record<string, (key: any) => string | Promise<string>>} */
+export const SIGN = {
+  jsonwebtoken: (key) => jwt.sign(claims(), key, RS256),
+  jose: (key) => new SignJWT(claims()).setProtectedHeader(HEADER).sign(key),
+  "fast-jwt": (key) => createFastSigner({ ...RS256, key })(claims()),
+  "universal-github-app-jwt": async (privateKey) =>
+    (await githubAppJwt({ id: APP_ID, privateKey })).token,
+  "@node-rs/jsonwebtoken": (key) => signSync(claims(), key, RS256),
+  jsrsasign: (key) =>
+    jsrsasign.KJUR.jws.JWS.sign("RS256", HEADER, claims(), key),
+};
 
 /**
  * PRIVATE_KEY and NEXT_PUBLIC_APP_ID are set here, for all to read.
@@ -28,7 +41,7 @@ function claims() {
 export async function contenders(bits) {
   const pem = pemOf(bits);
   process.env.PRIVATE_KEY = pem;
-  process.env.NEXT_PUBLIC_APP_ID = "12345";
+  process.env.NEXT_PUBLIC_APP_ID = APP_ID;
   const { createJWT, createSigner } = await import(`${dist}index.js`);
   const { createJWT: createWithoutWasm } = await import(`${dist}js.js`);
   const signer = createSigner();
@@ -37,25 +50,20 @@ export async function contenders(bits) {
   const imported = await importPKCS8(String(pkcs8), "RS256");
   const fastSign = createFastSigner({ ...RS256, key: pem });
   const input = Buffer.from(createJWT().split(".", 2).join("."));
-  const { KEYUTIL, KJUR } = jsrsasign;
-  const parsed = KEYUTIL.getKey(pem);
+  const parsed = jsrsasign.KEYUTIL.getKey(pem);
   return {
     "createJWT()": () => createJWT(),
     "signer.createJWT()": () => signer.createJWT(),
     "createJWT() of /js": () => createWithoutWasm(),
-    "jsonwebtoken, PEM": () =>
-      jwt.sign(claims(), process.env.PRIVATE_KEY, RS256),
-    "jsonwebtoken, KeyObject": () => jwt.sign(claims(), object, RS256),
-    jose: () => new SignJWT(claims()).setProtectedHeader(HEADER).sign(imported),
+    "jsonwebtoken, PEM": () => SIGN.jsonwebtoken(process.env.PRIVATE_KEY),
+    "jsonwebtoken, KeyObject": () => SIGN.jsonwebtoken(object),
+    jose: () => SIGN.jose(imported),
     "fast-jwt": () => fastSign(claims()),
     "universal-github-app-jwt": () =>
-      githubAppJwt({
-        id: process.env.NEXT_PUBLIC_APP_ID,
-        privateKey: process.env.PRIVATE_KEY,
-      }),
+      SIGN["universal-github-app-jwt"](process.env.PRIVATE_KEY),
     "@node-rs/jsonwebtoken": () =>
-      signSync(claims(), process.env.PRIVATE_KEY, RS256),
-    jsrsasign: () => KJUR.jws.JWS.sign("RS256", HEADER, claims(), parsed),
+      SIGN["@node-rs/jsonwebtoken"](process.env.PRIVATE_KEY),
+    jsrsasign: () => SIGN.jsrsasign(parsed),
     "node:crypto.sign, KeyObject": () => sign("sha256", input, object),
   };
 }

@@ -7,43 +7,23 @@
  */
 import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { signSync } from "@node-rs/jsonwebtoken";
-import { createSigner } from "fast-jwt";
-import { SignJWT, importJWK, importPKCS8 } from "jose";
-import jwt from "jsonwebtoken";
+import { importJWK, importPKCS8 } from "jose";
 import jsrsasign from "jsrsasign";
-import githubAppJwt from "universal-github-app-jwt";
 import { openssh } from "../assurance/shared/openssh.mjs";
+import { SIGN } from "./contenders.mjs";
 import { dist, root } from "./paths.mjs";
 import { replaced, row } from "./table.mjs";
 
 const { createJWT } = await import(`${dist}index.js`);
-const now = Math.floor(Date.now() / 1000);
-const claims = { iss: "12345", exp: now + 600, iat: now - 60, alg: "RS256" };
-const RS256 = { algorithm: "RS256" };
 
-/** @type {Record<string, (privateKey: any) => string | Promise<string>>} */
+/** @type {Record<string, (key: any) => string | Promise<string>>} */
 const SIGNERS = {
   "icr-app-jwt": (privateKey) =>
     createJWT({ appId: "12345", privateKey, cache: false }),
-  jsonwebtoken: (key) => jwt.sign(claims, key, RS256),
+  ...SIGN,
   jose: async (key) =>
-    new SignJWT(claims)
-      .setProtectedHeader({ alg: "RS256" })
-      .sign(
-        await (key.kty ? importJWK(key, "RS256") : importPKCS8(key, "RS256")),
-      ),
-  "fast-jwt": (key) => createSigner({ ...RS256, key })(claims),
-  "universal-github-app-jwt": async (privateKey) =>
-    (await githubAppJwt({ id: "12345", privateKey })).token,
-  "@node-rs/jsonwebtoken": (key) => signSync(claims, key, RS256),
-  jsrsasign: (key) =>
-    jsrsasign.KJUR.jws.JWS.sign(
-      "RS256",
-      { alg: "RS256" },
-      claims,
-      jsrsasign.KEYUTIL.getKey(key),
-    ),
+    SIGN.jose(await (key.kty ? importJWK : importPKCS8)(key, "RS256")),
+  jsrsasign: (key) => SIGN.jsrsasign(jsrsasign.KEYUTIL.getKey(key)),
 };
 
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
