@@ -146,7 +146,7 @@ function apiSentence(error) {
         String(status ?? kind),
       )
       .replace(/^The API did not answer(?=\.)/, why ? `$& (${why})` : "$&")
-      .replace(", or pass the right now", "")
+      .replace(", or pass the right time where a call takes now", "")
       .replace(/; error\.reason .*(?=\.$)/, ""),
     retryAfter !== undefined && `It may be asked again in ${retryAfter} s.`,
     reason !== undefined && `The API says: "${plain(reason)}".`,
