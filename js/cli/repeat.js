@@ -45,7 +45,7 @@ export function beyondFolder(path) {
 /** A byte in a string of Python, C or JSON, where others stand for themselves. */
 const ESCAPE = /\\((x|u00)[\da-f]{2}|[0-3][0-7]{2})/gi;
 /** No path of Windows holds more by chance, as C:\drivers\x64 holds one. */
-const MAX_ESCAPES = 7;
+const MAX_ESCAPES = 3;
 
 /** What stands before a number, and what stands between two. A dot or a slash is
  * neither: they are those of versions, addresses and dates in a path. */
