@@ -185,7 +185,7 @@ fg %1 2>&1; wait`,
 
 test("ctrl_z_stops_every_question_and_fg_asks_it_again", () => {
   const script = (/** @type {string} */ args) =>
-    bash(`icr-app-jwt ${args}; echo STOPPED; fg`).with(1, "-mc");
+    `set -m; icr-app-jwt ${args}; echo STOPPED; fg`;
   const pasted = key.pem.replaceAll("\n", "\r");
   const file = path.join(dir, "locked.pem");
   const how = { cipher: "aes-256-cbc", passphrase: "sesame" };
@@ -210,15 +210,12 @@ test("ctrl_z_stops_every_question_and_fg_asks_it_again", () => {
     assert.ok(!screen.includes("sesame"));
   }
   // Where nothing can resume it, it goes on.
-  const alone = inTerminal(
-    [...CLI, "--key", "locked.pem"],
-    [
-      ["Passphrase of locked.pem: ", "\u001a"],
-      ["Passphrase of locked.pem: ", "sesame\r"],
-      [APP_QUESTION, "\u001a"],
-      ID,
-    ],
-  );
+  const alone = inTerminal("icr-app-jwt --key locked.pem", [
+    ["Passphrase of locked.pem: ", "\u001a"],
+    ["Passphrase of locked.pem: ", "sesame\r"],
+    [APP_QUESTION, "\u001a"],
+    ID,
+  ]);
   assert.ok(!alone.screen.includes("sesame"));
   const { screen } = inTerminal(script(""), [
     [PATH_QUESTION, pasted.slice(0, 500)],
