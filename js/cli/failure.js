@@ -147,7 +147,7 @@ function apiSentence(error) {
       )
       .replace(/^The API did not answer(?=\.)/, why ? `$& (${why})` : "$&")
       .replace(", or pass the right time where a call takes now", "")
-      .replace(/; error\.reason .*(?=\.$)/, ""),
+      .replace(/[;.] error\.reason .*(?=\.$)/, ""),
     retryAfter !== undefined && `It may be asked again in ${retryAfter} s.`,
     reason !== undefined && `The API says: "${plain(reason)}".`,
   ];
