@@ -284,6 +284,7 @@ export function wrongKeys() {
     KEY_MASKED: {
       "what a log shows of a secret": "***",
       "the same in a line of .env": 'PRIVATE_KEY="********"\n',
+      "the same of several lines": "***\n***\n***\n",
     },
     KEY_PLACEHOLDER: {
       "a variable of a shell": "$PRIVATE_KEY",

@@ -5,6 +5,7 @@
  */
 #include "../core.h"
 #include "../encoding/base64.h"
+#include "../encoding/words.h"
 
 enum { MAX_BASE64_UNITS = 256 };
 
@@ -25,45 +26,6 @@ static int is_at(struct id id, size_t i, const char *word) {
         word++;
     }
     return *word == '\0';
-}
-
-/* The same in any case and with - for _; word: lower case, with _. */
-static int is_like_at(struct id id, size_t i, const char *word) {
-    for (; *word != '\0'; i++, word++) {
-        unsigned c = unit(id, i);
-        c = c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c == '-' ? '_' : c;
-        if (c != (uint8_t)*word) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
-static int starts(struct id id, const char *word) {
-    return is_at(id, 0, word);
-}
-
-/* Whether there is something between these two words. */
-static int is_within(struct id id, const char *first, const char *last) {
-    size_t n = text_length(last);
-    return id.units > text_length(first) + n && is_at(id, 0, first) &&
-           is_at(id, id.units - n, last);
-}
-
-static int is_letter(unsigned c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-/* Where the identifier that starts at i ends; i where there is none. */
-static size_t after_name(struct id id, size_t i) {
-    if (!is_letter(unit(id, i))) {
-        return i;
-    }
-    while (is_letter(unit(id, i)) ||
-           (unit(id, i) >= '0' && unit(id, i) <= '9')) {
-        i++;
-    }
-    return i;
 }
 
 /* PEM, or base64 that is longer than any id; wrapped or not. */
@@ -89,32 +51,22 @@ static int is_quoted(struct id id) {
     return is_quote(unit(id, 0)) || is_quote(unit(id, id.units - 1));
 }
 
-static int is_assignment(struct id id) {
-    size_t name = after_name(id, 0);
-    return name > 0 && unit(id, name) == '=';
+static int is_assignment(const struct span *text) {
+    size_t name = text_after_name(text, 0);
+    return name > 0 && name < text->n && text->at[name] == '=';
 }
 
-static int is_placeholder(struct id id) {
-    const char *nothing = "undefined\0null\0NaN\0";
-    static const char *const marks[][2] = {{"[object ", "]"},
-                                           {"${", "}"}, /* and ${{ }} */
-                                           {"{{", "}}"},
-                                           {"<", ">"}};
-    static const char yours[] = "your_app_id";
-    for (; *nothing != 0; nothing = next_word(nothing)) {
-        if (id.units == text_length(nothing) && starts(id, nothing)) {
-            return 1;
+/* Whether text from i on is this word in any case and with - for _; word: lower
+ * case, with _. */
+static int is_like(const struct span *text, size_t i, const char *word) {
+    for (; *word != '\0' && i < text->n; i++, word++) {
+        uint8_t c = text->at[i];
+        c = c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c == '-' ? '_' : c;
+        if (c != (uint8_t)*word) {
+            return 0;
         }
     }
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        if (is_within(id, marks[i][0], marks[i][1])) {
-            return 1;
-        }
-    }
-    if (id.units == sizeof yours - 1 && is_like_at(id, 0, yours)) {
-        return 1;
-    }
-    return starts(id, "$") && id.units > 1 && after_name(id, 1) == id.units;
+    return *word == '\0' && i == text->n;
 }
 
 /* What String.prototype.trim takes off: WhiteSpace and LineTerminator. */
@@ -158,26 +110,17 @@ static int check_characters(struct id id) {
     return 0;
 }
 
-static int is_path(struct id id) {
-    const char *root = "./\0../\0~/\0/\0", *file = ".pem\0.key\0";
-    for (; *root != 0; root = next_word(root)) {
-        if (starts(id, root)) {
-            return 1;
-        }
-    }
-    for (; *file != 0; file = next_word(file)) {
-        size_t n = text_length(file);
-        if (id.units >= n && is_like_at(id, id.units - n, file)) {
-            return 1;
-        }
-    }
-    unsigned drive = unit(id, 0), slash = unit(id, 2);
-    return is_letter(drive) && drive != '_' && unit(id, 1) == ':' &&
-           (slash == '\\' || slash == '/');
+static int is_path(const struct span *text) {
+    size_t end = text->n < 4 ? 0 : text->n - 4;
+    return text_starts_any(text, "./\0../\0~/\0/\0", 0) ||
+           text_starts_drive(text) || is_like(text, end, ".pem") ||
+           is_like(text, end, ".key");
 }
 
 int app_id_judge(const uint8_t *at, size_t units) {
     struct id id = {at, units};
+    uint8_t ascii[MAX_APP_ID_UNITS]; /* or 0xff, for every other character */
+    struct span text = {ascii, units};
     if (is_key(id)) {
         return -ERR_APP_ID_IS_KEY;
     }
@@ -187,18 +130,21 @@ int app_id_judge(const uint8_t *at, size_t units) {
     if (units > MAX_APP_ID_UNITS) {
         return -ERR_APP_ID_TOO_LONG;
     }
+    for (size_t i = 0; i < units; i++) {
+        ascii[i] = unit(id, i) < 0x80 ? (uint8_t)unit(id, i) : 0xff;
+    }
     if (is_quoted(id)) {
         return -ERR_APP_ID_QUOTED;
     }
-    if (is_assignment(id)) {
+    if (is_assignment(&text)) {
         return -ERR_APP_ID_ASSIGNMENT;
     }
-    if (is_placeholder(id)) {
+    if (text_missing(&text) != 0 || is_like(&text, 0, "your_app_id")) {
         return -ERR_APP_ID_PLACEHOLDER;
     }
     int error = check_characters(id);
     if (error != 0) {
         return error;
     }
-    return is_path(id) ? -ERR_APP_ID_IS_PATH : 0;
+    return is_path(&text) ? -ERR_APP_ID_IS_PATH : 0;
 }

@@ -7,14 +7,6 @@
 #include "../encoding/base64.h"
 #include "../encoding/hex.h"
 
-int text_starts(const struct span *text, const char *word) {
-    size_t i = 0;
-    while (word[i] != 0 && i < text->n && text->at[i] == (uint8_t)word[i]) {
-        i++;
-    }
-    return word[i] == 0;
-}
-
 size_t text_skip(const struct span *text) {
     size_t i = 0;
     while (i < text->n && char_class(text->at[i]) == CHAR_SPACE) {

@@ -8,11 +8,10 @@
 #define ICR_TEXT_H
 
 #include "../core.h"
+#include "../encoding/words.h"
 
 /* ---- plain.c ---- */
 
-/* Whether text starts with this ASCII word. */
-int text_starts(const struct span *text, const char *word);
 /* How far white space and quotes go from *text's start. */
 size_t text_skip(const struct span *text);
 /* Takes white space and quotes off both ends. */

@@ -250,19 +250,20 @@ TEST(says_what_it_is_instead) {
     JUDGE_ALL(decode_text, -ERR_KEY_EMPTY, "", " \r\n\t", "\"\"", "''\n",
               "\xef\xbb\xbf", "\xff\xfe",
               "PRIVATE_KEY=", "export PRIVATE_KEY=\"\"\n", "C:");
-    JUDGE_ALL(decode_text, -ERR_KEY_MISSING, "undefined", "null",
-              "PRIVATE_KEY=undefined");
+    JUDGE_ALL(decode_text, -ERR_KEY_MISSING, "undefined", "null", "NaN", "None",
+              "nil", "PRIVATE_KEY=undefined");
     JUDGE_ALL(
         decode_text, -ERR_KEY_NOT_A_KEY, "nullable", "undefined!", "nul",
-        "D:keys", "two lines that end in\nkey.pem", "ends.in-no-extension",
-        "app.extension", "onlylettersinthislongword", "12345678901234567890",
-        "a1b2c3d4e5f6a7b", "@000000000000000", "[000000000000000",
-        "{000000000000000", "`000000000000000", "a______________/",
-        "a1b2c3d4e5f6 a7b8", "two words.pem", "123456", "hello",
-        "This is not a key. It is prose, in two parts.",
+        "D:keys", "1:/keys", "1:\\keys", "two lines that end in\nkey.pem",
+        "ends.in-no-extension", "app.extension", "onlylettersinthislongword",
+        "12345678901234567890", "a1b2c3d4e5f6a7b", "@000000000000000",
+        "[000000000000000", "{000000000000000", "`000000000000000",
+        "a______________/", "a1b2c3d4e5f6 a7b8", "two words.pem", "123456",
+        "hello", "This is not a key. It is prose, in two parts.",
         "https://example.org/app.pem",
-        "<RSAKeyValue><Modulus>x</Modulus></RSAKeyValue>", "$", "$a-b", "${}",
-        "${a\nb}", "{{}}", "%%", "<>", "<a/>", "[object]", "**", "***x", "1",
+        "<RSAKeyValue><Modulus>x</Modulus></RSAKeyValue>", "$", "$a-b", "$1",
+        "${}", "${a\nb}", "{{}}", "%%", "<>", "<a/>", "[object]", "**", "***x",
+        "1",
         "-----BEGIN PGP MESSAGE-----\nabcd\n"
         "-----END PGP MESSAGE-----",
         "-----BEGIN RSA PRIVATE KEY OF THE APP AND THEN SOME MORE-----\nabcd\n"
@@ -298,7 +299,8 @@ TEST(says_what_it_is_instead) {
               "PRIVATE_KEY=\"$_2\"\n", "$env:PRIVATE_KEY", "${PRIVATE_KEY:-}",
               "${{ secrets.PRIVATE_KEY }}", "{{ private_key }}",
               "%PRIVATE_KEY%", "<your private key>", "[object Object]");
-    JUDGE_ALL(decode_text, -ERR_KEY_MASKED, "***", "PRIVATE_KEY='**********'");
+    JUDGE_ALL(decode_text, -ERR_KEY_MASKED, "***", "PRIVATE_KEY='**********'",
+              "***\n***\r\n***\n", "* * *");
     JUDGE_ALL(decode_text, -ERR_KEY_IS_EC,
               "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n"
               "-----END EC PARAMETERS-----");

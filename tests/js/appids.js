@@ -32,7 +32,8 @@ const WRONG = {
     ...["$ICR_APP_ID", "$_1", "$A", "${ICR_APP_ID}", "${ICR_APP_ID:-}"],
     ...["${{ secrets.APP_ID }}", "{{ app_id }}", "{{x}}", "<APP_ID>"],
     ...["<your-app-id>", "<your app id>", "YOUR_APP_ID", "your-app-id"],
-    ...["Your_App-Id", "<\u200b>"],
+    ...["Your_App-Id", "<\u200b>", "%ICR_APP_ID%", "$env:ICR_APP_ID"],
+    ...["None", "nil", "***", "** *"],
   ],
   SPACE: [
     ...[" 42", "42\n", "4 2", "\t", "\ufeff42", "42\u00a0", "4\u30002"],
@@ -61,6 +62,7 @@ export const RIGHT_APP_IDS = [
   ...["grün", "日本語", "🌍🌱", "نام"],
   ...["Undefined", "NULL", "nan", "undefined1"],
   ...["[object]", "[object", "object]"],
+  ...["Nil", "none", "**", "***4", "%", "%%", "%=%", "4%", "$env:", "$env:4"],
   ...["$", "$1", "$a-b", "a$b", "$$", "${", "${}", "${x"],
   ...["{{}}", "{{x}", "{x}", "<>", "<x", "x>", "a/b<c>&d"],
   ...["YOUR_APP_IDS", "YOURAPPID", "MY_YOUR_APP_ID", "4\u00b72", "a\u2030b"],
