@@ -75,18 +75,21 @@ static int is_within(const struct span *text, const char *first,
 /* Whether nothing filled it in, $NAME, %NAME%, ${NAME}, ${{ NAME }}, {{ NAME }}
  * or <NAME>, or it is an object made text. */
 static int is_placeholder(const struct span *text) {
-    static const char *const marks[][3] = {{"${", "}", ""},
-                                           {"{{", "}}", ""},
-                                           {"<", ">", "<>/="},
-                                           {"%", "%", "%+/="},
-                                           {"[object ", "]", "[]"}};
+    /* How it starts, how it ends, and what is not in between. */
+    const char *mark = "${\0}\0\0"
+                       "{{\0}}\0\0"
+                       "<\0>\0<>/=\0"
+                       "%\0%\0%+/=\0"
+                       "[object \0]\0[]\0";
     if (text->n > MAX_PLACEHOLDER_BYTES) {
         return 0;
     }
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        if (is_within(text, marks[i][0], marks[i][1], marks[i][2])) {
+    while (*mark != 0) {
+        const char *last = next_word(mark), *never = next_word(last);
+        if (is_within(text, mark, last, never)) {
             return 1;
         }
+        mark = next_word(never);
     }
     if (!text_starts(text, "$")) {
         return 0; /* what may be a key is looked at no further */

@@ -69,19 +69,26 @@ static int is_like(const struct span *text, size_t i, const char *word) {
     return *word == '\0' && i == text->n;
 }
 
-/* What String.prototype.trim takes off: WhiteSpace and LineTerminator. */
-static int is_space(unsigned c) {
-    return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0xa0 || c == 0x1680 ||
-           (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
-           c == 0x202f || c == 0x205f || c == 0x3000 || c == 0xfeff;
-}
+/* First and last: what String.prototype.trim takes off, WhiteSpace and
+ * LineTerminator; then controls, and what has no width or changes the direction
+ * of writing. */
+enum { SPACES = 10 };
+static const uint16_t unwanted[][2] = {
+    {0x09, 0x0d},     {0x20, 0x20},     {0xa0, 0xa0},     {0x1680, 0x1680},
+    {0x2000, 0x200a}, {0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x205f},
+    {0x3000, 0x3000}, {0xfeff, 0xfeff}, {0, 0x1f},        {0x7f, 0x9f},
+    {0xad, 0xad},     {0x61c, 0x61c},   {0x180e, 0x180e}, {0x200b, 0x200f},
+    {0x202a, 0x202e}, {0x2060, 0x206f}, {0xfff9, 0xfffb}};
 
-/* Controls, and what has no width or changes the direction of writing. */
-static int is_invisible(unsigned c) {
-    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x61c ||
-           c == 0x180e || (c >= 0x200b && c <= 0x200f) ||
-           (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
-           (c >= 0xfff9 && c <= 0xfffb);
+enum { UNWANTED = sizeof unwanted / sizeof unwanted[0] };
+
+/* Its place among those, or UNWANTED. */
+static size_t place_of(unsigned c) {
+    size_t i = 0;
+    while (i < UNWANTED && !(c >= unwanted[i][0] && c <= unwanted[i][1])) {
+        i++;
+    }
+    return i;
 }
 
 /* How many units the character at i has; 0 for half a surrogate pair. */
@@ -96,13 +103,13 @@ static size_t width_at(struct id id, size_t i) {
 /* White space anywhere counts more than anything invisible before it. */
 static int check_characters(struct id id) {
     for (size_t i = 0; i < id.units; i++) {
-        if (is_space(unit(id, i))) {
+        if (place_of(unit(id, i)) < SPACES) {
             return -ERR_APP_ID_SPACE;
         }
     }
     for (size_t i = 0; i < id.units;) {
         size_t width = width_at(id, i);
-        if (width == 0 || is_invisible(unit(id, i))) {
+        if (width == 0 || place_of(unit(id, i)) < UNWANTED) {
             return -ERR_APP_ID_CHARACTER;
         }
         i += width;
