@@ -277,18 +277,17 @@ TEST(says_what_it_is_instead) {
               "\\\\server\\share\\key", "keys\\app.key", "\"app.p8\"",
               "PRIVATE_KEY=./app.pem", "file:///home/ann/app.pem", "ab.c",
               "a b/c.pem", "a/b c/d.pem", "a b\\c.pem", "a\\b c\\d.pem");
-    JUDGE_ALL(decode_text, -ERR_KEY_IS_CLIENT_SECRET, "a1b2c3d4e5f6a7b8",
-              "AAAAAAAAAAAAAAAAAAA9",
-              "0123456789abcdef0123456789abcdef01234567",
-              "3f786850e387550fdab836ed7e6dc881de23001b",
-              "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
-              "github_pat_11ABCDEFG0abcdefghijkl", "sk_live_abcdef",
-              "sk-proj-Abc123", "123e4567-e89b-12d3-a456-426614174000",
-              "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-              "SECRET=\"Q~7f8_x9-abcdefghi.jklmnop\"", "gho_x", "ghs_x",
-              "ghu_x", "glpat-x", "pk_x", "rk_x", "whsec_x", "xoxb", "Bearer x",
-              "z000000000000000", "0000000000000_ZZ", "A111111111111111",
-              "a_______________0");
+    JUDGE_ALL(
+        decode_text, -ERR_KEY_IS_CLIENT_SECRET, "a1b2c3d4e5f6a7b8",
+        "AAAAAAAAAAAAAAAAAAA9", "0123456789abcdef0123456789abcdef01234567",
+        "3f786850e387550fdab836ed7e6dc881de23001b",
+        "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+        "github_pat_11ABCDEFG0abcdefghijkl", "sk_live_51H8abcdefghijkl",
+        "sk-proj-Abc123def456ghi789", "123e4567-e89b-12d3-a456-426614174000",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "SECRET=\"Q~7f8_x9-abcdefghi.jklmnop\"", "glpat-1a2b3c4d5e6f7g8h9i0j",
+        "xoxb-123456789012-AbCdEf", "Bearer x", "z000000000000000",
+        "0000000000000_ZZ", "A111111111111111", "a_______________0");
     JUDGE_ALL(decode_text, -ERR_KEY_IS_JWT,
               "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2ln");
     JUDGE_ALL(decode_text, -ERR_KEY_IS_HTML,
