@@ -387,6 +387,7 @@ export function wrongKeys() {
     KEY_IS_PKCS12: { "PKCS#12": bytes("pkcs12.p12") },
     KEY_IS_PUTTY: {
       PuTTY: "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n",
+      "PuTTY, a byte order mark": "\ufeffPuTTY-User-Key-File-3: ssh-rsa\n",
     },
     KEY_SYMMETRIC: { "a secret as JWK": { kty: "oct", k: "c2VjcmV0" } },
     KEY_TOO_SMALL: { "1024 bits": newPem(1024), "2040 bits": newPem(2040) },

@@ -17,7 +17,9 @@ enum {
 static const char paths[] = "/\0./\0../\0~\0\\\\\0file:\0";
 static const char pages[] = "<!\0<html\0<HTML\0<?xml\0";
 
-static const char putty[] = "PuTTY-User-Key-File-";
+static int is_putty(const struct span *text) {
+    return text_starts(text, "PuTTY-User-Key-File-");
+}
 
 static size_t count(const struct span *text, char c) {
     size_t n = 0;
@@ -80,13 +82,15 @@ static int is_secret(const struct span *text) {
 }
 
 int diagnose(struct span text) {
-    if (text_starts(&text, putty)) {
-        return -ERR_KEY_IS_PUTTY; /* looks like a name and its value */
-    }
     if (is_misread(&text)) {
         return -ERR_KEY_MISREAD;
     }
+    text = text_trim(text);
+    int putty = is_putty(&text); /* looks like a name and its value */
     text = text_value(text);
+    if (putty || is_putty(&text)) {
+        return -ERR_KEY_IS_PUTTY;
+    }
     if (text.n == 0) {
         return -ERR_KEY_EMPTY;
     }

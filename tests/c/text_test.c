@@ -246,6 +246,8 @@ TEST(rejects_damaged_base64) {
         "MIIEpAIBAA*KCAQEA", "MIIEpAIBAA#KCAQEA");
 }
 
+#define PUTTY "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n"
+
 TEST(says_what_it_is_instead) {
     JUDGE_ALL(decode_text, -ERR_KEY_EMPTY, "", " \r\n\t", "\"\"", "''\n",
               "\xef\xbb\xbf", "\xff\xfe",
@@ -303,9 +305,9 @@ TEST(says_what_it_is_instead) {
     JUDGE_ALL(decode_text, -ERR_KEY_IS_EC,
               "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n"
               "-----END EC PARAMETERS-----");
-    JUDGE_ALL(decode_text, -ERR_KEY_IS_PUTTY,
-              "PuTTY-User-Key-File-3: ssh-rsa\n"
-              "Encryption: none\n");
+    JUDGE_ALL(decode_text, -ERR_KEY_IS_PUTTY, PUTTY, "\n" PUTTY,
+              "\xef\xbb\xbf" PUTTY, "\"" PUTTY "\"",
+              "PRIVATE_KEY=\"" PUTTY "\"");
     JUDGE_ALL(decode_text, -ERR_KEY_TRUNCATED,
               "---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n"
               "---- END SSH2 PUBLIC KEY ----",
