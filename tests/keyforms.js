@@ -129,6 +129,10 @@ const BASE64_FORMS = {
   "lines of an .env file": (of) =>
     `APP_ID=123456\nPRIVATE_KEY="${wrapped(of, 76)}"\nSTAGE = production\n`,
   "UTF-16LE, CRLF": (of) => utf16(base64(of)),
+  "a member of JSON": (of) =>
+    `{"kind":"Secret","data":{"privateKey":"${base64(of)}","id":"MTIz"}}`,
+  "JSON in JSON": (of) =>
+    JSON.stringify({ SecretString: JSON.stringify({ key: base64(of) }) }),
   "a byte order mark, CRLF": (of) => `\ufeff${lines("\r\n")(wrapped(of, 76))}`,
 };
 
@@ -352,6 +356,10 @@ export function wrongKeys() {
       "key_ops of numbers": { ...jwk, key_ops: [1] },
       "a JWK without dp": { ...jwk, dp: undefined },
       "a JWK without qi": { ...jwk, qi: undefined },
+      "JSON without a key": '{"message":"Bad credentials"}',
+      "JSON without members": {},
+      "a JWK without kty": { ...jwk, kty: undefined },
+      "a JWK in another": JSON.stringify({ key: jwk }),
       "a JWK that is cut short": JSON.stringify(jwk).slice(0, 900),
     },
     KEY_IS_EC: {

@@ -51,6 +51,12 @@ static int ends_piece(const struct span *text, size_t i) {
     return marks[mark] != 0;
 }
 
+/* \n or \r, or what lies between them. Two comparisons would become a jump
+ * table with the character as its index, which may be a digit of the key. */
+static int ends_line(uint8_t c) {
+    return c >= '\n' && c <= '\r';
+}
+
 /* Whether = or : at text[i] has a value after it on its line, rather than
  * being the padding of base64. */
 static int has_value(const struct span *text, size_t i) {
@@ -59,7 +65,7 @@ static int has_value(const struct span *text, size_t i) {
         colon |= text->at[i] == ':';
         i++;
     }
-    while (i < text->n && text->at[i] != '\n' && text->at[i] != '\r') {
+    while (i < text->n && !ends_line(text->at[i])) {
         if (char_class(text->at[i]) != CHAR_SPACE) {
             return 1;
         }
@@ -76,7 +82,7 @@ static size_t without_name(const struct span *text, size_t from, size_t to) {
         return to;
     }
     size_t i = to;
-    while (i > from && text->at[i - 1] != '\n' && text->at[i - 1] != '\r') {
+    while (i > from && !ends_line(text->at[i - 1])) {
         i--;
     }
     return i > from ? i : to;

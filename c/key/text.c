@@ -10,13 +10,27 @@
 
 enum { MAX_LAYERS = 4 };
 
-/* Whether the text is a JSON object, as it stands or escaped; *text := it. */
+/* Whether a JSON object is a JWK or a set of them, rather than something that
+ * holds a key in other ways. Text that is cut short counts as one: what it is
+ * then, jwk_read says. */
+static int is_jwk(struct view object) {
+    struct view found[3];
+    if (json_check(object, 0) != 0) {
+        return 1;
+    }
+    json_find(found, "kty\0keys\0n\0", object); /* if one is there twice, too */
+    return (found[0].n | found[1].n | found[2].n) != 0;
+}
+
+enum { NO_OBJECT, SOME_OBJECT, JWK };
+
+/* Which of these the text is, as it stands or escaped; *text := it. */
 RARE static int find_object(struct span *text) {
     struct span object = text_value(*text);
     size_t i = 1;
     int escaped = 0;
     if (object.n < 2 || object.at[0] != '{') {
-        return 0;
+        return NO_OBJECT;
     }
     while (i < object.n && json_is_space(object.at[i])) {
         i++;
@@ -24,10 +38,10 @@ RARE static int find_object(struct span *text) {
     if (i < object.n && object.at[i] == '\\') {
         escaped = 1;
     } else if (i == object.n || (object.at[i] != '"' && object.at[i] != '}')) {
-        return 0;
+        return NO_OBJECT;
     }
     *text = escaped ? text_trim(text_unescape(object)) : object;
-    return 1;
+    return is_jwk(view_of(*text)) ? JWK : SOME_OBJECT;
 }
 
 /* Takes off the white space and zeros that follow DER in a file. Editors and
@@ -95,7 +109,8 @@ int text_decode(struct key_bytes *out, struct span text) {
             out->form = form != 0 ? form : out->form;
             return error;
         }
-        if (find_object(&layer)) {
+        int object = find_object(&layer);
+        if (object == JWK) {
             *out = (struct key_bytes){KIND_JWK, form != 0 ? form : FORM_JSON,
                                       layer};
             return 0;
@@ -104,6 +119,7 @@ int text_decode(struct key_bytes *out, struct span text) {
         if (found < 0) {
             return found;
         }
+        verdict = object == SOME_OBJECT ? -ERR_KEY_JWK : verdict;
         layer = text_unescape(layer);
         seen = bare_decode(&layer);
         form = found;

@@ -110,8 +110,8 @@ TEST(takes_jwk_text) {
         assert_int_equal(key.bytes.at[key.bytes.n - 1], '}');
     }
     /* Escapes inside the object are JSON's own. */
-    assert_int_equal(decode_text("{\"a\\\"b\":1}"), 0);
-    assert_int_equal(key.bytes.n, 10);
+    assert_int_equal(decode_text("{\"a\\\"b\":1,\"n\":2}"), 0);
+    assert_int_equal(key.bytes.n, 16);
 }
 
 /* That this PEM text holds what the file does. */

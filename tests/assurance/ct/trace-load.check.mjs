@@ -44,6 +44,7 @@ function formsOf(key) {
       "PEM, UTF-16LE",
       "base64, base64",
       "bare, base64",
+      "bare, a member of JSON",
     ]),
     "bare base64, wrapped": wrapped(pkcs8.toString("base64")),
     "bare base64url, wrapped": wrapped(pkcs1.toString("base64url")),
