@@ -354,6 +354,7 @@ export function wrongKeys() {
       "use that is no text": { ...jwk, use: 1 },
       "key_ops that is no list": { ...jwk, key_ops: "sign" },
       "key_ops of numbers": { ...jwk, key_ops: [1] },
+      "oth that is null": { ...jwk, oth: null },
       "a JWK without dp": { ...jwk, dp: undefined },
       "a JWK without qi": { ...jwk, qi: undefined },
       "JSON without a key": '{"message":"Bad credentials"}',

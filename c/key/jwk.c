@@ -56,7 +56,10 @@ static int check_type(const struct view found[MEMBERS]) {
         return -ERR_KEY_JWK;
     }
     if (json_is(type, "RSA")) {
-        return found[OTH].n == 0 ? 0 : -ERR_KEY_MULTI_PRIME;
+        if (found[OTH].n == 0) {
+            return 0;
+        }
+        return found[OTH].at[0] == '[' ? -ERR_KEY_MULTI_PRIME : -ERR_KEY_JWK;
     }
     if (json_is(type, "EC")) {
         return -ERR_KEY_IS_EC;

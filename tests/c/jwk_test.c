@@ -135,6 +135,7 @@ TEST(names_what_is_not_rsa) {
     JUDGE_ALL(read_text, -ERR_KEY_SYMMETRIC, "{'kty':'oct','k':'AQAB'}");
     JUDGE_ALL(read_text, -ERR_KEY_MULTI_PRIME,
               "{'kty':'RSA','oth':[]," NUMBERS "}");
+    JUDGE_ALL(read_text, -ERR_KEY_JWK, "{'kty':'RSA','oth':null," NUMBERS "}");
 }
 
 /* RFC 7517 sections 4.2 to 4.4. */
