@@ -310,6 +310,7 @@ export function wrongKeys() {
     },
     KEY_IS_PATH: {
       "a path": "/home/me/app.private-key.pem",
+      "a path in a line of .env": "PRIVATE_KEY=/run/secrets/key",
       "a relative path": "./keys/app.pem",
       "a Windows path": "C:\\keys\\app.pem",
       "a path in the home folder": "~/app.pem",

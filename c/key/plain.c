@@ -132,9 +132,12 @@ struct span text_value(struct span text) {
         i++;
     }
     if (length == 0 || length > 64 || i == name.n ||
-        (name.at[i] != '=' && name.at[i] != ':') ||
-        (i + 1 < name.n && (name.at[i + 1] == '=' || name.at[i + 1] == '/' ||
-                            name.at[i + 1] == '\\'))) {
+        (name.at[i] != '=' && name.at[i] != ':')) {
+        return text;
+    }
+    /* Two of padding; https:/ or a drive of Windows. */
+    uint8_t next = i + 1 < name.n ? name.at[i + 1] : 0;
+    if (name.at[i] == '=' ? next == '=' : next == '/' || next == '\\') {
         return text;
     }
     return text_trim((struct span){name.at + i + 1, name.n - i - 1});

@@ -277,7 +277,8 @@ TEST(says_what_it_is_instead) {
               "keys/my-app.2024-01-02.private-key.pem",
               "C:\\Users\\ann\\app.pem", "C:/Users/Ann B/app.pem\n",
               "\\\\server\\share\\key", "keys\\app.key", "\"app.p8\"",
-              "PRIVATE_KEY=./app.pem", "file:///home/ann/app.pem", "ab.c",
+              "PRIVATE_KEY=./app.pem", "PRIVATE_KEY=/run/secrets/key",
+              "K=\\\\server\\key", "file:///home/ann/app.pem", "ab.c",
               "a b/c.pem", "a/b c/d.pem", "a b\\c.pem", "a\\b c\\d.pem");
     JUDGE_ALL(
         decode_text, -ERR_KEY_IS_CLIENT_SECRET, "a1b2c3d4e5f6a7b8",
@@ -408,6 +409,8 @@ TEST(finds_the_value) {
     MAKES(text_value, "A==", "A==");
     MAKES(text_value, "A:/x", "A:/x");
     MAKES(text_value, "A:\\x", "A:\\x");
+    MAKES(text_value, "A=/x", "/x");
+    MAKES(text_value, "A=\\x", "\\x");
     MAKES(text_value, "A x", "A x");
     MAKES(text_value, "A", "A");
 #define NAME_64                                                                \
