@@ -101,6 +101,7 @@ const PEM_FORMS = {
   "the body in base64url": (pem) =>
     pem.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", ""),
   "a byte order mark": inside("\ufeff"),
+  "UTF-16LE, no-break spaces": (pem) => utf16(lines("\u00a0\n\u2003")(pem)),
   "UTF-16LE": utf16,
   "UTF-16LE, CRLF": (pem) => utf16(lines("\r\n")(pem)),
   "UTF-16LE without a mark": (pem) => utf16(pem).subarray(2),

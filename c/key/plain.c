@@ -29,8 +29,9 @@ struct span text_trim(struct span text) {
 static struct span narrow_utf16(struct span text, size_t low) {
     size_t n = text.n / 2;
     for (size_t i = 0; i < n; i++) {
-        uint8_t c = text.at[2 * i + low];
-        text.at[i] = text.at[2 * i + 1 - low] == 0 ? c : 0xff;
+        uint8_t c = text.at[2 * i + low], high = text.at[2 * i + 1 - low];
+        int is_space = high == 0 ? c == 0xa0 : high == 0x20 && c < 0x40;
+        text.at[i] = is_space ? ' ' : high == 0 ? c : 0xff;
     }
     return (struct span){text.at, n};
 }
@@ -50,18 +51,14 @@ static size_t wide_space(const uint8_t *at, size_t n) {
 
 struct span text_narrow(struct span text) {
     const uint8_t *at = text.at;
-    if (text.n >= 2 && ((at[0] == 0xff && at[1] == 0xfe) ||
-                        (at[0] == 0xfe && at[1] == 0xff))) {
-        size_t low = at[0] == 0xff ? 0 : 1;
-        text.at += 2;
-        text.n -= 2;
-        return narrow_utf16(text, low);
-    }
-    if (text.n >= 4 && at[0] != 0 && at[1] == 0 && at[2] != 0 && at[3] == 0) {
-        return narrow_utf16(text, 0);
-    }
-    if (text.n >= 4 && at[0] == 0 && at[1] != 0 && at[2] == 0 && at[3] != 0) {
-        return narrow_utf16(text, 1);
+    for (size_t low = 0; low < 2 && text.n >= 2; low++) {
+        size_t high = 1 - low;
+        size_t mark = at[low] == 0xff && at[high] == 0xfe ? 2 : 0;
+        if (mark != 0 || (text.n >= 4 && at[low] != 0 && at[high] == 0 &&
+                          at[2 + low] != 0 && at[2 + high] == 0)) {
+            return narrow_utf16((struct span){text.at + mark, text.n - mark},
+                                low);
+        }
     }
     size_t out = 0;
     for (size_t i = 0; i < text.n;) {

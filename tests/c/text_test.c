@@ -367,6 +367,7 @@ TEST(narrows_utf_16_and_wide_spaces_alone) {
     MAKES(text_narrow, "\0\1\0\1", "\1\1");
     MAKES(text_narrow, "\377\376A\0B\1", "A\377");
     MAKES(text_narrow, "\376\377\0A\1B", "A\377");
+    MAKES(text_narrow, "\377\376\240\0\35 B\0\100 ", "  B\377");
     MAKES(text_narrow, "\377ABC", "\377ABC");
     MAKES(text_narrow, "A\376BC", "A\376BC");
     MAKES(text_narrow, "\376ABC", "\376ABC");
