@@ -426,6 +426,10 @@ export function wrongKeys() {
     },
     KEY_UNBALANCED: { "a long prime, a short one": text("unbalanced.pem") },
     KEY_TRAILING: {
+      "a key after a certificate": Buffer.concat([
+        bytes("certificate.der"),
+        der,
+      ]),
       "a byte after the key": Buffer.concat([der, Buffer.of(1)]),
     },
     KEY_NOT_DER: {

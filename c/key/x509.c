@@ -92,7 +92,11 @@ int x509_skip_trust(struct view *in) {
         return error;
     }
     /* CertAux (d2i_X509_AUX(3)) starts with the list of purposes, by OID, if it
-     * is there; another certificate starts with a SEQUENCE of other things. */
+     * is there; another certificate starts with a SEQUENCE of other things, and
+     * a private key with an INTEGER. */
+    if (der_peek(&trust) == DER_INTEGER) {
+        return -ERR_KEY_TRAILING;
+    }
     if (der_peek(&trust) == DER_SEQUENCE &&
         ((error = der_take(&part, &trust, DER_SEQUENCE)) != 0 ||
          (part.n != 0 && der_peek(&part) != DER_OID))) {
