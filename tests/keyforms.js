@@ -444,6 +444,7 @@ export function wrongKeys() {
     },
     KEY_SEVERAL: {
       "two keys": pem + text("pkcs8.pem"),
+      "an encrypted key and another": text("encrypted_pkcs8.pem") + pem,
       authorized_keys: authorizedKeys(),
     },
     KEY_OPENSSH: { "OpenSSH, a changed check": brokenOpenssh() },

@@ -8,8 +8,7 @@
 int encrypted_pkcs8(struct key_bytes *out, struct span body, int broken) {
     (void)out;
     (void)body;
-    (void)broken;
-    return -ERR_KEY_ENCRYPTED_PKCS8;
+    return broken == -ERR_KEY_SEVERAL ? broken : -ERR_KEY_ENCRYPTED_PKCS8;
 }
 
 int encrypted_pkcs1(struct key_bytes *out, struct span body) {

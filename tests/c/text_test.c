@@ -179,6 +179,9 @@ TEST(rejects_several_keys) {
         -ERR_KEY_SEVERAL);
     assert_int_equal(decode(joined(fixture("spki.pem"), fixture("spki.pem"))),
                      -ERR_KEY_SEVERAL);
+    assert_int_equal(
+        decode(joined(fixture("encrypted_pkcs8.pem"), fixture("pkcs1.pem"))),
+        -ERR_KEY_SEVERAL);
 }
 
 #define BEGIN "-----BEGIN RSA PRIVATE KEY-----"
