@@ -96,7 +96,7 @@ EXPORT(kernel_cold) int kernel_cold(void) {
 EXPORT(kernel_select) int kernel_select(int kernel) {
     int chosen = rsa_kernel_select(kernel);
     end_stream();
-    return chosen == 0 ? -ERR_KERNEL_UNAVAILABLE : chosen;
+    return chosen == 0 ? leave(-ERR_KERNEL_UNAVAILABLE, 0) : chosen;
 }
 
 /* Text to numbers, or why not. */

@@ -18,7 +18,8 @@
  *   io_address()        where io starts in the memory.
  *   kernel_select(k)    k: enum abi_kernel; KERNEL_AUTO picks the fastest one
  *                       that is exact on this machine. Returns the kernel that
- *                       keys loaded from now on use. Call before key_load.
+ *                       keys loaded from now on use, or
+ *                       -ERR_KERNEL_UNAVAILABLE. Call before key_load.
  *   kernel_cold()       For the first instance of a module: the next 2048-bit
  *                       key and its first signature are computed in a form
  *                       that keeps V8, which counts for all instances of a

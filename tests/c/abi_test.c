@@ -333,6 +333,8 @@ TEST(knows_its_version_and_kernels) {
     assert_int_equal(kernel_select(KERNEL_SCALAR), KERNEL_SCALAR);
     assert_int_equal(kernel_select(KERNEL_SIMD), KERNEL_SIMD);
     assert_int_equal(kernel_select(KERNEL_AUTO), KERNEL_FMA);
+    io()[IO_BYTES - 1] = 1;
     assert_int_equal(kernel_select(99), -ERR_KERNEL_UNAVAILABLE);
+    assert_int_equal(io()[IO_BYTES - 1], 0);
     assert_int_equal(kernel_cold(), 0);
 }
