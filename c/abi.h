@@ -221,20 +221,15 @@ enum abi_form {
       "Pass the file that starts with -----BEGIN RSA PRIVATE KEY----- or "     \
       "-----BEGIN PRIVATE KEY-----.")                                          \
     X(33, KEY_IS_EC, "This is an elliptic curve key; RS256 takes an RSA key.", \
-      "Pass the RSA key that the dashboard let you download, or make one: "    \
-      "openssl genrsa -out key.pem 2048")                                      \
+      "Pass the RSA key that the dashboard let you download.")                 \
     X(34, KEY_IS_EDDSA,                                                        \
-      "This is an Ed25519 or Ed448 key; RS256 takes an RSA "                   \
-      "key.",                                                                  \
-      "Pass the RSA key that the dashboard let you download, or make one: "    \
-      "openssl genrsa -out key.pem 2048")                                      \
+      "This is an Ed25519 or Ed448 key; RS256 takes an RSA key.",              \
+      "Pass the RSA key that the dashboard let you download.")                 \
     X(35, KEY_IS_DSA, "This is a DSA key; RS256 takes an RSA key.",            \
-      "Pass the RSA key that the dashboard let you download, or make one: "    \
-      "openssl genrsa -out key.pem 2048")                                      \
+      "Pass the RSA key that the dashboard let you download.")                 \
     X(36, KEY_IS_RSA_PSS,                                                      \
-      "This key is restricted to RSA-PSS; RS256 is "                           \
-      "PKCS#1 v1.5.",                                                          \
-      "Pass a plain RSA key: openssl genrsa -out key.pem 2048")                \
+      "This key is restricted to RSA-PSS; RS256 is PKCS#1 v1.5.",              \
+      "Pass the RSA key that the dashboard let you download.")                 \
     X(37, KEY_ENCRYPTED_PKCS1, "This PKCS#1 key is encrypted.",                \
       "Decrypt it with icr-app-jwt/passphrase.")                               \
     X(38, KEY_ENCRYPTED_PKCS8, "This PKCS#8 key is encrypted.",                \
@@ -243,13 +238,13 @@ enum abi_form {
       "Decrypt a copy of it: ssh-keygen -p -N \"\" -f copy-of-key")            \
     X(40, KEY_TOO_SMALL,                                                       \
       "The modulus has fewer than 2048 bits, which RFC 7518 forbids.",         \
-      "Make a new key: openssl genrsa -out key.pem 2048")                      \
+      "Make a new key in the dashboard and download it.")                      \
     X(41, KEY_TOO_LARGE, "The modulus has more than 4096 bits.",               \
-      "Make a new key: openssl genrsa -out key.pem 2048")                      \
+      "Make a new key in the dashboard and download it.")                      \
     X(42, KEY_MULTI_PRIME, "The key has more than two primes.",                \
-      "Make a new key: openssl genrsa -out key.pem 2048")                      \
+      "Make a new key in the dashboard and download it.")                      \
     X(43, KEY_EXPONENT, "The public exponent is even, below 3 or over 2^33.",  \
-      "Make a new key: openssl genrsa -out key.pem 2048")                      \
+      "Make a new key in the dashboard and download it.")                      \
     X(44, KEY_INCONSISTENT, "The numbers in the key do not belong together.",  \
       "The file is damaged: download the key again. Check it with: "           \
       "openssl rsa -in key.pem -check -noout")                                 \
@@ -259,7 +254,7 @@ enum abi_form {
       "Something changed the file: download the key again. If OpenSSL still "  \
       "reads it, write it again: openssl pkey -in key.pem -out clean.pem")     \
     X(47, KEY_UNBALANCED, "One prime is much longer than the other.",          \
-      "Make a new key: openssl genrsa -out key.pem 2048")                      \
+      "Make a new key in the dashboard and download it.")                      \
     X(48, KEY_OTHER_ALGORITHM, "This is a key, but not an RSA key.",           \
       "Pass the RSA key that the dashboard let you download.")                 \
     X(49, KEY_BASE64, "The key's base64 is damaged.",                          \
@@ -277,9 +272,8 @@ enum abi_form {
     X(54, KEY_SEVERAL, "The text holds more than one key.",                    \
       "Pass one key alone.")                                                   \
     X(55, KEY_SYMMETRIC,                                                       \
-      "This JWK is a symmetric key; RS256 takes an RSA "                       \
-      "key.",                                                                  \
-      "Pass an RSA JWK (\"kty\":\"RSA\").")                                    \
+      "This JWK is a symmetric key; RS256 takes an RSA key.",                  \
+      "Pass the RSA key that the dashboard let you download.")                 \
     X(56, KEY_LABELS,                                                          \
       "The BEGIN line and the END line of the key do not match.",              \
       "Copy the whole file again: one line was changed, or two keys were "     \

@@ -33,21 +33,21 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |KEY_IS_CERTIFICATE|This is a certificate, not a private key.|Pass the private key that belongs to it; the file starts with -----BEGIN RSA PRIVATE KEY----- or -----BEGIN PRIVATE KEY-----.
 |KEY_IS_CSR|This is a certificate signing request, not a key.|Pass the private key that it was made with.
 |KEY_IS_PUBLIC|This is a public key; signing takes the private one.|Pass the file that starts with -----BEGIN RSA PRIVATE KEY----- or -----BEGIN PRIVATE KEY-----.
-|KEY_IS_EC|This is an elliptic curve key; RS256 takes an RSA key.|Pass the RSA key that the dashboard let you download, or make one: openssl genrsa -out key.pem 2048
-|KEY_IS_EDDSA|This is an Ed25519 or Ed448 key; RS256 takes an RSA key.|Pass the RSA key that the dashboard let you download, or make one: openssl genrsa -out key.pem 2048
-|KEY_IS_DSA|This is a DSA key; RS256 takes an RSA key.|Pass the RSA key that the dashboard let you download, or make one: openssl genrsa -out key.pem 2048
-|KEY_IS_RSA_PSS|This key is restricted to RSA-PSS; RS256 is PKCS#1 v1.5.|Pass a plain RSA key: openssl genrsa -out key.pem 2048
+|KEY_IS_EC|This is an elliptic curve key; RS256 takes an RSA key.|Pass the RSA key that the dashboard let you download.
+|KEY_IS_EDDSA|This is an Ed25519 or Ed448 key; RS256 takes an RSA key.|Pass the RSA key that the dashboard let you download.
+|KEY_IS_DSA|This is a DSA key; RS256 takes an RSA key.|Pass the RSA key that the dashboard let you download.
+|KEY_IS_RSA_PSS|This key is restricted to RSA-PSS; RS256 is PKCS#1 v1.5.|Pass the RSA key that the dashboard let you download.
 |KEY_ENCRYPTED_PKCS1|This PKCS#1 key is encrypted.|Decrypt it with icr-app-jwt/passphrase.
 |KEY_ENCRYPTED_PKCS8|This PKCS#8 key is encrypted.|Decrypt it with icr-app-jwt/passphrase.
 |KEY_ENCRYPTED_OPENSSH|This OpenSSH key is encrypted.|Decrypt a copy of it: ssh-keygen -p -N "" -f copy-of-key
-|KEY_TOO_SMALL|The modulus has fewer than 2048 bits, which RFC 7518 forbids.|Make a new key: openssl genrsa -out key.pem 2048
-|KEY_TOO_LARGE|The modulus has more than 4096 bits.|Make a new key: openssl genrsa -out key.pem 2048
-|KEY_MULTI_PRIME|The key has more than two primes.|Make a new key: openssl genrsa -out key.pem 2048
-|KEY_EXPONENT|The public exponent is even, below 3 or over 2^33.|Make a new key: openssl genrsa -out key.pem 2048
+|KEY_TOO_SMALL|The modulus has fewer than 2048 bits, which RFC 7518 forbids.|Make a new key in the dashboard and download it.
+|KEY_TOO_LARGE|The modulus has more than 4096 bits.|Make a new key in the dashboard and download it.
+|KEY_MULTI_PRIME|The key has more than two primes.|Make a new key in the dashboard and download it.
+|KEY_EXPONENT|The public exponent is even, below 3 or over 2^33.|Make a new key in the dashboard and download it.
 |KEY_INCONSISTENT|The numbers in the key do not belong together.|The file is damaged: download the key again. Check it with: openssl rsa -in key.pem -check -noout
 |KEY_TRAILING|There are bytes after the end of the key.|The file is damaged or joined with another: download the key again.
 |KEY_NOT_DER|The key's encoding breaks the rules of DER.|Something changed the file: download the key again. If OpenSSL still reads it, write it again: openssl pkey -in key.pem -out clean.pem
-|KEY_UNBALANCED|One prime is much longer than the other.|Make a new key: openssl genrsa -out key.pem 2048
+|KEY_UNBALANCED|One prime is much longer than the other.|Make a new key in the dashboard and download it.
 |KEY_OTHER_ALGORITHM|This is a key, but not an RSA key.|Pass the RSA key that the dashboard let you download.
 |KEY_BASE64|The key's base64 is damaged.|Copy the key again, as plain text: something changed or dropped characters.
 |KEY_JWK|The JWK is malformed or incomplete.|An RSA private JWK has kty, n, e, d, p, q, dp, dq and qi.
@@ -55,7 +55,7 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |KEY_IS_PKCS12|This is a PKCS#12 file (.p12 or .pfx).|Take the key out: openssl pkcs12 -in file.p12 -nocerts -nodes -out key.pem
 |KEY_IS_PUTTY|This is a PuTTY key (.ppk).|Turn it into PEM: puttygen key.ppk -O private-openssh -o key.pem
 |KEY_SEVERAL|The text holds more than one key.|Pass one key alone.
-|KEY_SYMMETRIC|This JWK is a symmetric key; RS256 takes an RSA key.|Pass an RSA JWK ("kty":"RSA").
+|KEY_SYMMETRIC|This JWK is a symmetric key; RS256 takes an RSA key.|Pass the RSA key that the dashboard let you download.
 |KEY_LABELS|The BEGIN line and the END line of the key do not match.|Copy the whole file again: one line was changed, or two keys were joined.
 |KEY_MISREAD|The key was read as UTF-8, but its file is UTF-16 or binary.|Pass the bytes of the file: readFileSync(path), without "utf8".
 |KEY_MASKED|This is ***, which logs show in place of a secret.|Take the key from where it is kept.

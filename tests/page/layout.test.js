@@ -164,7 +164,7 @@ it("breaks no word of a command", async (page) => {
 });
 
 it("an error is a headline, with what to do below it", async (page) => {
-  await paste(page, "make", read("ec.pem"));
+  await paste(page, "make", read("openssh_encrypted"));
   await outcome(page, "make");
   const parts = await page.$$eval("#make-key .error > *", (all) =>
     all.map((part) => [
@@ -176,13 +176,10 @@ it("an error is a headline, with what to do below it", async (page) => {
   assert.deepEqual(
     parts.map(([words, isBold]) => [words, isBold]),
     [
-      ["This is an elliptic curve key; RS256 takes an RSA key.", true],
-      [
-        "Use the RSA key that the dashboard let you download, or make one: ",
-        false,
-      ],
-      ["openssl genrsa -out key.pem 2048", false],
-      ["ERR_KEY_IS_EC", false],
+      ["This OpenSSH key is encrypted.", true],
+      ["Decrypt a copy of it: ", false],
+      ['ssh-keygen -p -N "" -f copy-of-key', false],
+      ["ERR_KEY_ENCRYPTED_OPENSSH", false],
     ],
   );
   const tops = parts.map(([, , top]) => Number(top));
