@@ -260,13 +260,16 @@ enum abi_form {
     X(49, KEY_BASE64, "The key's base64 is damaged.",                          \
       "Copy the key again, as plain text: something changed or dropped "       \
       "characters.")                                                           \
-    X(50, KEY_JWK, "The JWK is malformed or incomplete.",                      \
-      "An RSA private JWK has kty, n, e, d, p, q, dp, dq and qi.")             \
+    X(50, KEY_JWK, "This is JSON, but not a valid JWK.",                       \
+      "An RSA private JWK has kty, n, e, d, p, q, dp, dq and qi; leave out "   \
+      "members that are null.")                                                \
     X(51, KEY_OPENSSH, "The OpenSSH key is malformed.",                        \
-      "Turn it into PEM: ssh-keygen -p -m PEM -N \"\" -f copy-of-key")         \
+      "Something changed the file: copy the key again. If OpenSSH still "      \
+      "reads it, turn it into PEM: ssh-keygen -p -m PEM -N \"\" -f "           \
+      "copy-of-key")                                                           \
     X(52, KEY_IS_PKCS12, "This is a PKCS#12 file (.p12 or .pfx).",             \
-      "Take the key out: openssl pkcs12 -in file.p12 -nocerts -nodes -out "    \
-      "key.pem")                                                               \
+      "Take the key out, with -legacy if OpenSSL 3 refuses it: openssl "       \
+      "pkcs12 -in file.p12 -nocerts -nodes -out key.pem")                      \
     X(53, KEY_IS_PUTTY, "This is a PuTTY key (.ppk).",                         \
       "Turn it into PEM: puttygen key.ppk -O private-openssh -o key.pem")      \
     X(54, KEY_SEVERAL, "The text holds more than one key.",                    \
@@ -376,7 +379,8 @@ enum abi_form {
       "Dispose of signers you no longer need, or raise the memory "            \
       "limit.")                                                                \
     X(92, FAULT, "The signature failed its own check and was not released.",   \
-      "Try again; if that fails too, suspect this machine.")                   \
+      "Try again, with a new signer if you keep one; if that fails too, "      \
+      "suspect this machine.")                                                 \
     X(93, INTERNAL, "Something that cannot happen has happened.",              \
       "Please report the steps that lead here, and no key.")                   \
     X(94, KERNEL_UNAVAILABLE, "This module or machine lacks that kernel.",     \

@@ -50,9 +50,9 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |KEY_UNBALANCED|One prime is much longer than the other.|Make a new key in the dashboard and download it.
 |KEY_OTHER_ALGORITHM|This is a key, but not an RSA key.|Pass the RSA key that the dashboard let you download.
 |KEY_BASE64|The key's base64 is damaged.|Copy the key again, as plain text: something changed or dropped characters.
-|KEY_JWK|The JWK is malformed or incomplete.|An RSA private JWK has kty, n, e, d, p, q, dp, dq and qi.
-|KEY_OPENSSH|The OpenSSH key is malformed.|Turn it into PEM: ssh-keygen -p -m PEM -N "" -f copy-of-key
-|KEY_IS_PKCS12|This is a PKCS#12 file (.p12 or .pfx).|Take the key out: openssl pkcs12 -in file.p12 -nocerts -nodes -out key.pem
+|KEY_JWK|This is JSON, but not a valid JWK.|An RSA private JWK has kty, n, e, d, p, q, dp, dq and qi; leave out members that are null.
+|KEY_OPENSSH|The OpenSSH key is malformed.|Something changed the file: copy the key again. If OpenSSH still reads it, turn it into PEM: ssh-keygen -p -m PEM -N "" -f copy-of-key
+|KEY_IS_PKCS12|This is a PKCS#12 file (.p12 or .pfx).|Take the key out, with -legacy if OpenSSL 3 refuses it: openssl pkcs12 -in file.p12 -nocerts -nodes -out key.pem
 |KEY_IS_PUTTY|This is a PuTTY key (.ppk).|Turn it into PEM: puttygen key.ppk -O private-openssh -o key.pem
 |KEY_SEVERAL|The text holds more than one key.|Pass one key alone.
 |KEY_SYMMETRIC|This JWK is a symmetric key; RS256 takes an RSA key.|Pass the RSA key that the dashboard let you download.
@@ -68,7 +68,7 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |KEY_CANNOT_SIGN|The key cannot sign: its numbers fit together, but a prime is none.|Download the key again, or make a new one; if that fails too, suspect this machine. Check it with: openssl rsa -in key.pem -check -noout
 90|WASM_FORBIDDEN|WebAssembly may not be compiled from bytes here.|Import "icr-app-jwt/js"; on workerd or an edge runtime, "icr-app-jwt/workerd" or "icr-app-jwt/edge-light". In a page, add 'wasm-unsafe-eval' to the script-src of its CSP.
 |NO_MEMORY|There is no memory for another key.|Dispose of signers you no longer need, or raise the memory limit.
-|FAULT|The signature failed its own check and was not released.|Try again; if that fails too, suspect this machine.
+|FAULT|The signature failed its own check and was not released.|Try again, with a new signer if you keep one; if that fails too, suspect this machine.
 |INTERNAL|Something that cannot happen has happened.|Please report the steps that lead here, and no key.
 95|ENV_DENIED|Reading the environment is not permitted here.|Pass appId and privateKey, or allow it: deno run --allow-env.
 |NO_KEY|No key is loaded.|Load one first.
