@@ -143,7 +143,7 @@ enum abi_form {
     X(4, APP_ID_SPACE, "The app id has white space in it.",                    \
       "Pass the id alone; a line feed from a file or a secret store is the "   \
       "usual cause.")                                                          \
-    X(5, APP_ID_TOO_LONG, "The app id is longer than 1024 UTF-16 units.",      \
+    X(5, APP_ID_TOO_LONG, "The app id is over 1024 UTF-16 units long.",        \
       "Pass the app id alone; was a key or a token passed in its place?")      \
     X(6, NOW_INVALID,                                                          \
       "now is neither a finite, non-negative number of seconds nor a valid "   \
@@ -173,8 +173,9 @@ enum abi_form {
       "Pass the app id that the dashboard shows; look for a variable that "    \
       "nothing set or expanded.")                                              \
     X(15, APP_ID_CHARACTER,                                                    \
-      "The app id holds a character that cannot be seen, or half of one.",     \
-      "Type the id: pasted text may bring such characters along.")             \
+      "The app id contains an invisible character, or half of a surrogate "    \
+      "pair.",                                                                 \
+      "Type the id: pasted text can contain such characters.")                 \
     X(16, APP_ID_IS_PATH, "The app id is the path of a file.",                 \
       "Pass the app id that the dashboard shows; was the key's path passed "   \
       "in its place?")                                                         \
@@ -277,21 +278,19 @@ enum abi_form {
     X(55, KEY_SYMMETRIC,                                                       \
       "This JWK is a symmetric key; RS256 takes an RSA key.",                  \
       "Pass the RSA key that the dashboard let you download.")                 \
-    X(56, KEY_LABELS,                                                          \
-      "The BEGIN line and the END line of the key do not match.",              \
-      "Copy the whole file again: one line was changed, or two keys were "     \
+    X(56, KEY_LABELS, "The key's BEGIN and END lines do not match.",           \
+      "Copy the whole file again: a line was changed, or two keys were "       \
       "joined.")                                                               \
     X(57, KEY_MISREAD,                                                         \
       "The key was read as UTF-8, but its file is UTF-16 or binary.",          \
       "Pass the bytes of the file: readFileSync(path), without \"utf8\".")     \
     X(58, KEY_MASKED, "This is ***, which logs show in place of a secret.",    \
-      "Take the key from where it is kept.")                                   \
+      "Copy the key from its file or the secret store, not from a log.")       \
     X(59, KEY_PLACEHOLDER,                                                     \
       "This is a placeholder, such as $NAME, ${{ NAME }} or <NAME>.",          \
       "Pass the key itself; look for a variable that nothing expanded.")       \
     X(130, KEY_IS_HTML, "This is a web page, not a key.",                      \
-      "Download the key again: open what was saved to see what the page "      \
-      "says.")                                                                 \
+      "Open it to see what it says, and download the key again.")              \
     X(131, KEY_JWK_USE, "The JWK's use is not \"sig\".",                       \
       "Pass the key for RS256; if this is the one, set use to \"sig\" or "     \
       "leave it out.")                                                         \
@@ -301,16 +300,17 @@ enum abi_form {
     X(133, KEY_JWK_OPS,                                                        \
       "The JWK's key_ops lack \"sign\", or \"verify\" if it is a public key.", \
       "Pass the key for RS256; if this is the one, leave key_ops out.")        \
-    X(134, KEY_VERSION, "The PKCS#8 key has a version that does not exist.",   \
+    X(134, KEY_VERSION, "The PKCS#8 key has an unknown version.",              \
       "Write it again: openssl pkey -in key.pem -out clean.pem")               \
     X(135, KEY_CANNOT_SIGN,                                                    \
-      "The key cannot sign: its numbers fit together, but a prime is none.",   \
+      "The key cannot sign: its numbers fit together, but one of its primes "  \
+      "is not prime.",                                                         \
       "Download the key again, or make a new one; if that fails too, suspect " \
       "this machine. Check it with: openssl rsa -in key.pem -check -noout")    \
     X(60, TOKEN_TYPE, "The token is not a string.",                            \
       "Pass the compact form: three base64url parts joined by dots.")          \
     X(61, TOKEN_TOO_LONG, "The token is over 8 KiB.",                          \
-      "Pass the token alone; an ICR app token hardly has 1 KiB.")              \
+      "Pass the token alone; an ICR app's token is usually under 1 KiB.")      \
     X(62, TOKEN_MALFORMED, "The token does not have three parts.",             \
       "Pass the compact form, without \"Bearer\" and without white space.")    \
     X(63, TOKEN_BASE64URL, "A part of the token is not canonical base64url.",  \
@@ -382,7 +382,7 @@ enum abi_form {
       "Try again, with a new signer if you keep one; if that fails too, "      \
       "suspect this machine.")                                                 \
     X(93, INTERNAL, "Something that cannot happen has happened.",              \
-      "Please report the steps that lead here, and no key.")                   \
+      "Please report the steps that led here, but never the key.")             \
     X(94, KERNEL_UNAVAILABLE, "This module or machine lacks that kernel.",     \
       "Leave the option kernel out: the fastest is chosen.")                   \
     X(95, ENV_DENIED, "Reading the environment is not permitted here.",        \

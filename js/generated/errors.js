@@ -8,7 +8,7 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |APP_ID_EMPTY|The app id is empty.|Pass the app id that the dashboard shows; look for a variable that is set to nothing.
 |APP_ID_TYPE|The app id is neither a string nor a whole number.|Pass it as a string, or as a safe non-negative integer.
 |APP_ID_SPACE|The app id has white space in it.|Pass the id alone; a line feed from a file or a secret store is the usual cause.
-|APP_ID_TOO_LONG|The app id is longer than 1024 UTF-16 units.|Pass the app id alone; was a key or a token passed in its place?
+|APP_ID_TOO_LONG|The app id is over 1024 UTF-16 units long.|Pass the app id alone; was a key or a token passed in its place?
 |NOW_INVALID|now is neither a finite, non-negative number of seconds nor a valid Date.|Pass Unix time in seconds, such as Date.now() / 1000, or a Date.
 |NOW_MILLISECONDS|now looks like milliseconds.|Divide it by 1000: now is Unix time in seconds.
 |EXPIRES_IN_INVALID|expiresIn is not a whole number of seconds from 1 to 600.|Leave it out, or pass an integer in that range; 540 leaves a minute for a clock that runs ahead.
@@ -17,7 +17,7 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 12|APP_ID_QUOTED|The app id starts or ends with a quotation mark.|Take the quotation marks off; docker --env-file and many CI settings keep them.
 |APP_ID_ASSIGNMENT|The app id is a whole line, NAME=value.|Pass what follows the equals sign.
 |APP_ID_PLACEHOLDER|The app id is a placeholder, such as undefined, $NAME or <NAME>.|Pass the app id that the dashboard shows; look for a variable that nothing set or expanded.
-|APP_ID_CHARACTER|The app id holds a character that cannot be seen, or half of one.|Type the id: pasted text may bring such characters along.
+|APP_ID_CHARACTER|The app id contains an invisible character, or half of a surrogate pair.|Type the id: pasted text can contain such characters.
 |APP_ID_IS_PATH|The app id is the path of a file.|Pass the app id that the dashboard shows; was the key's path passed in its place?
 |APP_ID_IS_KEY|The app id is a key.|Pass the app id that the dashboard shows, and the key as privateKey; were the two swapped?
 20|KEY_MISSING|No key was given.|Pass the key; createJWT and createSigner also take the text of its file from PRIVATE_KEY or ICR_PRIVATE_KEY.
@@ -56,20 +56,20 @@ export const ERRORS = `1|APP_ID_MISSING|No app id was given.|Pass appId, or set 
 |KEY_IS_PUTTY|This is a PuTTY key (.ppk).|Turn it into PEM: puttygen key.ppk -O private-openssh -o key.pem
 |KEY_SEVERAL|The text holds more than one key.|Pass one key alone.
 |KEY_SYMMETRIC|This JWK is a symmetric key; RS256 takes an RSA key.|Pass the RSA key that the dashboard let you download.
-|KEY_LABELS|The BEGIN line and the END line of the key do not match.|Copy the whole file again: one line was changed, or two keys were joined.
+|KEY_LABELS|The key's BEGIN and END lines do not match.|Copy the whole file again: a line was changed, or two keys were joined.
 |KEY_MISREAD|The key was read as UTF-8, but its file is UTF-16 or binary.|Pass the bytes of the file: readFileSync(path), without "utf8".
-|KEY_MASKED|This is ***, which logs show in place of a secret.|Take the key from where it is kept.
+|KEY_MASKED|This is ***, which logs show in place of a secret.|Copy the key from its file or the secret store, not from a log.
 |KEY_PLACEHOLDER|This is a placeholder, such as $NAME, \${{ NAME }} or <NAME>.|Pass the key itself; look for a variable that nothing expanded.
-130|KEY_IS_HTML|This is a web page, not a key.|Download the key again: open what was saved to see what the page says.
+130|KEY_IS_HTML|This is a web page, not a key.|Open it to see what it says, and download the key again.
 |KEY_JWK_USE|The JWK's use is not "sig".|Pass the key for RS256; if this is the one, set use to "sig" or leave it out.
 |KEY_JWK_ALG|The JWK's alg is not RS256.|Pass the key for RS256; if this is the one, set alg to "RS256" or leave it out.
 |KEY_JWK_OPS|The JWK's key_ops lack "sign", or "verify" if it is a public key.|Pass the key for RS256; if this is the one, leave key_ops out.
-|KEY_VERSION|The PKCS#8 key has a version that does not exist.|Write it again: openssl pkey -in key.pem -out clean.pem
-|KEY_CANNOT_SIGN|The key cannot sign: its numbers fit together, but a prime is none.|Download the key again, or make a new one; if that fails too, suspect this machine. Check it with: openssl rsa -in key.pem -check -noout
+|KEY_VERSION|The PKCS#8 key has an unknown version.|Write it again: openssl pkey -in key.pem -out clean.pem
+|KEY_CANNOT_SIGN|The key cannot sign: its numbers fit together, but one of its primes is not prime.|Download the key again, or make a new one; if that fails too, suspect this machine. Check it with: openssl rsa -in key.pem -check -noout
 90|WASM_FORBIDDEN|WebAssembly may not be compiled from bytes here.|Import "icr-app-jwt/js"; on workerd or an edge runtime, "icr-app-jwt/workerd" or "icr-app-jwt/edge-light". In a page, add 'wasm-unsafe-eval' to the script-src of its CSP.
 |NO_MEMORY|There is no memory for another key.|Dispose of signers you no longer need, or raise the memory limit.
 |FAULT|The signature failed its own check and was not released.|Try again, with a new signer if you keep one; if that fails too, suspect this machine.
-|INTERNAL|Something that cannot happen has happened.|Please report the steps that lead here, and no key.
+|INTERNAL|Something that cannot happen has happened.|Please report the steps that led here, but never the key.
 95|ENV_DENIED|Reading the environment is not permitted here.|Pass appId and privateKey, or allow it: deno run --allow-env.
 |NO_KEY|No key is loaded.|Load one first.
 120|BIG_ENDIAN|The JavaScript core does not run on this big-endian processor.|Import "icr-app-jwt": its WebAssembly runs here.`;
@@ -81,7 +81,7 @@ export const SIGNER_ERRORS = `11|BYTES_TYPE|What to sign is not bytes.|Pass a Ui
 
 /** @type {string} "number|name|what it is|what to do"; no number: the next one */
 export const READING_ERRORS = `60|TOKEN_TYPE|The token is not a string.|Pass the compact form: three base64url parts joined by dots.
-|TOKEN_TOO_LONG|The token is over 8 KiB.|Pass the token alone; an ICR app token hardly has 1 KiB.
+|TOKEN_TOO_LONG|The token is over 8 KiB.|Pass the token alone; an ICR app's token is usually under 1 KiB.
 |TOKEN_MALFORMED|The token does not have three parts.|Pass the compact form, without "Bearer" and without white space.
 |TOKEN_BASE64URL|A part of the token is not canonical base64url.|Use base64url without padding (RFC 7515, section 2), as every JWT library does.
 |TOKEN_HEADER|The token's header is not a JSON object.|Ask the sender for a JWT (RFC 7519).
