@@ -28,7 +28,7 @@
 
 #include "../core.h"
 
-#define MAX_PASSPHRASE_BYTES 1024 /* as OpenSSL */
+#define MAX_PASSPHRASE_BYTES 1024 /* as openssl pkey and Node */
 #ifndef MAX_ITERATIONS            /* fewer when fuzzed */
 #define MAX_ITERATIONS 10000000
 #endif
@@ -46,24 +46,27 @@
     X(202, PASSPHRASE_TYPE, "The passphrase is neither text nor bytes.",       \
       "Pass a string, which is taken as UTF-8, or its bytes.")                 \
     X(203, PASSPHRASE_TOO_LONG, "The passphrase is over 1024 bytes.",          \
-      "Pass the passphrase alone; OpenSSL takes no longer one either.")        \
+      "Pass the passphrase alone; if it is that long, put it into "            \
+      "PASSPHRASE: openssl pkcs8 -in key.pem -passin env:PASSPHRASE -out "     \
+      "plain.pem")                                                             \
     X(204, PASSPHRASE_WRONG,                                                   \
       "The passphrase is wrong, or the key is damaged.",                       \
       "Type it again, without a space or line feed at its end; if it is "      \
       "right, download the key again.")                                        \
     X(205, ENCRYPTION_DAMAGED,                                                 \
-      "What says how the key is encrypted is damaged, or bytes of the key "    \
-      "are missing.",                                                          \
+      "The description of the key's encryption is damaged, or part of the "    \
+      "key is missing.",                                                       \
       "Something changed the file: download the key again.")                   \
     X(206, ENCRYPTION_UNSUPPORTED,                                             \
-      "The key is encrypted in a way that is neither PBES2 with PBKDF2 and "   \
-      "AES-CBC or 3DES nor OpenSSL's with one of these.",                      \
-      "Write it again with AES: openssl pkcs8 -topk8 -v2 aes-256-cbc -in "     \
+      "The key's encryption is not supported: only AES-CBC and 3DES are, "     \
+      "with PBES2 and PBKDF2 or with DEK-Info.",                               \
+      "Write it again with AES, with -provider legacy -provider default if "   \
+      "OpenSSL 3 refuses it: openssl pkcs8 -topk8 -v2 aes-256-cbc -in "        \
       "key.pem -out new.pem")                                                  \
     X(207, ENCRYPTION_ITERATIONS,                                              \
-      "The key wants its passphrase hashed over ten million times.",           \
-      "Write it again with fewer: openssl pkcs8 -topk8 -v2 aes-256-cbc "       \
-      "-iter 600000 -in key.pem -out new.pem")
+      "The key's encryption takes more than ten million PBKDF2 iterations.",   \
+      "Write it again with fewer: openssl pkcs8 -topk8 -v2 aes-256-cbc -iter " \
+      "600000 -in key.pem -out new.pem")
 
 enum passphrase_error {
 #define X(number, name, what, remedy) ERR_##name = number,
