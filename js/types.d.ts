@@ -300,8 +300,8 @@ export declare class JwtError extends Error {
 /**
  * One key, parsed and checked once, with an app id.
  *
- * A signer whose core reports ERR_FAULT or ERR_INTERNAL is disposed of; make a
- * new one.
+ * A signer that fails with ERR_FAULT, ERR_INTERNAL or ERR_KEY_CANNOT_SIGN is
+ * disposed of; make a new one, of another key after the last of these.
  */
 export interface Signer {
   /** The size of the modulus in bits, 2048 to 4096. */
@@ -318,7 +318,8 @@ export interface Signer {
    *
    * @returns the compact form, ASCII
    * @throws {JwtError} ERR_NOW_INVALID, ERR_NOW_MILLISECONDS,
-   *   ERR_EXPIRES_IN_INVALID, ERR_OPTIONS_INVALID, ERR_DISPOSED, ERR_FAULT
+   *   ERR_EXPIRES_IN_INVALID, ERR_OPTIONS_INVALID, ERR_DISPOSED, ERR_FAULT,
+   *   ERR_KEY_CANNOT_SIGN
    */
   createJWT(options?: TokenOptions): string;
 
@@ -337,7 +338,7 @@ export interface Signer {
    * @returns the compact form, ASCII
    * @throws {JwtError} ERR_MARGIN_INVALID, ERR_NOW_INVALID,
    *   ERR_NOW_MILLISECONDS, ERR_EXPIRES_IN_INVALID, ERR_OPTIONS_INVALID,
-   *   ERR_DISPOSED, ERR_FAULT
+   *   ERR_DISPOSED, ERR_FAULT, ERR_KEY_CANNOT_SIGN
    */
   token(options?: ReuseOptions): string;
 
@@ -347,7 +348,8 @@ export interface Signer {
    *
    * @param bytes of any length
    * @returns as long as the modulus; yours to keep
-   * @throws {JwtError} ERR_BYTES_TYPE, ERR_DISPOSED, ERR_FAULT
+   * @throws {JwtError} ERR_BYTES_TYPE, ERR_DISPOSED, ERR_FAULT,
+   *   ERR_KEY_CANNOT_SIGN
    */
   sign(bytes: Bytes): OwnBytes;
 
