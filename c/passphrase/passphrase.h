@@ -18,8 +18,10 @@
  *                         no passphrase, which is an error only if the key is
  *                         encrypted. io := the key without encryption: the DER
  *                         of PKCS#8 or PKCS#1; of a key that was not encrypted
- *                         what is in its armour. Returns its length. Zeroes
- *                         all else that the call or its caller wrote.
+ *                         what is in its armour, OpenSSH's bytes too, and the
+ *                         text of a JWK, which is not read: it may be any.
+ *                         Returns its length. Zeroes all else that the call or
+ *                         its caller wrote.
  *   wipe()                Zeroes io and all that a call may have left. Returns
  *                         0.
  */

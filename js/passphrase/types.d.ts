@@ -33,7 +33,8 @@ export interface DecryptOptions {
  * privateKey.fill(0); // the signer has its own copy
  * signer.keyBits; // => 2048
  *
- * @returns the DER of PKCS#8 or PKCS#1; yours to wipe
+ * @returns the DER of PKCS#8 or PKCS#1; of a key that was not encrypted, what it
+ *   came in: OpenSSH's bytes, or the text of a JWK, which is not read. Yours to wipe
  * @throws {JwtError} ERR_PASSPHRASE_…, ERR_ENCRYPTION_…, ERR_KEY_…,
  *   ERR_OPTIONS_INVALID, ERR_WASM_FORBIDDEN, ERR_NO_MEMORY
  */
