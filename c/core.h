@@ -49,9 +49,8 @@ int text_decode(struct key_bytes *out, struct span text);
 /* ---- key/pkcs.c, openssh.c, jwk.c: bytes -> numbers ---- */
 
 /* All numbers point into the bytes given (jwk.c decodes base64url in place).
- * An absent number has at == NULL: dp and dq of an OpenSSH key, and all except
- * n and e of a public key (FORM_SPKI and what follows it in enum abi_form). A
- * number that is 0 is not absent; its n is 0.
+ * Absent, as rsa.h defines it, are dp and dq of an OpenSSH key, and all except
+ * n and e of a public key (FORM_SPKI and what follows it in enum abi_form).
  * Nothing about the values is checked yet.
  * Return enum abi_form's container (FORM_PKCS1, ...), or an error that names
  * what the bytes are instead. pkcs_read goes by the bytes alone, whatever the
@@ -78,7 +77,7 @@ static inline int form_is_private(int form) {
 enum { KEY_MAX_EXPONENT_BYTES = 5 };
 
 /* Checks all that ties the numbers together (n = pq, p != q, e odd and
- * 3 <= e < 2^33 + 1, d*e = 1 mod p-1 and q-1, dp = d mod p-1, dq = d mod q-1,
+ * 3 <= e < 2^33, d*e = 1 mod p-1 and q-1, dp = d mod p-1, dq = d mod q-1,
  * qi*q = 1 mod p, every number in its range, sizes, balance), works out dp and
  * dq where they are absent, and freezes the key in rsa/ and in tom/. Returns
  * the modulus size in bits.

@@ -23,8 +23,9 @@ enum {
     RSA_PRIME_SLACK_BITS = 32 /* a prime has at most half the modulus + this */
 };
 
-/* Each number big endian and without a leading zero byte; its n is 0 where it
- * is absent. */
+/* Each number big endian and without a leading zero byte. An absent one has
+ * at == NULL. A number that is 0 is not absent: its n is 0, and its at is not
+ * NULL. */
 struct rsa_numbers {
     struct view n, e, d, p, q, dp, dq, qi;
 };
@@ -38,7 +39,7 @@ int rsa_kernel_select(int kernel);
 
 /* Freezes a key. The caller (key/check.c) has checked its numbers: n = pq, p
  * and q odd and different, e*dp = 1 mod p-1, e*dq = 1 mod q-1, qi*q = 1 mod p,
- * e odd, 3 <= e < 2^33+1, n of 2048 to 4096 bits, each prime at most half of
+ * e odd, 3 <= e < 2^33, n of 2048 to 4096 bits, each prime at most half of
  * that plus RSA_PRIME_SLACK_BITS long and at most RSA_MAX_PRIME_BITS. Either
  * prime may be the larger. d is not used.
  * CT: only the modulus, e and the lengths of p and q may leak. */
