@@ -54,8 +54,9 @@ int json_is_space(int c);
 /* ---- member_names.c, for json.c ---- */
 
 /* Adds the name from text.at[from] to its closing quote to the list of *count
- * names. The names of the same object start at `first`. Returns 0, or
- * JSON_DUPLICATE if one of them is the same name. */
+ * names. The names of the same object start at `first`. Returns 0,
+ * JSON_DUPLICATE if one of them is the same name, or JSON_MALFORMED if the list
+ * is full, which no text of JSON_MAX_UNIQUE_BYTES fills. */
 int names_add(size_t *count, size_t first, struct view text, size_t from);
 /* Forgets them all. */
 void names_wipe(void);

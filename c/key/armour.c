@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Text in, the bytes of its one PEM block that matters out (RFC 7468, with the
- * headers of RFC 1421). Line feeds mean nothing here, so it does not matter
- * what became of them: the armour is found by its dashes, and labels are
- * compared without their spaces.
+ * headers of RFC 1421). Line feeds mean nothing here, except at the end of
+ * headers, so it does not matter what became of them: the armour is found by
+ * its dashes, and labels are compared without their spaces.
  *
  * Every scan starts where the one before it ended, so the time is linear
  * whatever the text.

@@ -78,7 +78,8 @@ static size_t half_limbs(const struct rsa_numbers *key) {
 /* 0 where power = d mod (prime - 1) and e*power = 1 mod (prime - 1): so power
  * is not 0, which BoringSSL's RSA_check_key wants. Where e*power = e*d = 1, e
  * has an inverse, which both of them are. Where power is absent, which it is in
- * an OpenSSH key, it is worked out, and *given is it, in room. */
+ * an OpenSSH key, it is worked out, and *given is it, in room; it may be 0
+ * then, which e*d tells. */
 static uint32_t wrong_exponent(struct view *given, uint8_t *room,
                                uint32_t *prime, size_t half) {
     prime[0]--; /* it is odd: nothing to borrow */

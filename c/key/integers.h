@@ -30,9 +30,9 @@ uint32_t limbs_differ(const uint32_t *a, const uint32_t *b, size_t n);
 void limbs_remainder(uint32_t *r, const uint32_t *x, size_t xn,
                      const uint32_t *m, size_t mn);
 
-/* 0 where x = 1 mod m, otherwise not 0. x > 1, m > 0, mn <= LIMBS_MAX; m[mn] is
- * 0, and there is room for x[0..xn+mn). Clobbers x. CT: how many limbs of 0 m
- * ends in. */
+/* 0 where x = 1 mod m, otherwise not 0; where x < 2, the answer means nothing.
+ * m > 0, mn <= LIMBS_MAX; m[mn] is 0, and there is room for x[0..xn+mn).
+ * Clobbers x. CT: how many limbs of 0 m ends in. */
 enum { LIMBS_MAX = 128 };
 uint32_t limbs_not_one(uint32_t *x, size_t xn, const uint32_t *m, size_t mn);
 

@@ -37,8 +37,9 @@ static struct span narrow_utf16(struct span text, size_t low) {
 }
 
 /* The length of the UTF-8 white space at at[0..n), 0 where there is none: byte
- * order mark, no-break space, and U+2000 to U+203F, which hold all the other
- * spaces and the typographic quotes. */
+ * order mark, no-break space, and U+2000 to U+203F, which hold most of the
+ * other spaces and the typographic quotes. They hold dashes too: armour in
+ * which an editor replaced the dashes is not found either way. */
 static size_t wide_space(const uint8_t *at, size_t n) {
     if (n >= 3 && at[0] == 0xe2 && at[1] == 0x80) {
         return 3;

@@ -38,7 +38,7 @@ static int hmac_of_passphrase(const unsigned char *key, unsigned long key_n,
     return rc == CRYPT_OK ? prf.hash->done(&md, out) : rc;
 }
 
-/* Tables of our own, not register_hash: see tom/tom.c. */
+/* Tables of our own, not register_hash: c/README.md says why. */
 #define HASH(name, size, block, begin, add, end)                               \
     { name, 0, size, block, {0}, 0, begin, add, end, NULL, hmac_of_passphrase }
 struct ltc_hash_descriptor hash_descriptor[TAB_SIZE] = {

@@ -20,8 +20,6 @@
 #define LTC_PKCS_1       /* pkcs_1_v1_5_encode */
 #define LTC_DER          /* rsa_sign_hash.c names its types */
 #define LTC_SHA256       /* RS256 */
-#define LTC_BASE64       /* fingerprint */
-#define LTC_BASE64_URL   /* token */
 /* Its allocations go through ours, which wipes: its own zeromem is bypassed
  * where a caller forgets it. */
 #define XMALLOC  tom_malloc

@@ -27,7 +27,8 @@ size_t tom_key_bytes(void); /* modulus size in bytes, 0 where there is none */
 int tom_sign_digest(uint8_t *out, size_t max, const uint8_t digest[32]);
 
 /* RFC 8017 section 8.2.2: length, s < n, s^e mod n, encode the expected block,
- * compare all of it. 0 or -ERR_TOKEN_SIGNATURE. Public data only. */
+ * compare all of it. 0, -ERR_TOKEN_SIGNATURE, -ERR_NO_KEY or -ERR_NO_MEMORY.
+ * Public data only. */
 int tom_verify_digest(struct view signature, const uint8_t digest[32]);
 
 /* Zeroes the heap and forgets the key. */
