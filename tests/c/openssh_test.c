@@ -15,7 +15,7 @@ static struct span decoded(const char *name) {
 
 /* A key file from its parts, with made-up numbers. */
 struct parts {
-    const char *cipher, *kdf, *options, *public_type, *padding, *n;
+    const char *cipher, *kdf, *options, *public_type, *public_e, *padding, *n;
     size_t n_len;
     uint32_t count, check;
     int trailing;
@@ -25,6 +25,7 @@ static const struct parts good = {.cipher = "none",
                                   .kdf = "none",
                                   .options = "",
                                   .public_type = "ssh-rsa",
+                                  .public_e = "\3",
                                   .padding = "\1\2\3\4\5\6\7",
                                   .n = "\x0f",
                                   .n_len = 1,
@@ -72,7 +73,7 @@ static struct span build(const struct parts *p) {
     put_uint32(p->count);
     put_uint32((uint32_t)(4 + strlen(p->public_type) + 10));
     put_text(p->public_type);
-    put("\3", 1);
+    put(p->public_e, 1);
     put("\x0f", 1);
     put(section, section_n);
     file_n += (size_t)p->trailing;
@@ -82,6 +83,7 @@ static struct span build(const struct parts *p) {
 TEST(reads_what_ssh_keygen_writes) {
     assert_int_equal(read_bytes(decoded("openssh_rsa")), FORM_OPENSSH);
     assert_int_equal(numbers.n.n, 256);
+    assert_true(numbers.n.at[0] >= 0x80); /* not the 0 before it */
     assert_int_equal(numbers.p.n, 128);
     assert_int_equal(numbers.q.n, 128);
     assert_true(numbers.d.n > 240 && numbers.qi.n > 120);
@@ -130,7 +132,10 @@ TEST(rejects_what_does_not_fit) {
     JUDGE(-ERR_KEY_OPENSSH, p.padding = "\1\2\3\4\5\6");
     JUDGE(FORM_OPENSSH,
           p.padding = "\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f");
+    JUDGE(-ERR_KEY_OPENSSH, p.kdf = "nope");
+    JUDGE(-ERR_KEY_ENCRYPTED_OPENSSH, p.cipher = "nope");
     JUDGE(-ERR_KEY_INCONSISTENT, p.n = "\x0d");
+    JUDGE(-ERR_KEY_INCONSISTENT, p.public_e = "\5");
     JUDGE(-ERR_KEY_TRAILING, p.trailing = 1);
 }
 
