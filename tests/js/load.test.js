@@ -46,6 +46,15 @@ test("where compiling is forbidden the code says so, each time", () => {
   }
 });
 
+test("where an engine has no relaxed SIMD, the core signs without it", () => {
+  const code = `WebAssembly.validate = () => false;
+    const { createSigner } = await import("icr-app-jwt");
+    const { now, ...identity } = given;
+    const signer = createSigner(identity);
+    print(signer.kernel + " " + signer.createJWT({ now }));`;
+  assert.equal(run(code), `simd ${createJWT(given)}`);
+});
+
 test("it needs no TextEncoder and no TextDecoder", () => {
   const code = `delete globalThis.TextEncoder; delete globalThis.TextDecoder;
     ${attempt()}`;
