@@ -234,6 +234,38 @@ test("a signer that is asynchronous is asked once by many", async (t) => {
   assert.throws(() => wrong.auth.appJWT(), { code: "ERR_API_SIGNER" });
 });
 
+// As on Workers, where it was part of a request that has ended.
+test("what rejects although it is not over is asked for again", async (t) => {
+  const own = library.createSigner({ appId: "42", privateKey: key.pem });
+  t.after(() => own.dispose());
+  let asked = 0;
+  /** @param {object} options */
+  const createJWT = async (options) => {
+    asked++;
+    await new Promise(setImmediate);
+    return own.createJWT(options);
+  };
+  const { auth, mock } = await authFor(t, { signer: { createJWT } });
+  const gone = () => Promise.reject(new Error("gone"));
+  const first = auth.appJWT();
+  const ended = t.mock.method(Promise.prototype, "catch");
+  ended.mock.mockImplementationOnce((heard) => gone().then(undefined, heard));
+  for (const token of [await auth.appJWT(), await first]) {
+    assert.match(token, /^eyJ/);
+  }
+  assert.equal(asked, 2);
+  ended.mock.restore();
+  const race = t.mock.method(Promise, "race");
+  const lose = (/** @type {Promise<unknown>[]} */ all) => {
+    Promise.allSettled(all); // so that each is heard
+    return gone();
+  };
+  race.mock.mockImplementationOnce(lose, 1); // after the one of the call itself
+  assert.match((await auth.installationToken(7)).token, /^crs_/);
+  race.mock.restore();
+  assert.ok(mock.calls.length <= 2);
+});
+
 test("at most 1,000 installations are kept, those used last", async (t) => {
   let asked = 0;
   const expiresAt = new Date(Date.now() + 3600000).toISOString();
