@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { startMock } from "../e2e/mock-icr.js";
+import { NOBODY, startMock } from "../e2e/mock-icr.js";
 import {
   bin,
   dir,
@@ -59,7 +59,7 @@ function run(args, { input = "", env = {} } = {}) {
     preload,
     `const real = globalThis.fetch;
     const hosts = {
-      "https://api.carbonregistry.com": ${JSON.stringify(mock.url)},
+      "https://api.carbonregistry.com": process.env.API ?? ${JSON.stringify(mock.url)},
       "https://sandbox-api.carbonregistry.com": ${JSON.stringify(sandbox.url)},
     };
     globalThis.fetch = (url, init) => {
@@ -180,6 +180,10 @@ test("what_the_api_refuses_is_said_on_one_line_with_its_reason", async () => {
   for (const said of [key401, missing]) {
     assert.doesNotMatch(said, /error\.|baseUrl|eyJ|\n\s+at /);
   }
+  const nobody = await run(["access-token", ...SIGNING], {
+    env: { API: NOBODY },
+  });
+  refuses(nobody, 1, /ERR_API_UNREACHABLE .* answer \(ECONNREFUSED\)\. /);
   const id = await run(["access-token", ...SIGNING, "--installation", ".."]);
   refuses(id, 1, /ERR_API_INSTALLATION_ID .*--installation/);
 });
