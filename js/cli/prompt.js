@@ -184,7 +184,8 @@ export function readHidden(output) {
     function onData(chunk) {
       const given = [...chunk];
       chunk.fill(0);
-      if (given.length === 1 && given[0] === 26) return suspend(ask);
+      const isCtrlZ = given.length === 1 && given[0] === 26;
+      if (isCtrlZ) return suspend(ask);
       for (const byte of given) {
         if (byte === 3) return done(() => reject(interrupted()));
         if (byte === 4) return done(() => resolve(Uint8Array.from(bytes)));
