@@ -48,7 +48,7 @@ const ESCAPE = /\\((x|u00)[\da-f]{2}|[0-3][0-7]{2})/gi;
 const MAX_ESCAPES = 3;
 
 /** What stands before a number, and what stands between two. A dot or a slash is
- * neither: they are those of versions, addresses and dates in a path. */
+ * neither here: addresses and versions may stand in a row. */
 const PREFIX = /\\x|\\u00|\\(?=\d)|\b0x/gi;
 const BETWEEN = /[^\da-z./\\%]+/gi;
 /** Numbers with nothing else between them. */
@@ -82,10 +82,11 @@ function holdsBytes(text, maxDigits, maxNumbers = maxDigits) {
 
 /**
  * @param {string} text
- * @returns {boolean} whether some of it may be bytes of a key; a date with its time
- * is none
+ * @returns {boolean} whether some of it may be bytes of a key, with dots and slashes
+ * between them, too; a date with its time is none
  */
-export const holdsKeyBytes = (text) => holdsBytes(text, 15);
+export const holdsKeyBytes = (text) =>
+  holdsBytes(text.replace(/[./]/g, " "), 15);
 
 /** A line of base64: longer than any id but a hash in hex. */
 const LINE = /[\w+/=]{40,}/g;

@@ -126,7 +126,11 @@ test("a_path_that_may_be_a_secret_is_missing_but_not_repeated", () => {
   for (const text of [
     "/run/secrets/icr_app_private_key_prod",
     "/home/alice/projects/carbon/keys/appkey",
-    "0123456789abcdef",
+    ...[
+      "0123456789abcdef",
+      "/c994281ca f765519134b4b7",
+      "1a2b/3c4d.5e6f.7788.9",
+    ],
     "x".repeat(300),
   ]) {
     for (const [
