@@ -45,7 +45,6 @@ step "types of the page" npx --no-install tsc -p js/page/tsconfig.json
 step "types of the command line" npx --no-install tsc -p js/cli/tsconfig.json
 step "types of the tests" npx --no-install tsc -p tests/tsconfig.json
 step "generated files are fresh" node js/build/error-table.mjs --check
-step "tests/bench/README.md quotes what was measured" node tests/bench/table.mjs check
 step "bundle and core.wasm stay small" node tests/bench/sizes.mjs
 step "no lock file names an address" \
     absent '"resolved"' '*package-lock.json'

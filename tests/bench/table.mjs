@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
 /**
- * What was measured, bench.json and edge.json here -> Markdown, between markers
- * in README.md here.
+ * What was measured, bench.json and edge.json in build/ -> Markdown, between
+ * markers in README.md here.
  *
- *     node tests/bench/table.mjs write
- *     node tests/bench/table.mjs check    fails where README.md says otherwise
+ *     node tests/bench/table.mjs
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { SIZES } from "./paths.mjs";
+import { SIZES, root } from "./paths.mjs";
 
 /** @import { Figures } from "./targets.mjs" */
 
 const OURS = "createJWT()";
-const here = fileURLToPath(new URL("./", import.meta.url));
 /** What stands first; the rest follows, fastest first. */
 const FIRST = [OURS, "signer.createJWT()", "createJWT() of /js"];
 
@@ -96,22 +94,11 @@ export function replaced(readme, name, markdown) {
   return `${before}<!-- ${name} -->\n${markdown}\n<!-- /${name} -->${after}`;
 }
 
-/** @param {string} readme @returns {string} it as it should be */
-const updated = (readme) =>
-  Object.entries(PARTS).reduce(
-    (text, [name, section]) =>
-      replaced(text, name, section(read(`${here}${name}.json`))),
-    readme,
-  );
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const readme = readFileSync(`${here}README.md`, "utf8");
-  if (process.argv[2] === "write") {
-    writeFileSync(`${here}README.md`, updated(readme));
-  } else if (readme !== updated(readme)) {
-    console.error(
-      "tests/bench/README.md: not what was measured; make bench-docs",
-    );
-    process.exitCode = 1;
+  const file = new URL("README.md", import.meta.url);
+  let readme = readFileSync(file, "utf8");
+  for (const [name, section] of Object.entries(PARTS)) {
+    readme = replaced(readme, name, section(read(`${root}build/${name}.json`)));
   }
+  writeFileSync(file, readme);
 }
