@@ -113,7 +113,8 @@ export function inTerminal(script, steps, options = {}) {
     env: { ...environment, ...env },
   };
   const terminal = fileURLToPath(new URL("terminal.py", import.meta.url));
-  const text = execFileSync("python3", [terminal], {
+  // Debian's: that of a version manager may take ten times as long to start.
+  const text = execFileSync("/usr/bin/python3", ["-IS", terminal], {
     input: JSON.stringify(job),
     encoding: "utf8",
   });

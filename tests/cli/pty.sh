@@ -3,7 +3,7 @@
 # Pseudo-terminals, which a bare chroot lacks: /dev/pts is mounted where it
 # is missing. Does nothing where there are some.
 set -euo pipefail
-python3 -c 'import pty; pty.openpty()' 2>/dev/null && exit 0
+/usr/bin/python3 -c 'import pty; pty.openpty()' 2>/dev/null && exit 0
 sudo=
 [ "$(id -u)" = 0 ] || sudo=sudo
 echo "pty.sh: no pseudo-terminals; mounting /dev/pts" >&2
