@@ -168,7 +168,8 @@ endef
 
 X := $(B)/native
 NATIVE_COMPILE := $(LLVM)/clang -std=c11 -O1 -g -ffp-contract=off \
-    -fsanitize=address,undefined -fno-sanitize-recover=all $(INCLUDE)
+    -fsanitize=address,undefined -fno-sanitize-recover=all \
+    -fprofile-instr-generate=$(X)/by-hand.profraw -fcoverage-mapping $(INCLUDE)
 $(eval $(call native,$(X),$(NATIVE_COMPILE),$(RSA_CFLAGS_TEST)))
 # passphrase_test is linked to the other module.
 C_TESTS := $(filter-out %/passphrase_test,$(patsubst tests/c/%.c,$(X)/%,$(wildcard tests/c/*_test.c)))
@@ -222,7 +223,8 @@ $(B)/stamp/npm-runtimes: tests/runtimes/package-lock.json tests/node.sh $(B)/sta
 CONCURRENCY ?= 3
 
 check-c: $(C_TESTS) $(X)/passphrase_test $(X)/fixtures
-	@for t in $(C_TESTS) $(X)/passphrase_test; do FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$t; done
+	@for t in $(C_TESTS) $(X)/passphrase_test; do \
+	    LLVM_PROFILE_FILE=$$t.profraw FIXTURES=$(X)/fixtures VECTORS=$(VECTORS) $$t; done
 
 check-kernel: $(KERNEL_MODULES)
 	@$$(tests/node.sh 24) --test tests/js/kernel.test.js

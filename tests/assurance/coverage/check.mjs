@@ -16,7 +16,7 @@ import { promisify } from "node:util";
 import { caught, root } from "../shared/checks.mjs";
 
 const execute = promisify(execFile);
-const built = `${root}build/coverage/`;
+const native = `${root}build/native/`;
 const LLVM = "/usr/lib/llvm-19/bin/";
 const MIN_PERCENT = 95;
 
@@ -43,20 +43,27 @@ function total(table, log) {
   return percent;
 }
 
+/**
+ * @param {string[]} reports
+ * @param {string} of what left them
+ * @returns {string[]} them, all made since the package was packed
+ */
+function fresh(reports, of) {
+  const [tarball] = files(`${root}build`, ".tgz");
+  const { mtimeMs: packedAt } = statSync(String(tarball));
+  const isFresh = (/** @type {string} */ report) =>
+    statSync(report).mtimeMs > packedAt;
+  if (!reports.length || !reports.every(isFresh)) {
+    throw new Error(`${of} left no reports since the package was packed`);
+  }
+  return reports;
+}
+
 /** @param {(text: string) => void} log @returns {Promise<number>} percent */
 async function coverC(log, named = "") {
-  const tests = files(built, `${named}_test`);
-  for (const test of tests) {
-    const env = {
-      ...process.env,
-      LLVM_PROFILE_FILE: `${test}.profraw`,
-      FIXTURES: `${root}build/native/fixtures`,
-      VECTORS: "/usr/lib/python3/dist-packages/cryptography_vectors",
-    };
-    await execute(test, [], { cwd: root, env, maxBuffer: 1 << 28 });
-  }
-  const profile = `${built}all.profdata`;
-  const raw = tests.map((test) => `${test}.profraw`);
+  const raw = fresh(files(native, `${named}_test.profraw`), "check-c");
+  const tests = raw.map((report) => report.replace(".profraw", ""));
+  const profile = `${native}all.profdata`;
   await execute(`${LLVM}llvm-profdata`, ["merge", "-o", profile, ...raw]);
   const objects = tests.flatMap((test) => ["-object", test]).slice(1);
   const summary = ["export", "-summary-only", "-instr-profile", profile];
@@ -140,20 +147,11 @@ function linesOfSources(reports) {
     }));
 }
 
-/** @returns {string[][]} what check-js and check-cli left, both since packing */
-function reportsOfChecks() {
-  const [tarball] = files(`${root}build`, ".tgz");
-  const { mtimeMs: packedAt } = statSync(String(tarball));
-  return ["v8-js", "v8-cli"].map((name) => {
-    const reports = files(`${built}${name}`);
-    const fresh = (/** @type {string} */ report) =>
-      statSync(report).mtimeMs > packedAt;
-    if (!reports.length || !reports.every(fresh)) {
-      throw new Error(`${name} holds no reports since the package was packed`);
-    }
-    return reports;
-  });
-}
+/** @returns {string[][]} what check-js and check-cli left */
+const reportsOfChecks = () =>
+  ["js", "cli"].map((name) =>
+    fresh(files(`${root}build/coverage/v8-${name}`), `check-${name}`),
+  );
 
 export const check = {
   claim: "the tests run the lines of c/ and of js/ without the page",
