@@ -4,7 +4,7 @@
 import { createPrivateKey } from "node:crypto";
 import { compile } from "../assurance/shared/core.mjs";
 import { Kernel } from "../assurance/shared/kernel.mjs";
-import { dir, pemOf } from "./paths.mjs";
+import { dir, pemOf, root } from "./paths.mjs";
 
 const KERNELS = { scalar: 1, simd: 2, fma: 3 };
 
@@ -31,7 +31,11 @@ export function keyed(path, number, jwk) {
 function ours(name, bits) {
   const file = name === "scalar" ? "scalar" : "simd";
   const jwk = createPrivateKey(pemOf(bits)).export({ format: "jwk" });
-  const { core, memory, io } = keyed(`${dir}${file}.wasm`, KERNELS[name], jwk);
+  const { core, memory, io } = keyed(
+    `${root}build/kernel/${file}.wasm`,
+    KERNELS[name],
+    jwk,
+  );
   memory.fill(1, io, io + bits / 8);
   return () => {
     if (core.kernel_private(bits / 8) !== 0) throw new Error("no signature");

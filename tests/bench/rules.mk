@@ -21,14 +21,7 @@ $(B)/bench/stock.wasm: tests/bench/stock.c tests/bench/rules.mk $(READY) $(B)/st
 	    $(EMCC) $(STOCK_FLAGS) -isystem $(abspath $(LTC_SRC))/src/headers \
 	    -isystem $(abspath $(LTM_SRC)) -c $(abspath $(STOCK_SRC))
 	@$(EMCC) $(filter-out -sMALLOC=none,$(LINK)) -sMALLOC=emmalloc -sINITIAL_MEMORY=4MB $(@D)/stock/*.o -o $@
-	@$(BENCH_OPT) $@ -o $@
-
-# The kernel's modules as core.wasm ships: what clang leaves and V8 gets without
-# wasm-opt is ten times slower for the simd and the scalar kernel.
-BENCH_OPT = node --liftoff-only node_modules/binaryen/bin/wasm-opt $$(node c/build/passes.mjs) --strip-debug
-BENCH_KERNELS := $(B)/bench/simd.wasm $(B)/bench/scalar.wasm
-$(BENCH_KERNELS): $(B)/bench/%.wasm: $(B)/kernel/%.wasm $(B)/stamp/npm
-	@mkdir -p $(@D) && $(BENCH_OPT) $< -o $@
+	@$(OPTIMISE) $@ -o $@
 
 # The package as npm would lay it down, for who imports it by its name.
 $(B)/stamp/bench-package: $(TGZ) $(B)/stamp/npm-bench
@@ -45,7 +38,7 @@ bench-cold: $(B)/stamp/bench-package ## what a first token costs, in fresh proce
 bench-cold-elsewhere: $(B)/stamp/bench-package $(B)/stamp/npm-runtimes $(B)/stamp/npm-page $(B)/stamp/apt-test ## the same in Deno, Bun and Chromium
 	@$$(tests/node.sh 24) tests/bench/cold-elsewhere.mjs
 
-bench: $(TGZ) $(BENCH_KERNELS) $(B)/stamp/npm-bench $(B)/bench/stock.wasm ## measure it beside its rivals; the figures land in build/bench.json
+bench: $(TGZ) $(KERNEL_MODULES) $(B)/stamp/npm-bench $(B)/bench/stock.wasm ## measure it beside its rivals; the figures land in build/bench.json
 	@$$(tests/node.sh 24) tests/bench/bench.mjs $(B)/bench.json
 
 forms: $(TGZ) $(B)/stamp/npm-bench ## who takes a key in which form: the table in tests/bench/README.md

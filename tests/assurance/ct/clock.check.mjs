@@ -22,9 +22,9 @@ import { root } from "../../bench/paths.mjs";
 import { newKey } from "../../js/keys.js";
 
 const KERNELS = [
-  { name: "fma", module: "bench/simd.wasm", number: 3 },
-  { name: "simd", module: "bench/simd.wasm", number: 2 },
-  { name: "scalar", module: "bench/scalar.wasm", number: 1 },
+  { name: "fma", module: "kernel/simd.wasm", number: 3 },
+  { name: "simd", module: "kernel/simd.wasm", number: 2 },
+  { name: "scalar", module: "kernel/scalar.wasm", number: 1 },
 ];
 const LEAK = { module: "assurance-build/clock-leak.wasm", number: 2 };
 /** Of each kernel and test; how many is decided before the first. */

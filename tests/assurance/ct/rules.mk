@@ -7,8 +7,8 @@ needs-ct-trace-load: $(PROBED) $(PROBED_SCALAR)
 
 # A kernel that the clock must tell of.
 $(A)/clock-leak.wasm: $(A)/planted/branch.o $(B)/kernel/hooks.o $(RSA_SRC:%.c=$(W)/simd/%.o)
-	@mkdir -p $(@D) && $(EMCC) $(LINK) $(filter-out %/rsa/modexp.o,$^) -o $@ && $(BENCH_OPT) $@ -o $@
-needs-ct-clock: $(A)/clock-leak.wasm $(BENCH_KERNELS)
+	@mkdir -p $(@D) && $(EMCC) $(LINK) $(filter-out %/rsa/modexp.o,$^) -o $@ && $(OPTIMISE) $@ -o $@
+needs-ct-clock: $(A)/clock-leak.wasm $(KERNEL_MODULES)
 
 # memcheck.c natively, as it is and with each leak.
 K := $(B)/memcheck
