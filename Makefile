@@ -235,7 +235,7 @@ $(B)/consumer/installed: $(TGZ) tests/js/package.js
 
 # V8's counters make a signature in plain JavaScript, and TypeScript, several
 # times slower. UNCOUNTED runs without them: the other tests run all its lines of js/.
-UNCOUNTED := $(patsubst %,tests/js/%.test.js,external forgery intake package sbom types utf8)
+UNCOUNTED := $(patsubst %,tests/js/%.test.js,external forgery intake package passphrase sbom types utf8)
 check-js: $(TEST_READY) $(B)/consumer/installed $(X)/fixtures $(B)/SHA256SUMS
 	@rm -rf $(V)/v8-js; export FIXTURES=$(X)/fixtures VECTORS=$(VECTORS); \
 	    run="$$(tests/node.sh 24) --test --test-concurrency=$(CONCURRENCY)"; \
