@@ -58,8 +58,14 @@ export async function paste(page, tab, text) {
 
 /** @param {Page} page @param {Tab} tab @param {string} text behind what is in its key field */
 export async function pasteBehind(page, tab, text) {
-  await copy(page, text);
-  await page.focus(`#${tab}-key-text`);
+  await page.$eval(
+    `#${tab}-key-text`,
+    async (field, text) => {
+      await navigator.clipboard.writeText(text);
+      /** @type {HTMLElement} */ (field).focus();
+    },
+    text,
+  );
   await pasteHere(page);
 }
 

@@ -54,9 +54,11 @@ function asHad(value) {
 
 /** @param {Page} page @param {string | Uint8Array} given */
 async function give(page, given) {
-  await empty(page, "make");
   if (typeof given === "string") await paste(page, "make", given);
-  else await drop(page, given);
+  else {
+    await empty(page, "make");
+    await drop(page, given);
+  }
   return outcome(page, "make");
 }
 
