@@ -47,6 +47,10 @@ async function serve(bundler) {
   }
   const route = "app/installations/route.js";
   if (bundler === "turbopack") write(`next-${bundler}/${route}`, file(route));
+  // Else it looks at all files below the nearest package-lock.json, for as long as
+  // the rest takes.
+  const config = "export default { outputFileTracingRoot: process.cwd() };\n";
+  if (bundler === "webpack") write("next-webpack/next.config.mjs", config);
   write("given.json", JSON.stringify(fixture));
   const args = [next, "build", `--${bundler}`];
   await run(nodeOf("24"), args, { cwd: dir, env, seconds: 400 });
