@@ -4,6 +4,7 @@
 # must never be in the tree. Fails at the end, after it has said everything.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+PATH=$PWD/node_modules/.bin:$PATH
 bad=0
 step() {
     local name=$1
@@ -39,11 +40,11 @@ tidy() {
 }
 step "C passes clang-tidy" tidy
 step "JavaScript is laid out by prettier" \
-    npx --no-install prettier --check --log-level warn js tests c/build/*.mjs .github
-step "types, tsc --checkJs --strict" npx --no-install tsc -p js/tsconfig.json
-step "types of the page" npx --no-install tsc -p js/page/tsconfig.json
-step "types of the command line" npx --no-install tsc -p js/cli/tsconfig.json
-step "types of the tests" npx --no-install tsc -p tests/tsconfig.json
+    prettier --check --log-level warn js tests c/build/*.mjs .github
+step "types, tsc --checkJs --strict" tsc -p js/tsconfig.json
+step "types of the page" tsc -p js/page/tsconfig.json
+step "types of the command line" tsc -p js/cli/tsconfig.json
+step "types of the tests" tsc -p tests/tsconfig.json
 step "generated files are fresh" node js/build/error-table.mjs --check
 step "bundle and core.wasm stay small" node tests/bench/sizes.mjs
 step "no lock file names an address" \
