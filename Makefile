@@ -176,7 +176,7 @@ C_TESTS := $(filter-out %/passphrase_test,$(patsubst tests/c/%.c,$(X)/%,$(wildca
 $(C_TESTS): $(X)/%: $(X)/tests/c/%.o $(X)/libcore.a
 	@$(NATIVE_COMPILE) $^ -lcmocka -o $@
 
-$(X)/fixtures: tests/c/fixtures.sh tests/c/awkward_keys.mjs tests/c/forms.mjs tests/keyforms.js tests/js/appids.js $(B)/stamp/apt-test
+$(X)/fixtures: tests/c/fixtures.sh tests/c/awkward_keys.mjs tests/c/rsa_keys.mjs tests/c/forms.mjs tests/keyforms.js tests/js/appids.js $(B)/stamp/apt-test
 	@rm -rf $@ && tests/c/fixtures.sh $@
 
 TEST_READY := $(TGZ) $(B)/stamp/apt-test $(B)/stamp/npm-test $(B)/stamp/npm-runtimes

@@ -76,6 +76,7 @@ ssh_key openssh_ed25519 ed25519 ""
 ssh_key openssh_ecdsa ecdsa ""
 ssh_key openssh_encrypted rsa "a passphrase" -b 2048
 quiet node "$here/awkward_keys.mjs" .
+node "$here/rsa_keys.mjs" >rsa_keys
 FIXTURES=. quiet node "$here/forms.mjs" forms
 openssl sha256 -binary spki.der | openssl base64 | tr -d '\n' >fingerprint
 rm -f log

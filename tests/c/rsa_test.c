@@ -2,11 +2,9 @@
  *
  * The RSA kernel against a model: whole signatures against BigInt's, single
  * Montgomery products against the identity that defines them, on each backend.
- * The keys come from rsa_keys.mjs, run from the root of the checkout.
+ * rsa_keys.mjs made the keys.
  */
-#define _POSIX_C_SOURCE 200809L
-
-#include "test.h"
+#include "intake.h"
 #include "rsa/bound.h"
 #include "rsa/kernel.h"
 #include "rsa_keys.h"
@@ -32,8 +30,7 @@ enum { KERNEL_COUNT = 3 };
 
 static int load(void **state) {
     static char line[KEY_LINE];
-    FILE *f = popen("node tests/c/rsa_keys.mjs", "r");
-    assert_non_null(f);
+    FILE *const f = fixture_file("rsa_keys");
     while (fgets(line, sizeof line, f) != NULL) {
         const char *const word = strtok(line, " \n");
         if (strcmp(word, "key") == 0) {
@@ -49,7 +46,7 @@ static int load(void **state) {
             c->out = next_number();
         }
     }
-    return pclose(f);
+    return fclose(f);
 }
 
 static CMFixtureFunction before_all = load;
@@ -185,25 +182,25 @@ static int fault_at, fault_skip;
 /* One bit of what a signature is made from, at the chosen point. */
 static void flip(int point) {
     const int size = 2 * rsa_key.k;
-    double *const numbers[] = {
+    double *const parts[] = {
         rsa_key.m,     rsa_key.neg_inverse, rsa_key.one,      rsa_key.r2,
         rsa_key.r3,    rsa_key.cofactor,    rsa_key.n,        rsa_scratch.x,
         rsa_scratch.y, rsa_scratch.low,     rsa_scratch.table};
-    enum { NUMBERS = sizeof numbers / sizeof *numbers };
+    enum { PARTS = sizeof parts / sizeof *parts };
     if (point != fault_at || fault_skip-- > 0) {
         return;
     }
     rsa_fault = NULL;
-    const uint64_t which = random_bits() % (NUMBERS + 1);
-    if (which == NUMBERS) {
+    const uint64_t which = random_bits() % (PARTS + 1);
+    if (which == PARTS) {
         rsa_key.window[random_bits() & 1]
                       [random_bits() % (uint64_t)rsa_key.windows] ^=
             (uint8_t)(1u << random_bits() % WINDOW_BITS);
         return;
     }
-    const int entries = which == NUMBERS - 1 ? TABLE_ENTRIES : 1;
+    const int entries = which == PARTS - 1 ? TABLE_ENTRIES : 1;
     double *const digit =
-        &numbers[which][random_bits() % (uint64_t)(size * entries)];
+        &parts[which][random_bits() % (uint64_t)(size * entries)];
     if (random_bits() & 1) { /* of the number, or of its representation */
         *digit += (double)(INT64_C(1) << random_bits() % 50);
     } else {
@@ -237,17 +234,17 @@ TEST(releases_no_faulty_signature) {
 
 /* Whatever bit changes in what signatures are made from. */
 TEST(sums_every_digit_of_the_frozen_key) {
-    double *const numbers[] = {rsa_key.n,       rsa_key.m,  rsa_key.neg_inverse,
-                               rsa_key.one,     rsa_key.r2, rsa_key.r3,
-                               rsa_key.cofactor};
+    double *const parts[] = {rsa_key.n,       rsa_key.m,  rsa_key.neg_inverse,
+                             rsa_key.one,     rsa_key.r2, rsa_key.r3,
+                             rsa_key.cofactor};
     for (int i = 0; i < KERNEL_COUNT; i++) {
         rsa_kernel_select(KERNELS[i]);
         rsa_freeze(&keys[0].numbers);
         assert_true(frozen_sum() == rsa_key.sum);
-        for (size_t j = 0; j < sizeof numbers / sizeof *numbers; j++) {
+        for (size_t j = 0; j < sizeof parts / sizeof *parts; j++) {
             for (int at = 0; at < 2 * rsa_key.k; at++) {
                 uint8_t *const byte =
-                    (uint8_t *)&numbers[j][at] + random_bits() % sizeof(double);
+                    (uint8_t *)&parts[j][at] + random_bits() % sizeof(double);
                 const uint8_t bit = (uint8_t)(1u << random_bits() % 8);
                 *byte ^= bit;
                 assert_true(frozen_sum() != rsa_key.sum);

@@ -73,7 +73,7 @@ for (const [name, bytes] of Object.entries({ openssh, blob })) {
 
 for (const entry of readdirSync(fixtures, { withFileTypes: true })) {
   const file = entry.name;
-  if (!entry.isFile() || /^(done|fingerprint)$/.test(file)) continue;
+  if (!entry.isFile() || /^(done|fingerprint|rsa_keys)$/.test(file)) continue;
   const bytes = readFileSync(join(fixtures, file));
   seed("text", file, bytes);
   const body = /-----BEGIN (.*?)-----(.*?)-----END/s.exec(bytes.toString());

@@ -29,7 +29,7 @@ const TESTS = testsOf(
 /** What is arithmetic alone is left to the tests that compute; the test of the
  * kernel takes a hundred times what the others do, and reads no keys. */
 const ARITHMETIC = testsOf("integers key vectors abi rsa");
-const CPU_SECONDS = { rsa_test: 90 };
+const CPU_SECONDS = { rsa_test: 60 };
 
 /** @typedef {import("./mutants.mjs").Mutant} Mutant */
 
