@@ -244,8 +244,11 @@ check-js: $(TEST_READY) $(B)/consumer/installed $(X)/fixtures $(B)/SHA256SUMS
 	    $$run $(filter-out %/kernel.test.js $(UNCOUNTED),$(wildcard tests/js/*.test.js)) || bad=1; \
 	    exit $$bad
 
-check-cli: $(TEST_READY) $(B)/consumer/installed
+.PHONY: terminals
+terminals: $(B)/stamp/apt-test
 	@tests/cli/pty.sh
+
+check-cli: $(TEST_READY) $(B)/consumer/installed terminals
 	@rm -rf $(V)/v8-cli && NODE_V8_COVERAGE=$(abspath $(V)/v8-cli) \
 	    $$(tests/node.sh 24) --test --test-concurrency=$(CONCURRENCY) tests/cli/*.test.js tests/e2e/*.test.js
 

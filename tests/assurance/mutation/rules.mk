@@ -16,4 +16,4 @@ $(M_TESTS): $(M)/%: $(M)/tests/c/%.o $(M)/libcore.so
 $(M)/compile.json: tests/assurance/mutation/rules.mk Makefile c/rsa/flags.mk $(CORE_SRC)
 	@mkdir -p $(@D) && printf '{"all": "%s", "rsa": "%s", "sources": "%s"}\n' \
 	    '$(M_COMPILE) -w' '$(RSA_CFLAGS_NATIVE) $(RSA_CFLAGS_TEST)' '$(NATIVE_SRC)' >$@
-needs-mutation: $(M_TESTS) $(M)/compile.json $(X)/fixtures $(B)/consumer/installed
+needs-mutation: $(M_TESTS) $(M)/compile.json $(X)/fixtures $(B)/consumer/installed terminals

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+needs-key-text: $(B)/consumer/installed terminals
