@@ -23,9 +23,10 @@ export const isKeyText = (text) => KEY_TEXT.test(text);
 const RUN = /[\w+/=-]{16,}/g;
 const MAX_RUN = 24;
 
-/** A name in plain words, such as my-private-key: one run of 16 in 10^6 of a
- * key's base64 looks like one. */
-const WORDS = /^\/?[a-z]{2,12}([-_/][a-z]{2,12})+([-_]\d{1,4})?$/;
+/** A name in plain words, such as my-private-key or --privateKeyPath: one run of 16
+ * in 10^6 of a key's base64 looks like the former, and fewer like the latter. */
+const WORDS =
+  /^(\/?[a-z]{2,12}([-_/][a-z]{2,12})+([-_]\d{1,4})?|--[a-z]{2,}(-?[A-Za-z][a-z]+)*)$/;
 
 /** @param {string} run */
 const isName = (run) => run.length < MAX_RUN && WORDS.test(run);
@@ -118,8 +119,10 @@ export function mayRepeat(text) {
 /**
  * @param {string} what
  * @param {string} text what a user passed
- * @param {string} [before] the dashes of an option, which are not judged
+ * @param {string} [before] the dashes of an option, which may be the key's
  * @returns {string} what, and the text if it may be repeated
  */
 export const naming = (what, text, before = "") =>
-  mayRepeat(text) ? `${what}: "${before}${plain(text)}"` : what;
+  mayRepeat(text) && mayRepeat(before + text)
+    ? `${what}: "${before}${plain(text)}"`
+    : what;

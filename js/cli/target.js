@@ -8,7 +8,7 @@ import { holdsKeyBytes, holdsKeyLine, isKeyText } from "./repeat.js";
  * UUID, a CUID, a ULID. A key in base64 or hex hardly ever looks like one. Base64
  * between two slashes often looks like a shorter word. */
 const ORDINARY =
-  /^([A-Za-z][a-z]{4,}([A-Z][a-z]{2,}|-[a-z]+)*|\d{4,15}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(?=.*[g-z])[a-z\d]{20,32}|[A-Z\d]{26})$/;
+  /^([A-Za-z][a-z]{4,}([A-Z][a-z]{2,}|-[a-z]+)*|\d{4,15}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(?=.*[g-z])[a-z\d]{20,32}|(?=.*[G-Z])[A-Z\d]{26})$/;
 /** With more characters of base64 beside them, a path may hold a piece of a key. */
 const MAX_OTHERS = 11;
 

@@ -122,6 +122,12 @@ test("a_path_that_is_wrong_is_repeated", () => {
   }
 });
 
+test("dashes_may_be_the_keys", () => {
+  const stderr = refuses(run(["page", "--Nix4Ofv-5gNdQQ"]), 2, /ERR_USAGE /);
+  assert.ok(!stderr.includes("Nix4"));
+  refuses(run(["page", "--privateKeyPath"]), 2, /"--privateKeyPath"/);
+});
+
 test("a_path_that_may_be_a_secret_is_missing_but_not_repeated", () => {
   for (const text of [
     "/run/secrets/icr_app_private_key_prod",
