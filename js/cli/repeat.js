@@ -23,10 +23,9 @@ export const isKeyText = (text) => KEY_TEXT.test(text);
 const RUN = /[\w+/=-]{16,}/g;
 const MAX_RUN = 24;
 
-/** A name in plain words, such as my-private-key or --privateKeyPath: one run of 16
- * in 10^6 of a key's base64 looks like the former, and fewer like the latter. */
-const WORDS =
-  /^(\/?[a-z]{2,12}([-_/][a-z]{2,12})+([-_]\d{1,4})?|--[a-z]{2,}(-?[A-Za-z][a-z]+)*)$/;
+/** A name in plain words, such as my-private-key: one run of 16 in 10^6 of a
+ * key's base64 looks like one. */
+const WORDS = /^\/?[a-z]{2,12}([-_/][a-z]{2,12})+([-_]\d{1,4})?$/;
 
 /** @param {string} run */
 const isName = (run) => run.length < MAX_RUN && WORDS.test(run);
@@ -116,6 +115,10 @@ export function mayRepeat(text) {
   return !holdsKeyBytes(rest) && (rest.match(RUN) ?? []).every(isName);
 }
 
+/** An option as somebody may guess its name. One piece of a key in 1,000 looks like
+ * one with two dashes before it: what follows them is judged by itself, too. */
+const OPTION = /^--[a-z]{2,}(-[a-z]+|[A-Z][a-z]+)*$/;
+
 /**
  * @param {string} what
  * @param {string} text what a user passed
@@ -123,6 +126,6 @@ export function mayRepeat(text) {
  * @returns {string} what, and the text if it may be repeated
  */
 export const naming = (what, text, before = "") =>
-  mayRepeat(text) && mayRepeat(before + text)
+  mayRepeat(text) && (OPTION.test(before + text) || mayRepeat(before + text))
     ? `${what}: "${before}${plain(text)}"`
     : what;

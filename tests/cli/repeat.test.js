@@ -126,6 +126,8 @@ test("dashes_may_be_the_keys", () => {
   const stderr = refuses(run(["page", "--Nix4Ofv-5gNdQQ"]), 2, /ERR_USAGE /);
   assert.ok(!stderr.includes("Nix4"));
   refuses(run(["page", "--privateKeyPath"]), 2, /"--privateKeyPath"/);
+  const env = { PRIVATE_KEY_PATH: "--abcdeFghijKlmnoPq" };
+  assert.ok(!run(["inspect"], { env }).stderr.includes("Fghij"));
 });
 
 test("a_path_that_may_be_a_secret_is_missing_but_not_repeated", () => {
