@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** access-token, installations, revoke, against a mock of the API. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { NOBODY, startMock } from "../e2e/mock-icr.js";
-import {
-  bin,
-  dir,
-  done,
-  environment,
-  makeKey,
-  ok,
-  refuses,
-} from "./harness.js";
+import { dir, done, makeKey, ok, refuses, run } from "./harness.js";
 
 const key = makeKey("app");
 const other = makeKey("other");
@@ -45,41 +36,20 @@ before(async () => {
 });
 after(() => Promise.all([mock.close(), sandbox.close()]));
 
-/**
- * In place of the API's hosts stand the mocks; nothing else is replaced. Not by
- * spawnSync, which would keep the mocks from answering.
- *
- * @param {string[]} args
- * @param {{ input?: string, env?: Record<string, string> }} [options]
- * @returns {Promise<{ status: number, stdout: string, stderr: string }>}
- */
-function run(args, { input = "", env = {} } = {}) {
-  const preload = path.join(dir, "preload.mjs");
-  fs.writeFileSync(
-    preload,
-    `const real = globalThis.fetch;
-    const hosts = {
-      "https://api.carbonregistry.com": process.env.API ?? ${JSON.stringify(mock.url)},
-      "https://sandbox-api.carbonregistry.com": ${JSON.stringify(sandbox.url)},
-    };
-    globalThis.fetch = (url, init) => {
-      const { origin, pathname, search } = new URL(url);
-      if (!hosts[origin]) throw new Error(origin);
-      return real(hosts[origin] + pathname + search, init);
-    };`,
-  );
-  const child = spawn(path.join(bin, "icr-app-jwt"), args, {
-    cwd: dir,
-    env: { ...environment, NODE_OPTIONS: `--import=${preload}`, ...env },
-  });
-  const result = { status: 0, stdout: "", stderr: "" };
-  child.stdout.on("data", (part) => (result.stdout += part));
-  child.stderr.on("data", (part) => (result.stderr += part));
-  child.stdin.end(input);
-  return new Promise((resolve) =>
-    child.on("close", (status) => resolve({ ...result, status: status ?? -1 })),
-  );
-}
+// In place of the API's hosts stand the mocks; nothing else is replaced.
+const { fetch } = globalThis;
+/** @type {string | undefined} */
+let elsewhere;
+globalThis.fetch = (url, init) => {
+  const { origin, pathname, search } = new URL(String(url));
+  /** @type {Record<string, string | undefined>} */
+  const hosts = {
+    "https://api.carbonregistry.com": elsewhere ?? mock.url,
+    "https://sandbox-api.carbonregistry.com": sandbox.url,
+  };
+  assert.ok(hosts[origin], origin);
+  return fetch(`${hosts[origin]}${pathname}${search}`, init);
+};
 
 test("access_token_prints_a_token_of_the_app_or_of_an_installation", async () => {
   for (const [
@@ -180,9 +150,9 @@ test("what_the_api_refuses_is_said_on_one_line_with_its_reason", async () => {
   for (const said of [key401, missing]) {
     assert.doesNotMatch(said, /error\.|baseUrl|eyJ|\n\s+at /);
   }
-  const nobody = await run(["access-token", ...SIGNING], {
-    env: { API: NOBODY },
-  });
+  elsewhere = NOBODY;
+  const nobody = await run(["access-token", ...SIGNING]);
+  elsewhere = undefined;
   refuses(nobody, 1, /ERR_API_UNREACHABLE .* answer \(ECONNREFUSED\)\. /);
   const id = await run(["access-token", ...SIGNING, "--installation", ".."]);
   refuses(id, 1, /ERR_API_INSTALLATION_ID .*--installation/);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-/** The command line in this process, out of its sources, with its streams
- * captured: fast, and for text that no argument of a process can hold. */
+/** The command line in this process, with its streams captured: fast, and for
+ * text that no argument of a process can hold. */
 import process from "node:process";
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { run } from "../../js/cli/run.js";
 
 const kept = { ...process.env };
@@ -14,9 +15,12 @@ for (const name of Object.keys(kept)) {
  * One at a time.
  *
  * @param {import("./places.js").Call} call
+ * @param {(args: string[]) => Promise<number>} [command] that of the sources, or another
  * @returns {Promise<{ status: number, stdout: string, stderr: string }>}
  */
-export async function captured({ args, env, input = "" }) {
+export async function captured({ args, env, input = "" }, command = run) {
+  // What is to be reported of the test before goes to the same stream.
+  await setImmediate();
   const out = { stdout: "", stderr: "" };
   const stdin = Readable.from([Buffer.from(input)]);
   Object.defineProperty(process, "stdin", { value: stdin, configurable: true });
@@ -32,7 +36,7 @@ export async function captured({ args, env, input = "" }) {
     };
   }
   try {
-    return { status: await run(args), ...out };
+    return { status: await command(args), ...out };
   } finally {
     names.forEach((name, i) => {
       const write = before[i];

@@ -77,7 +77,7 @@ function tab(shell, start, rc, line, word) {
 /** What each shell reads, written once: it costs a start of Node. @param {string} shell */
 const scriptOf = (shell) => path.join(dir, `completion.${shell}`);
 for (const shell of ["bash", "zsh"]) {
-  fs.writeFileSync(scriptOf(shell), run(["completion", shell]).stdout);
+  fs.writeFileSync(scriptOf(shell), (await run(["completion", shell])).stdout);
 }
 
 /** @param {string} line @param {string} word @returns {string} as a shell writes it */

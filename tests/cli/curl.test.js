@@ -10,9 +10,9 @@ import { run, runShell, TOKEN } from "./harness.js";
 const key = makeKey("app");
 const signing = ["--app-id", "42", "--key", key.file];
 
-/** @param {string[]} args @returns {string} */
-function line(...args) {
-  const { stdout } = done(run([...signing, ...args]));
+/** @param {string[]} args @returns {Promise<string>} */
+async function line(...args) {
+  const { stdout } = done(await run([...signing, ...args]));
   assert.match(stdout, /^[^\n]+\n$/);
   return stdout.trim();
 }
@@ -26,8 +26,8 @@ function words(text) {
 /** @param {string[]} list @param {string} name */
 const after = (list, name) => list[list.indexOf(name) + 1];
 
-test("prints_the_ready_call", () => {
-  const text = line("--curl", "/app/installations");
+test("prints_the_ready_call", async () => {
+  const text = await line("--curl", "/app/installations");
   assert.match(
     text,
     /^curl .*--url https:\/\/api\.carbonregistry\.com\/app\/installations /,
@@ -39,8 +39,8 @@ test("prints_the_ready_call", () => {
   assert.match(auth?.slice(22) ?? "", TOKEN);
 });
 
-test("sandbox_chooses_the_other_host", () => {
-  const list = words(line("--sandbox", "--curl", "/app/installations"));
+test("sandbox_chooses_the_other_host", async () => {
+  const list = words(await line("--sandbox", "--curl", "/app/installations"));
   assert.equal(
     after(list, "--url"),
     "https://sandbox-api.carbonregistry.com/app/installations",
@@ -57,12 +57,15 @@ for (const [target, method] of [
   ["/app/accessTokens/7", "GET"],
   ["/xapp/accessTokens", "GET"],
 ]) {
-  test(`${method}_for_${target}`, () => {
-    assert.equal(after(words(line("--curl", target)), "--request"), method);
+  test(`${method}_for_${target}`, async () => {
+    assert.equal(
+      after(words(await line("--curl", target)), "--request"),
+      method,
+    );
   });
 }
 
-test("nothing_in_a_url_reaches_the_shell", () => {
+test("nothing_in_a_url_reaches_the_shell", async () => {
   const ran = path.join(dir, "ran");
   for (const target of [
     `/app/x'y`,
@@ -76,7 +79,7 @@ test("nothing_in_a_url_reaches_the_shell", () => {
     `/app/!!~*?[a]{b,c}`,
     `/\u001b[31m\u202e`,
   ]) {
-    const text = line("--curl", target);
+    const text = await line("--curl", target);
     assert.doesNotMatch(text, /[^\x20-\x7e]/);
     const list = words(text);
     assert.ok(!fs.existsSync(ran), target);
@@ -87,7 +90,7 @@ test("nothing_in_a_url_reaches_the_shell", () => {
   }
 });
 
-test("a_piece_of_a_key_is_no_path_but_ids_and_words_are", () => {
+test("a_piece_of_a_key_is_no_path_but_ids_and_words_are", async () => {
   for (const target of [
     "/app/installations/6f9619ff-8b86-d011-b42d-00cf4fc964ff/accessTokens",
     "/app/installations/clh3am1f30000udocl363q9t0",
@@ -95,44 +98,44 @@ test("a_piece_of_a_key_is_no_path_but_ids_and_words_are", () => {
     "/api/v1/app/access-tokens/42",
     "/projects?limit=10&page=0&cursor=eyJpZCI6MTIzNDU2Nzg5MH0",
   ]) {
-    line("--curl", target);
+    await line("--curl", target);
   }
   for (const target of [
     ...["/aB3dE5gH7jK9mN1pQ3", "/aB3dE5gH/7jK9mN1p", "/aB3dE5gH?7jK9mN1pQ"],
     ...["/Fp/msb//sxjGLOBsRur", "/PQXRwITW+/2/errzlf", "/aB3d/\nE5gH7jK9"],
     "/~/76086685347017844957053812",
   ]) {
-    const refused = run([...signing, "--curl", target]);
+    const refused = await run([...signing, "--curl", target]);
     const stderr = refuses(refused, 2, /^icr-app-jwt: ERR_/);
     assert.ok(!stderr.includes(target.slice(1, 6)));
   }
 });
 
-test("a_path_cannot_leave_the_host", () => {
+test("a_path_cannot_leave_the_host", async () => {
   for (const target of [
     "//evil.example/x",
     "/@evil.example/",
     "/\\evil.example",
   ]) {
-    const url = new URL(after(words(line("--curl", target)), "--url"));
+    const url = new URL(after(words(await line("--curl", target)), "--url"));
     assert.equal(url.host, "api.carbonregistry.com");
   }
 });
 
-test("a_url_whose_host_stands_after_a_name_is_refused", () => {
+test("a_url_whose_host_stands_after_a_name_is_refused", async () => {
   for (const before of ["api.carbonregistry.com", "me:word", ":word"]) {
     const url = `https://${before}@evil.example/app`;
-    const refused = run([...signing, "--curl", url]);
+    const refused = await run([...signing, "--curl", url]);
     refuses(refused, 2, /ERR_USAGE .*before the host/);
   }
 });
 
-test("an_http_url_off_this_machine_is_warned_of", () => {
+test("an_http_url_off_this_machine_is_warned_of", async () => {
   for (const host of ["example.com", "127.0.0.1..", "127.0.0.1.example.com"]) {
-    const far = run([...signing, "--curl", `http://${host}/app`]);
+    const far = await run([...signing, "--curl", `http://${host}/app`]);
     assert.match(far.stderr, /^icr-app-jwt: warning: .*unencrypted/);
   }
   for (const host of ["localhost", "127.0.0.1", "[::1]"]) {
-    ok(run([...signing, "--curl", `http://${host}:1/app`]));
+    ok(await run([...signing, "--curl", `http://${host}:1/app`]));
   }
 });

@@ -6,10 +6,11 @@ import { generateKeyPairSync } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { installed } from "../js/package.js";
 import { inputOf } from "../jws.js";
+import { captured } from "./captured.js";
 
 /** A folder that goes away with the process. */
 export const dir = fs.mkdtempSync(path.join(os.tmpdir(), "icr-cli-"));
@@ -35,11 +36,41 @@ export const environment = {
   }),
 };
 
+process.env.HOME = dir;
+const cli = pathToFileURL(`${installed}dist/cli.js`).href;
+let calls = 0;
+
+/**
+ * The packed file, in this process: in a tenth of the time that one of its own takes.
+ *
+ * @param {string[]} args
+ * @param {{ env?: Record<string, string>, input?: string | Buffer }} [options]
+ */
+export async function run(args, { env = {}, input } = {}) {
+  const [{ argv, exitCode }, folder] = [process, process.cwd()];
+  process.chdir(dir);
+  try {
+    const call = { args, env: { ...environment, ...env }, input };
+    return await captured(call, async () => {
+      process.argv = [...argv.slice(0, 1), cli, ...args];
+      await import(`${cli}?${calls++}`); // a name of its own: it runs again
+      return Number(process.exitCode);
+    });
+  } finally {
+    for (const name of /** @type {const} */ (["stdout", "stderr"])) {
+      process[name].removeAllListeners("error");
+    }
+    process.argv = argv;
+    process.exitCode = exitCode;
+    process.chdir(folder);
+  }
+}
+
 /**
  * @param {string[]} args
  * @param {{ env?: Record<string, string>, input?: string | Buffer }} [options]
  */
-export function run(args, { env = {}, input = "" } = {}) {
+export function runProcess(args, { env = {}, input = "" } = {}) {
   return spawnSync(path.join(bin, "icr-app-jwt"), args, {
     cwd: dir,
     env: { ...environment, ...env },

@@ -32,51 +32,52 @@ const sign = ["--app-id", "42", "--key"];
 const asking = `icr-app-jwt --app-id 42 --key ${pkcs8}`;
 
 /** @param {string} stdout a token alone */
-function isGood(stdout) {
+async function isGood(stdout) {
   const token = stdout.trim();
   assert.match(token, TOKEN);
   assert.equal(claimsOf(token).iss, "42");
-  done(run(["verify", "--key", key.publicFile, token]));
+  done(await run(["verify", "--key", key.publicFile, token]));
 }
 
-test("a_variable_opens_every_form", () => {
+test("a_variable_opens_every_form", async () => {
   for (const file of files) {
-    isGood(ok(run([...sign, file], { env: variable })));
+    await isGood(ok(await run([...sign, file], { env: variable })));
   }
   const env = { ICR_PRIVATE_KEY_PASSPHRASE: SECRET };
-  isGood(run([...sign, pkcs8], { env }).stdout);
+  await isGood((await run([...sign, pkcs8], { env })).stdout);
 });
 
-test("the_key_may_come_from_a_variable_an_env_file_or_stdin", () => {
+test("the_key_may_come_from_a_variable_an_env_file_or_stdin", async () => {
   const PRIVATE_KEY = fs.readFileSync(pkcs8, "utf8");
   const both = { ...variable, PRIVATE_KEY };
-  isGood(run(["--app-id", "42"], { env: both }).stdout);
+  await isGood((await run(["--app-id", "42"], { env: both })).stdout);
   const env = path.join(dir, "encrypted.env");
   fs.writeFileSync(
     env,
     `PRIVATE_KEY="${PRIVATE_KEY}"\nPRIVATE_KEY_PASSPHRASE='${SECRET}'\n`,
   );
-  isGood(run(["--app-id", "42", "-e", env]).stdout);
+  await isGood((await run(["--app-id", "42", "-e", env])).stdout);
   const stdin = { env: variable, input: PRIVATE_KEY };
-  isGood(run([...sign, "-"], stdin).stdout);
+  await isGood((await run([...sign, "-"], stdin)).stdout);
 });
 
-test("every_command_with_a_key_takes_an_encrypted_one", () => {
+test("every_command_with_a_key_takes_an_encrypted_one", async () => {
   const env = variable;
-  const token = run([...sign, key.file]).stdout.trim();
-  done(run(["verify", "--key", pkcs8, token], { env }));
-  const wanted = run(["fingerprint", key.file]).stdout;
-  assert.equal(run(["fingerprint", pkcs8], { env }).stdout, wanted);
-  const { stdout } = run(["inspect", pkcs8], { env });
+  const token = (await run([...sign, key.file])).stdout.trim();
+  done(await run(["verify", "--key", pkcs8, token], { env }));
+  const wanted = (await run(["fingerprint", key.file])).stdout;
+  assert.equal((await run(["fingerprint", pkcs8], { env })).stdout, wanted);
+  const { stdout } = await run(["inspect", pkcs8], { env });
   assert.match(stdout, /^good: /m);
   const what = "RSA private key, 2048 bits, PKCS#8, encrypted\n";
   assert.ok(stdout.startsWith(`${pkcs8}: ${what}`), stdout);
-  const json = run(["inspect", "--json", String(files[1])], { env }).stdout;
+  const json = (await run(["inspect", "--json", String(files[1])], { env }))
+    .stdout;
   const { container, encoding } = JSON.parse(json);
   assert.deepEqual([container, encoding], ["pkcs1", "encrypted"]);
 });
 
-test("without_a_variable_or_a_terminal_the_refusal_names_the_variable", () => {
+test("without_a_variable_or_a_terminal_the_refusal_names_the_variable", async () => {
   for (const [args, code] of /** @type {const} */ ([
     [[...sign, pkcs8], "ERR_KEY_ENCRYPTED_PKCS8"],
     [[...sign, String(files[1])], "ERR_KEY_ENCRYPTED_PKCS1"],
@@ -84,11 +85,11 @@ test("without_a_variable_or_a_terminal_the_refusal_names_the_variable", () => {
     [["verify", "--key", pkcs8, "a.b.c"], "ERR_KEY_ENCRYPTED_PKCS8"],
   ])) {
     const words = new RegExp(`${code} .*PRIVATE_KEY_PASSPHRASE`);
-    refuses(run([...args]), 1, words);
+    refuses(await run([...args]), 1, words);
   }
 });
 
-test("a_wrong_variable_is_named_and_its_value_is_not", () => {
+test("a_wrong_variable_is_named_and_its_value_is_not", async () => {
   const wrong = "correct horse battery staple";
   for (const [value, code, remedy] of [
     [wrong, "ERR_PASSPHRASE_WRONG", "Correct the variable"],
@@ -97,35 +98,35 @@ test("a_wrong_variable_is_named_and_its_value_is_not", () => {
   ]) {
     const env = { PRIVATE_KEY_PASSPHRASE: String(value) };
     const words = new RegExp(`${code} PRIVATE_KEY_PASSPHRASE: .*\\. ${remedy}`);
-    const stderr = refuses(run([...sign, pkcs8], { env }), 1, words);
+    const stderr = refuses(await run([...sign, pkcs8], { env }), 1, words);
     assert.ok(!stderr.includes("battery") && !stderr.includes("xxxx"));
   }
 });
 
-test("a_key_that_is_not_encrypted_ignores_the_variable", () => {
-  isGood(run([...sign, key.file], { env: variable }).stdout);
+test("a_key_that_is_not_encrypted_ignores_the_variable", async () => {
+  await isGood((await run([...sign, key.file], { env: variable })).stdout);
 });
 
-test("a_terminal_is_asked_and_shows_nothing", () => {
+test("a_terminal_is_asked_and_shows_nothing", async () => {
   const { screen, stdout } = inTerminal(
     asking,
     [[QUESTION(pkcs8), `${SECRET}\r`]],
     { stdout: "pipe" },
   );
   assert.ok(!screen.includes("sesame"));
-  isGood(stdout);
+  await isGood(stdout);
 });
 
-test("typing_can_be_mended", () => {
+test("typing_can_be_mended", async () => {
   // A key that erases takes a character of several bytes; Ctrl-U takes all.
   const typed = `wrong\u0015${SECRET}é🔑\u007f\u0008\r`;
   const { stdout } = inTerminal(asking, [[QUESTION(pkcs8), typed]], {
     stdout: "pipe",
   });
-  isGood(stdout);
+  await isGood(stdout);
 });
 
-test("path_passphrase_and_app_id_in_one_conversation", () => {
+test("path_passphrase_and_app_id_in_one_conversation", async () => {
   const { stdout, screen } = inTerminal(
     "icr-app-jwt",
     [
@@ -139,10 +140,10 @@ test("path_passphrase_and_app_id_in_one_conversation", () => {
   assert.ok(!screen.includes("sesame"));
   assert.match(seen(screen), /ERR_PASSPHRASE_WRONG/);
   assert.doesNotMatch(seen(screen), /Type it again/, "twice");
-  isGood(stdout);
+  await isGood(stdout);
 });
 
-test("other_questions_follow_that_of_a_key_given_by_a_flag", () => {
+test("other_questions_follow_that_of_a_key_given_by_a_flag", async () => {
   const asked = inTerminal(
     `icr-app-jwt --key ${pkcs8}`,
     [
@@ -151,8 +152,8 @@ test("other_questions_follow_that_of_a_key_given_by_a_flag", () => {
     ],
     { stdout: "pipe" },
   );
-  isGood(asked.stdout);
-  const token = run([...sign, key.file]).stdout.trim();
+  await isGood(asked.stdout);
+  const token = (await run([...sign, key.file])).stdout.trim();
   const { screen } = inTerminal(`icr-app-jwt verify --key ${pkcs8}`, [
     [QUESTION(pkcs8), `${SECRET}\r`],
     ["Token: ", `${token}\r`],
@@ -160,7 +161,7 @@ test("other_questions_follow_that_of_a_key_given_by_a_flag", () => {
   assert.match(seen(screen), /^verified: /m);
 });
 
-test("a_passphrase_typed_ahead_is_one_and_is_not_shown", () => {
+test("a_passphrase_typed_ahead_is_one_and_is_not_shown", async () => {
   for (const [script, typed] of /** @type {const} */ ([
     ["icr-app-jwt", `${pkcs8}\r${SECRET}\r42\r`],
     ["icr-app-jwt", `${pkcs8}\r\n${SECRET}\r\n42\r\n`],
@@ -170,7 +171,7 @@ test("a_passphrase_typed_ahead_is_one_and_is_not_shown", () => {
       stdout: "pipe",
     });
     assert.ok(!screen.includes("sesame"), screen);
-    isGood(stdout);
+    await isGood(stdout);
   }
 });
 

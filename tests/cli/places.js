@@ -4,7 +4,7 @@
 
 import { VARIABLES } from "../../js/cli/variables.js";
 
-/** @typedef {{ args: string[], env?: Record<string, string>, input?: string }} Call */
+/** @typedef {{ args: string[], env?: Record<string, string>, input?: string | Buffer }} Call */
 
 /** No call leaves this machine; each is refused. */
 const REFUSING = {

@@ -356,14 +356,14 @@ test("flags_are_judged_before_any_question", () => {
   assert.ok(!screen.includes(PATH_QUESTION));
 });
 
-test("fingerprint_and_inspect_ask_for_any_file", () => {
+test("fingerprint_and_inspect_ask_for_any_file", async () => {
   const question = "Path of the key file: ";
   const print = inTerminal(
     "icr-app-jwt fingerprint",
     [[question, `${key.publicFile}\r`]],
     { stdout: "pipe" },
   );
-  assert.equal(print.stdout, run(["fingerprint", key.file]).stdout);
+  assert.equal(print.stdout, (await run(["fingerprint", key.file])).stdout);
   const look = inTerminal(
     "icr-app-jwt inspect",
     [[question, `${key.publicFile}\r`]],
@@ -372,9 +372,11 @@ test("fingerprint_and_inspect_ask_for_any_file", () => {
   assert.match(seen(look.screen), /not good/);
 });
 
-test("decode_and_verify_ask_for_a_token_of_any_length", () => {
+test("decode_and_verify_ask_for_a_token_of_any_length", async () => {
   const appId = "x.".repeat(512);
-  const token = run(["--app-id", appId, "--key", key.file]).stdout.trim();
+  const token = (
+    await run(["--app-id", appId, "--key", key.file])
+  ).stdout.trim();
   for (const args of ["decode", `verify --key ${key.publicFile}`]) {
     const { screen } = inTerminal(`${CLI} ${args}`, [
       ["Token: ", `${token}\r`],
@@ -383,7 +385,7 @@ test("decode_and_verify_ask_for_a_token_of_any_length", () => {
   }
 });
 
-test("long_messages_wrap_between_words_on_a_terminal", () => {
+test("long_messages_wrap_between_words_on_a_terminal", async () => {
   for (const columns of [40, 80]) {
     const { screen } = inTerminal("icr-app-jwt verify a.b.c", [], {
       columns,
@@ -392,7 +394,7 @@ test("long_messages_wrap_between_words_on_a_terminal", () => {
     const lines = seen(screen).trim().split("\n");
     assert.ok(lines.length > 1);
     for (const line of lines) assert.ok(line.length < columns, line);
-    const words = run(["verify", "a.b.c"]).stderr.trim();
+    const words = (await run(["verify", "a.b.c"])).stderr.trim();
     assert.equal(lines.join(" "), words);
   }
 });
@@ -437,7 +439,7 @@ test("page_is_opened_where_there_is_a_screen", () => {
   assert.equal(fs.readFileSync(opened, "utf8"), seen(screen).trim());
 });
 
-test("colour_is_for_terminals_and_NO_COLOR_turns_it_off", () => {
+test("colour_is_for_terminals_and_NO_COLOR_turns_it_off", async () => {
   const args = "icr-app-jwt --nope";
   assert.match(inTerminal(args, [], { status: 2 }).screen, /\u001b\[31m/);
   for (const [name, value] of [
@@ -450,5 +452,5 @@ test("colour_is_for_terminals_and_NO_COLOR_turns_it_off", () => {
       /\u001b/,
     );
   }
-  assert.doesNotMatch(run(["--nope"]).stderr, /\u001b/);
+  assert.doesNotMatch((await run(["--nope"])).stderr, /\u001b/);
 });

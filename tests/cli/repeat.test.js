@@ -49,7 +49,7 @@ for (const [, make] of places) {
 }
 
 for (const [i, [place, make]] of places.entries()) {
-  test(`key_text_in_${place.replaceAll(" ", "_")}_is_not_repeated`, () => {
+  test(`key_text_in_${place.replaceAll(" ", "_")}_is_not_repeated`, async () => {
     for (const [name, said] of answers[i] ?? []) {
       assert.ok(!isRepeated(place, said), name);
       if (ARGUMENTS.test(place) && WHOLE.includes(name)) {
@@ -59,7 +59,7 @@ for (const [i, [place, make]] of places.entries()) {
     // One of them through the packed file.
     const name = names[i % names.length] ?? "";
     const { args, ...options } = make(forms[name] ?? "");
-    assert.ok(!isRepeated(place, run(args, options)), name);
+    assert.ok(!isRepeated(place, await run(args, options)), name);
   });
 }
 
@@ -107,7 +107,7 @@ test("ids_tokens_and_hashes_are_no_keys", () => {
   }
 });
 
-test("a_path_that_is_wrong_is_repeated", () => {
+test("a_path_that_is_wrong_is_repeated", async () => {
   fs.mkdirSync(path.join(dir, "A-Folder-Called-by-32-Characters1"));
   for (const text of [
     ...["nope.pem", "icr_private_key.pem", "my-application-key.pem"],
@@ -116,21 +116,25 @@ test("a_path_that_is_wrong_is_repeated", () => {
     ...["C:\\x64\\2026\\11\\24\\icr app.pem", "a bad cafe (2).pem"],
     ...["2026-11-24 12:30:45.pem", "key 10.0.0.1:8443.pem"],
   ]) {
-    const { stderr } = run(["--app-id", "4", "--key", text]);
+    const { stderr } = await run(["--app-id", "4", "--key", text]);
     assert.match(stderr, /^icr-app-jwt: ERR_FILE_MISSING /);
     assert.ok(stderr.includes(`: "${text}"`), `${text}\n${stderr}`);
   }
 });
 
-test("dashes_may_be_the_keys", () => {
-  const stderr = refuses(run(["page", "--Nix4Ofv-5gNdQQ"]), 2, /ERR_USAGE /);
+test("dashes_may_be_the_keys", async () => {
+  const stderr = refuses(
+    await run(["page", "--Nix4Ofv-5gNdQQ"]),
+    2,
+    /ERR_USAGE /,
+  );
   assert.ok(!stderr.includes("Nix4"));
-  refuses(run(["page", "--privateKeyPath"]), 2, /"--privateKeyPath"/);
+  refuses(await run(["page", "--privateKeyPath"]), 2, /"--privateKeyPath"/);
   const env = { PRIVATE_KEY_PATH: "--abcdeFghijKlmnoPq" };
-  assert.ok(!run(["inspect"], { env }).stderr.includes("Fghij"));
+  assert.ok(!(await run(["inspect"], { env })).stderr.includes("Fghij"));
 });
 
-test("a_path_that_may_be_a_secret_is_missing_but_not_repeated", () => {
+test("a_path_that_may_be_a_secret_is_missing_but_not_repeated", async () => {
   for (const text of [
     "/run/secrets/icr_app_private_key_prod",
     "/home/alice/projects/carbon/keys/appkey",
@@ -149,7 +153,7 @@ test("a_path_that_may_be_a_secret_is_missing_but_not_repeated", () => {
       [["--app-id", "42"], { PRIVATE_KEY_PATH: text }],
       [["inspect", text], {}],
     ])) {
-      const { stderr } = run(args, { env });
+      const { stderr } = await run(args, { env });
       assert.match(
         stderr,
         /^icr-app-jwt: ERR_FILE_MISSING (PRIVATE_KEY_PATH: )?There is no such/,

@@ -6,10 +6,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { dir, inTerminal, makeKey, run } from "./harness.js";
+import { dir, inTerminal, makeKey, runProcess } from "./harness.js";
 
 const key = makeKey("app");
-const token = run(["--app-id", "4", "--key", key.file]).stdout.trim();
+const token = runProcess(["--app-id", "4", "--key", key.file]).stdout.trim();
 const report = path.join(dir, "report.json");
 const preload = fileURLToPath(new URL("record-bytes.mjs", import.meta.url));
 const object = createPrivateKey(key.pem);
@@ -69,7 +69,7 @@ const CALLS = [
 for (const [args, input = ""] of CALLS) {
   const name = args.join(" ").replaceAll(`${dir}/`, "").slice(0, 60);
   test(`wipes_the_key_after_${name}`, () => {
-    run(args, { env, input });
+    runProcess(args, { env, input });
     isWiped(name);
   });
 }

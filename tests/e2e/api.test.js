@@ -5,7 +5,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { bin, dir, inTerminal, makeKey, run } from "../cli/harness.js";
+import { bin, dir, inTerminal, makeKey, runProcess } from "../cli/harness.js";
 import { tokenOf } from "../jws.js";
 import { key, library } from "./client.js";
 import { startMock } from "./mock-icr.js";
@@ -43,7 +43,7 @@ writeFileSync(
 
 /** @param {string} path @param {string[]} args @returns {string} */
 const curlLine = (path, ...args) =>
-  run([
+  runProcess([
     ...["--app-id", "42", "--key", key.file],
     ...["--curl", `${mock.url}${path}`],
     ...args,

@@ -97,7 +97,8 @@ function packedCharacters(reports) {
   }
   for (const report of reports) {
     const { result } = JSON.parse(readFileSync(report, "utf8"));
-    for (const { url, functions } of result) {
+    for (const { url: name, functions } of result) {
+      const [url = ""] = name.split("?"); // a file that was loaded again
       const file = basename(url);
       const ran = all.get(file);
       if (!ran || !url.endsWith(`/dist/${file}`)) continue;

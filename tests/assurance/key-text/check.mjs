@@ -6,7 +6,7 @@
  * processes of their own, out of the package; some in a pseudo-terminal.
  */
 import { fileURLToPath } from "node:url";
-import { inTerminal, makeKey, run as runPacked } from "../../cli/harness.js";
+import { inTerminal, makeKey, runProcess } from "../../cli/harness.js";
 import { makeKeyTexts, mutate } from "../../cli/key-texts.js";
 import { isInToken, placesFor } from "../../cli/places.js";
 import { ask, caught } from "../shared/checks.mjs";
@@ -97,7 +97,7 @@ export async function run({ long, seconds, seed, random, node, more, log }) {
     const given = next();
     const [place, make] = places[counts[apart] % places.length] ?? [];
     const { args, ...options } = make(given.text);
-    const { stdout, stderr } = runPacked(args, options);
+    const { stdout, stderr } = runProcess(args, options);
     judge(given, place, stdout, stderr);
     counts[apart]++;
     if (counts[apart] % 2) continue;
