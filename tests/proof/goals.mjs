@@ -347,21 +347,23 @@ function firstSquarings(sizes, most) {
     const squarings = powers.filter(
       (/** @type {string[]} */ [, r]) => r === "one",
     ).length;
-    let a = 0.5;
+    /** Of all squares, what is given and what follows. */
+    const given = [`|q| <= ${HALF}`, `ratio in [1b-${shift + 1}, 1b-${shift}]`];
+    const follows = [];
     let b = 0;
     for (let i = 0; i < squarings; i++) {
-      const next = up(2 * a * b + b * b * 2 ** -shift + HALF);
-      all.set(`${shift} ${i}`, {
-        name: `R mod m, m ${shift} bits short of R, square ${i + 1}`,
-        text: `{ |a| <= 1b-${2 ** i} /\\ |b| <= ${b} /\\ |q| <= ${HALF} /\\ ratio in [1b-${shift + 1}, 1b-${shift}] ->
-  |a * a| <= 1b-${2 ** (i + 1)} /\\ |(2 * a) * b + (b * b) * ratio + q| <= ${next} }
-`,
-      });
-      [a, b] = [a * a, next];
+      given.push(`|a${i}| <= 1b-${2 ** i}`, `|b${i}| <= ${b}`);
+      b = up(2 ** (1 - 2 ** i) * b + b * b * 2 ** -shift + HALF);
+      follows.push(
+        `|a${i} * a${i}| <= 1b-${2 ** (i + 1)}`,
+        `|(2 * a${i}) * b${i} + (b${i} * b${i}) * ratio + q| <= ${b}`,
+      );
     }
-    all.set(`${shift} after ${squarings}`, {
+    given.push(`|a| <= 1b-${2 ** squarings}`, `|b| <= ${b}`);
+    follows.push(`|a * 1b${shift + 1} + b| <= ${most}`);
+    all.set(`${shift} ${squarings}`, {
       name: `R mod m, m ${shift} bits short of R, after ${squarings} squares: within ${most} m`,
-      text: `{ |a| <= 1b-${2 ** squarings} /\\ |b| <= ${b} -> |a * 1b${shift + 1} + b| <= ${most} }\n`,
+      text: `{ ${given.join(" /\\\n  ")} ->\n  ${follows.join(" /\\\n  ")} }\n`,
     });
   }
   return [...all.values()];

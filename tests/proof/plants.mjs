@@ -87,6 +87,16 @@ export const coqPlants = [
   ["what lies below is B instead of B/2", "< (B / 2) * unit", "< B * unit"],
 ];
 
+/** How columns.c is compiled, the fast ways first: without sanitizers a wrong place
+ * may be read unseen. */
+const SANITIZERS = [
+  "-fsanitize=address,undefined",
+  "-fno-sanitize-recover=all",
+];
+const WAYS = /** @type {[pairs: number, sanitizers: string[]][]} */ (
+  [[], SANITIZERS].flatMap((flags) => [1, 2].map((pairs) => [pairs, flags]))
+);
+
 /**
  * Some of the numbers in the code of columns.h and by_twos.h, each one more:
  * columns.c must see it.
@@ -109,7 +119,7 @@ export function columnPlants(build, dir) {
   const program = readFileSync(at("columns.c"), "utf8");
   writeFileSync(join(dir, "columns.c"), program.replaceAll("../../c/rsa/", ""));
   copy();
-  if (![1, 2].every((pairs) => runs(dir, pairs))) {
+  if (!WAYS.every(([pairs, flags]) => runs(dir, pairs, flags))) {
     throw new Error("columns.c fails with nothing planted");
   }
   return [...texts].flatMap(([name, text]) => {
@@ -139,20 +149,18 @@ function numbersPlanted(dir, name, text) {
       writeFileSync(join(dir, name), changed);
       const line = text.slice(0, match.index).split("\n").length;
       const what = `${name}:${line}: ${match[0]} is one more`;
-      const refuted = [1, 2].some((pairs) => !runs(dir, pairs));
+      const refuted = WAYS.some(([pairs, flags]) => !runs(dir, pairs, flags));
       return [what, refuted];
     });
 }
 
-/** @param {string} dir @param {number} pairs that columns.h takes at once */
-function runs(dir, pairs) {
+/** @param {string} dir @param {number} pairs that columns.h takes at once @param {string[]} sanitizers */
+function runs(dir, pairs, sanitizers) {
   const [from, out] = ["columns.c", "columns"].map((name) => join(dir, name));
-  // Without sanitizers a wrong place may be read unseen. Few digits are enough to
-  // see what is planted, and take a fifth of the time.
-  const flags = ["-O0", "-w", "-fsanitize=address,undefined"];
-  const stops = "-fno-sanitize-recover=all";
+  // Few digits are enough to see what is planted, and take a fifth of the time.
   const defines = [`-DPAIRS_AT_ONCE=${pairs}`, "-DMAX_K=27"];
-  execFileSync("gcc", [...flags, stops, ...defines, from, "-o", out]);
+  const flags = ["-O0", "-w", ...sanitizers, ...defines];
+  execFileSync("gcc", [...flags, from, "-o", out]);
   try {
     execFileSync(out, { stdio: "ignore", timeout: 60_000 });
     return true;
