@@ -11,33 +11,41 @@ export const text = (page, selector) =>
     return found?.checkVisibility() ? (found.textContent ?? "") : "";
   }, selector);
 
+// page.evaluate, not page.$eval, which asks the browser three times.
+
 /** @param {Page} page @param {string} selector @returns {Promise<string>} */
 export const value = (page, selector) =>
-  page.$eval(selector, (/** @type {any} */ field) => field.value);
+  page.evaluate(
+    (selector) =>
+      /** @type {HTMLInputElement} */ (document.querySelector(selector)).value,
+    selector,
+  );
 
 /** @param {Page} page @returns {Promise<string | undefined>} the id of what has the focus */
 export const focus = (page) => page.evaluate(() => document.activeElement?.id);
 
 /** @param {Page} page @param {string} selector @param {string} value typed, as far as the page can tell */
 export const enter = (page, selector, value) =>
-  page.$eval(
-    selector,
-    (/** @type {any} */ field, value) => {
+  page.evaluate(
+    (selector, value) => {
+      const field = /** @type {any} */ (document.querySelector(selector));
       field.value = value;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.dispatchEvent(new Event("change", { bubbles: true }));
     },
+    selector,
     value,
   );
 
 /** @param {Page} page @param {Tab} tab whose key field is emptied */
 export const empty = (page, tab) =>
-  page.$eval(`#${tab}-key`, (place) => {
-    const remove = place.querySelector(".card:not([hidden]) .remove");
+  page.evaluate((tab) => {
+    const place = document.querySelector(`#${tab}-key`);
+    const remove = place?.querySelector(".card:not([hidden]) .remove");
     if (remove) return /** @type {HTMLElement} */ (remove).click();
-    /** @type {any} */ (place.querySelector("textarea")).value = "";
-    place.querySelector(".error")?.replaceChildren();
-  });
+    /** @type {any} */ (place?.querySelector("textarea")).value = "";
+    place?.querySelector(".error")?.replaceChildren();
+  }, tab);
 
 /** @param {Page} page @param {string} text to be pasted @returns {Promise<void>} */
 export const copy = (page, text) =>
@@ -58,12 +66,12 @@ export async function paste(page, tab, text) {
 
 /** @param {Page} page @param {Tab} tab @param {string} text behind what is in its key field */
 export async function pasteBehind(page, tab, text) {
-  await page.$eval(
-    `#${tab}-key-text`,
-    async (field, text) => {
+  await page.evaluate(
+    async (id, text) => {
       await navigator.clipboard.writeText(text);
-      /** @type {HTMLElement} */ (field).focus();
+      document.getElementById(id)?.focus();
     },
+    `${tab}-key-text`,
     text,
   );
   await pasteHere(page);
@@ -88,16 +96,16 @@ export const drop = (page, bytes) =>
  *   where it was dropped
  */
 export const dropText = (page, text, selector = "body") =>
-  page.$eval(
-    selector,
-    (place, text) => {
+  page.evaluate(
+    (selector, text) => {
       const dataTransfer = new DataTransfer();
       dataTransfer.setData("text/plain", text);
       const bubbles = { bubbles: true, cancelable: true };
-      return !place.dispatchEvent(
-        new DragEvent("drop", { dataTransfer, ...bubbles }),
-      );
+      return !document
+        .querySelector(selector)
+        ?.dispatchEvent(new DragEvent("drop", { dataTransfer, ...bubbles }));
     },
+    selector,
     text,
   );
 
@@ -130,9 +138,9 @@ export async function make(page, key, appId = "42") {
 /** @param {Page} page @param {Tab} tab @returns {Promise<string[]>} fingerprint and what it is, or an error's words and code */
 export const outcome = (page, tab) =>
   until(() =>
-    page.$eval(`#${tab}-key`, (place) => {
+    page.evaluate((tab) => {
       const all = (/** @type {string} */ selector) =>
-        [...place.querySelectorAll(selector)].map(
+        [...document.querySelectorAll(`#${tab}-key ${selector}`)].map(
           (found) => found.textContent ?? "",
         );
       const error = all(".error :is(p, p + code)");
@@ -140,7 +148,7 @@ export const outcome = (page, tab) =>
       if (code) return [error.join(" "), code];
       const [which] = all(".card:not([hidden]) .print code");
       return which ? [which, ...all(".what")] : undefined;
-    }),
+    }, tab),
   );
 
 /** @param {Page} page @param {string} token */
