@@ -33,15 +33,16 @@ export const named = (linked, graph, shipped) =>
     const [a, b, c] = ["a", "b", "c"].map((x) => join(dir, x));
     const kept = ["--graph-file", graph, "-g", "-o", a];
     tool("wasm-metadce", linked, ...features, ...kept);
-    const passes = shipped ? PASSES : ONCE;
-    tool("wasm-opt", a, ...features, ...passes, "-g", "-o", b);
-    if (shipped) {
-      tool("wasm-opt", b, ...features, ...STRIP, "-o", c);
-      if (!readFileSync(c).equals(readFileSync(shipped)))
-        throw new Error(
-          "the steps of c/build/finish.mjs are not those of tests/assurance/shared/module.mjs",
-        );
+    if (!shipped) {
+      tool("wasm-opt", a, ...features, ...ONCE, "-g", "-S", "-o", b);
+      return parse(readFileSync(b, "utf8"));
     }
+    tool("wasm-opt", a, ...features, ...PASSES, "-g", "-o", b);
+    tool("wasm-opt", b, ...features, ...STRIP, "-o", c);
+    if (!readFileSync(c).equals(readFileSync(shipped)))
+      throw new Error(
+        "the steps of c/build/finish.mjs are not those of tests/assurance/shared/module.mjs",
+      );
     return parse(tool("wasm-dis", b, ...features));
   });
 
