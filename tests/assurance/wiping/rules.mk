@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The core with wipes that a test can drop.
+# The core with wipes that a test can drop: what wipes is compiled for it.
 
 WIPES := tests/assurance/wiping/wipes
 WIPES_FLAGS := $(WASM_CFLAGS) -include $(WIPES).h -MMD
@@ -9,7 +9,9 @@ $(A)/wipes/c/rsa/%.o: c/rsa/%.c c/rsa/flags.mk $(WIPES).h $(READY)
 	@mkdir -p $(@D) && $(EMCC) $(RSA_CFLAGS) $(RSA_CFLAGS_SIMD) $(WIPES_FLAGS) -c $< -o $@
 $(A)/wipes/switch.o: $(WIPES).c $(READY)
 	@mkdir -p $(@D) && $(EMCC) $(WASM_CFLAGS) $(WARN) -c $< -o $@
-WIPES_OBJ := $(patsubst %.c,$(A)/wipes/%.o,$(CORE_SRC) $(RSA_SRC)) $(VENDOR_SRC:%.c=$(W)/%.o) $(A)/wipes/switch.o
+WIPING := $(shell grep -lw ct_wipe $(CORE_SRC) $(RSA_SRC))
+WIPES_OBJ := $(WIPING:%.c=$(A)/wipes/%.o) $(A)/wipes/switch.o \
+    $(filter-out $(WIPING:%.c=$(W)/%.o) $(WIPING:%.c=$(W)/simd/%.o),$(CORE_OBJ))
 $(A)/wipes.wasm: $(WIPES_OBJ)
 	@$(EMCC) $(LINK) $^ -o $@
 $(A)/wipes-symbols.wasm: $(WIPES_OBJ) $(A)/SIMD/symbols.o

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Included before every file of c/: each wipe gets a name, and can be dropped
- * by a test, to see whether it is missed.
+ * Included before every file of c/ that wipes: each wipe gets a name, and can
+ * be dropped by a test, to see whether it is missed.
  */
 #ifndef ICR_WIPES_H
 #define ICR_WIPES_H
