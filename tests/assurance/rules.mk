@@ -58,18 +58,19 @@ $(A)/symbols-scalar.wasm: $(SCALAR_OBJ) $(A)/SCALAR/symbols.o
 # The modules that ship, with probes.
 PROBES := tests/assurance/shared/probes.mjs tests/assurance/shared/module.mjs
 PROBE = @mkdir -p $(@D) && $$(tests/node.sh 24) $<
-OF_PROBES := flips trace publish
-PROBED := $(OF_PROBES:%=$(A)/core.%.wasm)
-PROBED_SCALAR := $(OF_PROBES:%=$(A)/core-scalar.%.wasm)
+OF_PROBES := flips.wasm trace.wasm publish.wasm wat
+PROBED := $(OF_PROBES:%=$(A)/core.%)
+PROBED_SCALAR := $(OF_PROBES:%=$(A)/core-scalar.%)
 $(PROBED) &: $(PROBES) $(W)/core.wasm
-	$(PROBE) $(A)/core flips,faults,trace,publish $(W)/linked.wasm $(W)/exports.json $(W)/core.wasm
+	$(PROBE) $(A)/core flips,faults,trace,text,publish $(W)/linked.wasm $(W)/exports.json $(W)/core.wasm
 $(PROBED_SCALAR) &: $(PROBES) $(W)/core.wasm
-	$(PROBE) $(A)/core-scalar flips,faults,trace,publish $(W)/linked-scalar.wasm $(W)/exports.json $(W)/core-scalar.wasm
+	$(PROBE) $(A)/core-scalar flips,faults,trace,text,publish $(W)/linked-scalar.wasm $(W)/exports.json $(W)/core-scalar.wasm
 # What leaks, for the checks of ct/: a pattern, so that one command makes both.
 LEAKS_TRACED := $(LEAKS:%=$(A)/%.trace.wasm)
 LEAKS_PUBLISHED := $(LEAKS:%=$(A)/%.publish.wasm)
-$(A)/%.trace.wasm $(A)/%.publish.wasm: $(PROBES) $(A)/%.wasm $(W)/core.wasm
-	$(PROBE) $(A)/$* trace,publish $(A)/$*.wasm $(W)/exports.json
-.SECONDARY: $(LEAKS_TRACED) $(LEAKS_PUBLISHED)
+LEAKS_TEXT := $(LEAKS:%=$(A)/%.wat)
+$(A)/%.trace.wasm $(A)/%.publish.wasm $(A)/%.wat: $(PROBES) $(A)/%.wasm $(W)/core.wasm
+	$(PROBE) $(A)/$* trace,text,publish $(A)/$*.wasm $(W)/exports.json
+.SECONDARY: $(LEAKS_TRACED) $(LEAKS_PUBLISHED) $(LEAKS_TEXT)
 
 include $(wildcard tests/assurance/*/rules.mk)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 
-needs-ct-audit: $(W)/core.wasm $(LEAKS:%=$(A)/%.wasm)
+needs-ct-audit: $(PROBED) $(PROBED_SCALAR) $(LEAKS_TEXT)
 
 needs-ct-trace-sign: $(PROBED) $(PROBED_SCALAR) $(LEAKS_TRACED)
 needs-ct-trace-load: $(PROBED) $(PROBED_SCALAR)

@@ -9,6 +9,7 @@
 //   faults  OUT.faults.wasm, where what is computed may be damaged too;
 //           OUT.sites.json, what there is to damage
 //   trace   OUT.trace.wasm, which hashes all that an observer could see
+//   text    OUT.wat, the module with names, as text
 //   publish OUT.publish.wasm, which imports publish.verdict and calls it when a
 //           signature has been checked, with the verdict in the last word of the
 //           memory; and OUT.publish-simd.wasm, for engines without relaxed SIMD
@@ -16,7 +17,7 @@
 // Where core.wasm is given, linked.wasm without its names must become that.
 import { writeFileSync } from "node:fs";
 import { assemble, inKernel, named } from "./module.mjs";
-import { parse, privateOperation } from "./module.mjs";
+import { parse, privateOperation, text } from "./module.mjs";
 
 const isFunction = (item) => item[0] === "func";
 const HEAD = ["export", "param", "result", "local", "type"];
@@ -284,6 +285,7 @@ if (kinds.includes("flips")) {
 if (kinds.includes("trace")) {
   writeFileSync(`${out}.trace.wasm`, assemble(withTrace(shipped)));
 }
+if (kinds.includes("text")) writeFileSync(`${out}.wat`, text(shipped));
 if (kinds.includes("publish")) {
   const module = withPublish(shipped);
   writeFileSync(`${out}.publish.wasm`, assemble(module));
