@@ -24,6 +24,6 @@ if [ ! -x "$bin" ]; then
     # --force: npm refuses what is for another processor.
     npm install --silent --prefix "$dir" --no-save --no-package-lock \
         --ignore-scripts --force "node-linux-$arch@$version" >&2
+    [ "$arch" != "$own" ] || "$bin" --version >/dev/null
 fi
-[ "$arch" != "$own" ] || "$bin" --version >/dev/null
 echo "$bin"
