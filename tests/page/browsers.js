@@ -29,6 +29,7 @@ const optionsOf = (dark) =>
         executablePath: which("firefox-esr"),
         extraPrefsFirefox: {
           "dom.events.testing.asyncClipboard": true,
+          "dom.ipc.keepProcessesAlive.file": 1, // else one for each test
           "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
         },
       }
