@@ -5,10 +5,11 @@ import { usage } from "./failure.js";
 import { holdsKeyBytes, holdsKeyLine, isKeyText } from "./repeat.js";
 
 /** A word of a path, such as accessTokens or access-tokens, or an id: a number, a
- * UUID, a CUID, a ULID. A key in base64 or hex hardly ever looks like one. Base64
- * between two slashes often looks like a shorter word. */
+ * UUID, a CUID, a ULID. A key in base64 or hex hardly ever looks like one: an x is
+ * not enough, as a number in hex starts with 0x. Base64 between two slashes often
+ * looks like a shorter word. */
 const ORDINARY =
-  /^([A-Za-z][a-z]{4,}([A-Z][a-z]{2,}|-[a-z]+)*|\d{4,15}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(?=.*[g-z])[a-z\d]{20,32}|(?=.*[G-Z])[A-Z\d]{26})$/;
+  /^([A-Za-z][a-z]{4,}([A-Z][a-z]{2,}|-[a-z]+)*|\d{4,15}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(?=([^g-z]*[g-z]){3})[a-z\d]{20,32}|(?=([^G-Z]*[G-Z]){3})[A-Z\d]{26})$/;
 /** With more characters of base64 beside them, a path may hold a piece of a key. */
 const MAX_OTHERS = 11;
 

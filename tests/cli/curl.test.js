@@ -104,6 +104,8 @@ test("a_piece_of_a_key_is_no_path_but_ids_and_words_are", async () => {
     ...["/aB3dE5gH7jK9mN1pQ3", "/aB3dE5gH/7jK9mN1p", "/aB3dE5gH?7jK9mN1pQ"],
     ...["/Fp/msb//sxjGLOBsRur", "/PQXRwITW+/2/errzlf", "/aB3d/\nE5gH7jK9"],
     "/~/76086685347017844957053812",
+    ...["/0xa4be633a2284bccd857f348", "/xa4be633a2284bccd857f348"],
+    "/0XA4BE633A2284BCCD857F3481",
   ]) {
     const refused = await run([...signing, "--curl", target]);
     const stderr = refuses(refused, 2, /^icr-app-jwt: ERR_/);
