@@ -80,13 +80,17 @@ function holdsBytes(text, maxDigits, maxNumbers = maxDigits) {
     .some((row) => row.join("").length > maxDigits || row.length > maxNumbers);
 }
 
+/** As a date with its time has. One less than 15: what stands beside a number may
+ * end in the digit that is the key's next. */
+const MAX_DIGITS = 14;
+
 /**
  * @param {string} text
  * @returns {boolean} whether some of it may be bytes of a key, with dots and slashes
- * between them, too; a date with its time is none
+ * between them, too
  */
 export const holdsKeyBytes = (text) =>
-  holdsBytes(text.replace(/[./]/g, " "), 15);
+  holdsBytes(text.replace(/[./]/g, " "), MAX_DIGITS);
 
 /** A line of base64: longer than any id but a hash in hex. */
 const LINE = /[\w+/=]{40,}/g;

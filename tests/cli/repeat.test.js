@@ -142,6 +142,7 @@ test("a_path_that_may_be_a_secret_is_missing_but_not_repeated", async () => {
       "0123456789abcdef",
       "/c994281ca f765519134b4b7",
       "1a2b/3c4d.5e6f.7788.9",
+      "94 69 bf  |0...........wF3|cf 5a 39 4d db cc 72 9",
     ],
     "x".repeat(300),
   ]) {
