@@ -33,7 +33,7 @@ export const check = {
     "messages by scalar": 5_000,
     "blocks of extreme digits": 20_000,
   },
-  quick: 5,
+  quick: 10,
 };
 
 /** How many messages of one key, by module and kernel as in MODULES, and of

@@ -17,7 +17,7 @@ export const check = {
   claim:
     "single bits flip in exponents, CRT values, table, digits and results of instructions: no wrong signature leaves",
   figures: { "bit flips": 120_000 },
-  quick: 8,
+  quick: 12,
 };
 
 const FLIPS_PER_KEY = 400;
