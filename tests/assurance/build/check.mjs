@@ -65,7 +65,7 @@ function shareTools(to) {
   for (const stamp of ["apt-build", "npm", "toolchain", "vendor"]) {
     writeFileSync(join(to, "build/stamp", stamp), "");
   }
-  for (const library of ["ltc", "ltm", "passphrase/ltc"]) {
+  for (const library of ["ltc", "ltm"]) {
     const objects = `build/wasm/${library}`;
     cpSync(root + objects, join(to, objects), { recursive: true });
   }
