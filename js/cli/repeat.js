@@ -80,8 +80,8 @@ function holdsBytes(text, maxDigits, maxNumbers = maxDigits) {
     .some((row) => row.join("").length > maxDigits || row.length > maxNumbers);
 }
 
-/** As a date with its time has. One less than 15: what stands beside a number may
- * end in the digit that is the key's next. */
+/** So many digits in a row may be repeated: a date with its time has as many. Of 15
+ * the sixteenth may be seen, by chance, at the end of the word beside them. */
 const MAX_DIGITS = 14;
 
 /**

@@ -65,7 +65,7 @@ $(PROBED) &: $(PROBES) $(W)/core.wasm
 	$(PROBE) $(A)/core flips,faults,trace,text,publish $(W)/linked.wasm $(W)/exports.json $(W)/core.wasm
 $(PROBED_SCALAR) &: $(PROBES) $(W)/core.wasm
 	$(PROBE) $(A)/core-scalar flips,faults,trace,text,publish $(W)/linked-scalar.wasm $(W)/exports.json $(W)/core-scalar.wasm
-# What leaks, for the checks of ct/: a pattern, so that one command makes both.
+# What leaks, for the checks of ct/: a pattern, so that one command makes all three.
 LEAKS_TRACED := $(LEAKS:%=$(A)/%.trace.wasm)
 LEAKS_PUBLISHED := $(LEAKS:%=$(A)/%.publish.wasm)
 LEAKS_TEXT := $(LEAKS:%=$(A)/%.wat)

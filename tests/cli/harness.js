@@ -36,7 +36,7 @@ export const environment = {
   }),
 };
 
-process.env.HOME = dir;
+process.env.HOME = dir; // which os.homedir reads, whatever process.env becomes
 const cli = pathToFileURL(`${installed}dist/cli.js`).href;
 let calls = 0;
 
@@ -57,6 +57,7 @@ export async function run(args, { env = {}, input } = {}) {
       return Number(process.exitCode);
     });
   } finally {
+    // The packed file adds one to each, each time.
     for (const name of /** @type {const} */ (["stdout", "stderr"])) {
       process[name].removeAllListeners("error");
     }

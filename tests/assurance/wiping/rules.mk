@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The core with wipes that a test can drop: what wipes is compiled for it.
+# The core with wipes that a test can drop: what wipes is compiled for it. No header
+# does, which would have to be looked for here, too.
 
 WIPES := tests/assurance/wiping/wipes
 WIPES_FLAGS := $(WASM_CFLAGS) -include $(WIPES).h -MMD
