@@ -69,29 +69,18 @@ const CLOCK = () => {
 
 /**
  * @typedef {import("node:test").TestContext} Test
- * @typedef {{ url?: string, dark?: boolean, size?: Size, before?: string }} How
- *   before: a script to run ahead of the page's
- * @typedef {Awaited<ReturnType<typeof open>>} Page
+ * @typedef {{ url?: string, dark?: boolean, size?: Size, before?: string, isNew?: boolean }} How
+ *   before: a script to run ahead of the page's; isNew: in a tab, and a heap, that no test had
+ * @typedef {Awaited<ReturnType<typeof newPage>>} Page
  */
 
-/** @param {Test} t when it ends, the page is closed @param {How} how */
-export async function open(t, how) {
-  const { url = `file://${file}`, dark = false, size = DESKTOP, before } = how;
-  const context = await newContext(dark);
-  t.after(() => context.close());
-  const page = await context.newPage();
-  await page.setViewport(size).catch((/** @type {Error} */ error) => {
-    // Firefox 140 cannot turn the screen, which comes after sizing it.
-    if (!error.message.includes("setScreenOrientationOverride")) throw error;
-  });
-  const { width, height } = size;
-  await page.waitForFunction(
-    `innerWidth === ${width} && innerHeight === ${height} &&
-      matchMedia("(prefers-color-scheme: dark)").matches === ${dark}`,
-  );
+/** @param {boolean} dark */
+async function newPage(dark) {
+  const page = await (await newContext(dark)).newPage();
   await page.evaluateOnNewDocument(CLOCK);
-  if (before) await page.evaluateOnNewDocument(before);
-  /** @type {string[]} what was asked for since it was loaded */
+  /** @type {string[]} what was asked for while it loaded */
+  const loaded = [];
+  /** @type {string[]} what was asked for since */
   const requests = [];
   /** @type {string[]} what went wrong in the console */
   const problems = [];
@@ -103,10 +92,45 @@ export async function open(t, how) {
   page.on("console", (message) => {
     if (/error|warn/.test(message.type())) problems.push(message.text());
   });
-  await page.goto(url);
-  /** What was asked for while it loaded. */
-  const loaded = requests.splice(0);
   return Object.assign(page, { loaded, requests, problems });
+}
+
+/** @type {Map<boolean, Page[]>} those that no test has, dark or light */
+const idle = new Map();
+
+/**
+ * A tab of its own costs a second, another document in one a fifth of that.
+ * @param {Test} t when it ends, another test may have the tab @param {How} how
+ */
+export async function open(t, how) {
+  const { url = `file://${file}`, dark = false, size = DESKTOP } = how;
+  const { before, isNew = false } = how;
+  const pages = idle.get(dark) ?? [];
+  idle.set(dark, pages);
+  const page = (!isNew && pages.pop()) || (await newPage(dark));
+  const script = before && (await page.evaluateOnNewDocument(before));
+  t.after(async () => {
+    await page.goto("about:blank");
+    if (script)
+      await page.removeScriptToEvaluateOnNewDocument(script.identifier);
+    pages.push(page);
+  });
+  await page.bringToFront();
+  const { width, height } = size;
+  if (page.viewport()?.width !== width || page.viewport()?.height !== height)
+    await page.setViewport(size).catch((/** @type {Error} */ error) => {
+      // Firefox 140 cannot turn the screen, which comes after sizing it.
+      if (!error.message.includes("setScreenOrientationOverride")) throw error;
+    });
+  await page.waitForFunction(
+    `innerWidth === ${width} && innerHeight === ${height} &&
+      matchMedia("(prefers-color-scheme: dark)").matches === ${dark}`,
+  );
+  page.problems.length = 0;
+  page.requests.length = 0;
+  await page.goto(url);
+  page.loaded = page.requests.splice(0);
+  return page;
 }
 
 /** @param {string} name @param {(t: Test) => Promise<void>} steps */

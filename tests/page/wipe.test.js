@@ -158,7 +158,8 @@ it("a key in a field for something else goes when the page is hidden", async (pa
 
 // Firefox lets nobody look into its heap from outside.
 if (BROWSER !== "Firefox") {
-  it("leaves nothing that a debugger finds", async (page) => {
+  const how = { isNew: true };
+  itWith("leaves nothing that a debugger finds", how, async (page) => {
     await enter(page, "#app-id", "42");
     await drop(page, Buffer.from(pem));
     await outcome(page, "make");
