@@ -4,14 +4,24 @@ import { PRODUCTION, SANDBOX, isLoopback } from "../api/hosts.js";
 import { usage } from "./failure.js";
 import { holdsKeyBytes, holdsKeyLine, isKeyText } from "./repeat.js";
 
-/** A word of a path, such as accessTokens or access-tokens, or an id: a number, a
- * UUID, a CUID, a ULID. A key in base64 or hex hardly ever looks like one: an x is
- * not enough, as a number in hex starts with 0x. Base64 between two slashes often
- * looks like a shorter word. */
-const ORDINARY =
-  /^([A-Za-z][a-z]{4,}([A-Z][a-z]{2,}|-[a-z]+)*|\d{4,15}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(?=([^g-z]*[g-z]){3})[a-z\d]{20,32}|(?=([^G-Z]*[G-Z]){3})[A-Z\d]{26})$/;
+/** An id: a number, a UUID, a CUID, a ULID. A key in base64 or hex hardly ever looks
+ * like one: an x is not enough, as a number in hex starts with 0x. */
+const ID =
+  /^(\d{4,15}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(?=([^g-z]*[g-z]){3})[a-z\d]{20,32}|(?=([^G-Z]*[G-Z]){3})[A-Z\d]{26})$/;
+/** A word of a path, such as accessTokens or access-tokens. Base64 between two slashes
+ * often looks like a shorter word. */
+const WORD = /^[A-Za-z][a-z]{4,}([A-Z][a-z]{2,}|-[a-z]+)*$/;
 /** With more characters of base64 beside them, a path may hold a piece of a key. */
 const MAX_OTHERS = 11;
+
+/** Where capitals, small letters and digits follow each other as in base64, and not as
+ * in ICR123 or createdAt. */
+const CHANGE = /[a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[A-Za-z])/g;
+/** @param {string} text @returns {boolean} whether it looks like a piece of base64 */
+const isMixed = (text) =>
+  text.length > 4 && (text.match(CHANGE) ?? []).length > 1;
+/** Beside such a piece, only a word of so many letters is one for sure. */
+const SURE = 12;
 
 /** @param {string} target a path and its query @returns {boolean} */
 function mayBeKey(target) {
@@ -22,7 +32,11 @@ function mayBeKey(target) {
   // Of a query the names alone: a cursor is often in base64.
   const names = fields.map((field) => field.replace(/=.*/s, ""));
   const segments = [...target.slice(1, at).split(/[/#]/), ...names];
-  const others = segments.map((text) => (ORDINARY.test(text) ? " " : text));
+  const unnamed = segments.map((text) => (ID.test(text) ? " " : text));
+  const isBase64 = unnamed.some((text) => isMixed(text) && !WORD.test(text));
+  const others = unnamed.map((text) =>
+    WORD.test(text) && !(isBase64 && text.length < SURE) ? " " : text,
+  );
   // With the slashes between them, which base64 has too, and without what a URL
   // drops.
   const text = others.join("/").replace(/[\t\n\r]/g, "");

@@ -96,6 +96,8 @@ test("a_piece_of_a_key_is_no_path_but_ids_and_words_are", async () => {
     "/app/installations/clh3am1f30000udocl363q9t0",
     "/organizations/01ARZ3NDEKTSV4RRFFQ69G5FAV/projectsWithEveryDetail",
     "/api/v1/app/access-tokens/42",
+    "/projects/ICR123/credits",
+    "/app/installations/aB3dE5gH7/accessTokens",
     "/projects?limit=10&page=0&cursor=eyJpZCI6MTIzNDU2Nzg5MH0",
   ]) {
     await line("--curl", target);
@@ -103,6 +105,7 @@ test("a_piece_of_a_key_is_no_path_but_ids_and_words_are", async () => {
   for (const target of [
     ...["/aB3dE5gH7jK9mN1pQ3", "/aB3dE5gH/7jK9mN1p", "/aB3dE5gH?7jK9mN1pQ"],
     ...["/Fp/msb//sxjGLOBsRur", "/PQXRwITW+/2/errzlf", "/aB3d/\nE5gH7jK9"],
+    ...["/zm4dayL/xjtaxAkh", "/credits/zm4dayL"],
     "/~/76086685347017844957053812",
     ...["/0xa4be633a2284bccd857f348", "/xa4be633a2284bccd857f348"],
     "/0XA4BE633A2284BCCD857F3481",
