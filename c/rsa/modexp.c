@@ -2,7 +2,8 @@
  *
  * Exponentiation of a pair: a Montgomery form in, its power in, both halves by
  * their own secret exponents at once. Fixed windows of five bits; every read
- * of the table touches every entry.
+ * of the table touches every entry. The table stays; rsa_private (crt.c) wipes
+ * it.
  */
 #include "bound.h"
 #include "../ct.h"
