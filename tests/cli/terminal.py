@@ -5,8 +5,8 @@ stdin: JSON {argv, env, cwd, steps: [[wait, send], ...], stdout: "pipe" or
 "tty", stderr: "tty" or "pipe", columns, mayEnd}. Each step waits until its text is
 on the screen, after what the step before saw, and then types. mayEnd: if nothing more
 is written for QUIET seconds, Ctrl-C is typed. stdout: JSON {screen,
-stdout, stderr, status, restored}; restored says whether the terminal's settings
-are what they were before."""
+stdout, stderr, status, waiting, restored}; waiting is the text that a step still waits
+for, or null; restored says whether the terminal's settings are what they were before."""
 
 import errno
 import fcntl

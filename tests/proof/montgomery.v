@@ -238,7 +238,7 @@ Section Signature.
 
 Definition add_if_negative (n s : Z) : Z := if s <? 0 then s + n else s.
 
-(* s - n is in (-2.01 n, 0.01 n), as tests/proof/goals.mjs shows. *)
+(* s - n is in [-3 n, 0.999 n], as tests/proof/goals.mjs shows. *)
 Theorem three_additions n s :
   0 < n -> -3 * n <= s -> s < n ->
   let t := add_if_negative n (add_if_negative n (add_if_negative n s)) in

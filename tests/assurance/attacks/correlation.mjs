@@ -10,7 +10,7 @@ import { compile, load, start } from "../shared/layout.mjs";
 import { bytesOf, inverse, numberOf } from "../shared/numbers.mjs";
 
 const KEYS = 500;
-const LIMIT = 6.5; // one in 10^10, for each of 6,800 bits
+const LIMIT = 6.5; // one in 10^10, for each of some 7,000 bits
 /** Bits whose zeros make a number shorter: by three bytes once in 10^7 numbers. */
 const SHOWN = 16;
 /** Bytes of each number. */

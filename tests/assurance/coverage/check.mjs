@@ -6,7 +6,7 @@
  * C: clang's source-based coverage of tests/c. JavaScript: V8's, which check-js
  * and check-cli write; they run the packed files, and pack.mjs writes the maps
  * that lead from those back to js/. What runs only in a browser or at build time
- * (js/page, js/*.mjs) does not count.
+ * (js/page, js/build) does not count.
  */
 import { execFile } from "node:child_process";
 import { readFileSync, readdirSync, statSync } from "node:fs";

@@ -37,8 +37,7 @@ export const check = {
 };
 
 /** How many messages of one key, by module and kernel as in MODULES, and of
- * which keys: every so many-th. A signature by simd takes four times as long as
- * one by fma, by scalar ten times, in plain JavaScript fifty. */
+ * which keys: every so many-th. Fewer by a kernel that is slower. */
 const SHARES = [
   { messages: 100, every: 1 },
   { messages: 5, every: 2 },

@@ -210,7 +210,7 @@ static void hex(const uint8_t *bytes, size_t n) {
     }
 }
 
-/* Flips one bit; returns without a line where the path is shorter. */
+/* Flips one bit, and writes a line: what was flipped, what came of it. */
 static void flip(int kernel, int events, long *lengths, const uint8_t *right,
                  size_t k) {
     const int tail = 24; /* products of recombination and check */

@@ -3,7 +3,7 @@
  * The command line in one process, with its streams captured: key texts,
  * mutated, through every argument and variable.
  *
- *     node worker.mjs < {"seed", "seconds", "runs", "from", "plant"}
+ *     node worker.mjs < {"seed", "seconds", "runs", "plant"}
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { registerHooks } from "node:module";

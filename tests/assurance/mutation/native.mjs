@@ -3,7 +3,7 @@
  * Mutants of c/ compiled, linked and put before the tests, one at a time.
  *
  * A mutant is killed when a test fails, crashes, is stopped by a sanitizer or
- * uses five times the processor time that it needs. One that compiles to the
+ * uses many times the processor time that it needs. One that compiles to the
  * code it came from is none.
  */
 import { execFile } from "node:child_process";

@@ -3,8 +3,8 @@
  * Mutants of js/ without the command line and the page, bundled as the package
  * is, and put before the tests, one at a time.
  *
- * A mutant is killed when a test fails or takes over ten seconds, or its file over
- * a minute. One that is bundled to the same bytes is none.
+ * A mutant is killed when a test fails or takes too long. One that is bundled to the
+ * same bytes is none.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync } from "node:fs";
