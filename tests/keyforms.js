@@ -2,11 +2,11 @@
 /** Every way of pasting a key, and every mistake: one table for all suites.
  * The files are those of tests/c/fixtures.sh, in the folder FIXTURES. */
 import { createPrivateKey, createPublicKey } from "node:crypto";
-import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { encode, pkcs1, pkcs8 } from "./assurance/der/tree.mjs";
 import { numbersOf } from "./assurance/shared/numbers.mjs";
+import { newKey, pem as pemOf } from "./js/keys.js";
 
 export const FIXTURES =
   process.env.FIXTURES ??
@@ -237,10 +237,7 @@ export function goodKeys(types = Object.keys(INPUT_TYPES)) {
 }
 
 /** @param {number} bits @returns {string} PEM */
-const newPem = (bits) =>
-  generateKeyPairSync("rsa", { modulusLength: bits })
-    .privateKey.export({ type: "pkcs1", format: "pem" })
-    .toString();
+const newPem = (bits) => pemOf(newKey(bits));
 
 /** @returns {[code: string, name: string, value: any][]} */
 export function wrongKeys() {

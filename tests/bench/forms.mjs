@@ -5,11 +5,12 @@
  *
  *     node tests/bench/forms.mjs
  */
-import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { importJWK, importPKCS8 } from "jose";
 import jsrsasign from "jsrsasign";
 import { openssh } from "../assurance/shared/openssh.mjs";
+import { isSignedBy } from "../jws.js";
 import { SIGN } from "./contenders.mjs";
 import { dist, root } from "./paths.mjs";
 import { replaced, row } from "./table.mjs";
@@ -52,31 +53,17 @@ const REFUSED = [
   ["refuses an EC key", pem("pkcs8", curve)],
 ];
 
-/** @returns {Promise<string | undefined>} a token, or nothing where it throws */
-const tokenOf = async (
+/** @returns {Promise<boolean>} whether it makes a token that is the key's */
+const signs = async (
   /** @type {(key: any) => any} */ sign,
   /** @type {unknown} */ key,
 ) => {
   try {
-    return String(await sign(key));
+    return isSignedBy(String(await sign(key)), privateKey);
   } catch {
-    return undefined;
+    return false;
   }
 };
-
-/** @param {string | undefined} token @returns {boolean} whether it is the key's */
-function isGood(token) {
-  const [header, payload, signature] = token?.split(".") ?? [];
-  return (
-    signature !== undefined &&
-    verify(
-      "sha256",
-      Buffer.from(`${header}.${payload}`),
-      createPublicKey(privateKey),
-      Buffer.from(signature, "base64url"),
-    )
-  );
-}
 
 const mark = (/** @type {boolean} */ yes) => (yes ? "yes" : "–");
 const names = Object.keys(SIGNERS);
@@ -93,7 +80,7 @@ lines.push(
 for (const [form, key] of FORMS) {
   const cells = [];
   for (const name of names) {
-    cells.push(mark(isGood(await tokenOf(SIGNERS[name], key))));
+    cells.push(mark(await signs(SIGNERS[name], key)));
   }
   lines.push(row([form, ...cells]));
 }

@@ -9,7 +9,7 @@ const SLICE = 4; // ms: who takes longer than that sits rounds out
 const CALLS = 3; // in a turn
 
 /** @param {number[]} values @param {number} part 0 to 1 @returns {number} */
-export const quantile = (values, part) =>
+const quantile = (values, part) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length * part)];
 
 /** @param {number[]} values @returns {number} */

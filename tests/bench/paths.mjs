@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** Where the built things are, a key of each size, and what several files do. */
 import { execFileSync } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { newKey, pem } from "../js/keys.js";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const dir = `${root}build/bench/`;
@@ -16,9 +16,7 @@ export function keyFile(bits) {
   const path = `${dir}k${bits}.pem`;
   if (!existsSync(path)) {
     mkdirSync(dir, { recursive: true });
-    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: bits });
-    const pem = privateKey.export({ type: "pkcs1", format: "pem" });
-    writeFileSync(path, pem, { mode: 0o600 });
+    writeFileSync(path, pem(newKey(bits)), { mode: 0o600 });
   }
   return path;
 }

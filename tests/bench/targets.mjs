@@ -70,7 +70,7 @@ const TARGETS = {
  * @param {Figures} figures
  * @returns {{ figure: string, value: number | undefined, limit: number, goal?: number, verdict: string }[]}
  */
-export const judge = (figures) =>
+const judge = (figures) =>
   Object.entries(TARGETS).map(([figure, [measure, limit, goal]]) => {
     const value = measure(figures);
     const verdict =

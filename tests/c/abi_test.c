@@ -4,8 +4,6 @@
  */
 #include "intake.h"
 
-#include "../../c/tom/tom.h"
-
 static uint8_t *io(void) {
     return io_address();
 }

@@ -37,7 +37,7 @@ export function keyOf(p, q, e) {
   return { n: p * q, e, d, p, q, dp, dq, qi: inverse(q, p) };
 }
 
-export function sign({ p, q, dp, dq, qi }, m) {
+function sign({ p, q, dp, dq, qi }, m) {
   const sq = power(m, dq, q);
   return sq + q * mod((power(m, dp, p) - sq) * qi, p);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "intake.h"
-#include "../../c/encoding/base64.h"
 
 #define HEADER "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9"
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { NOBODY, startMock } from "../e2e/mock-icr.js";
 import { dir, done, makeKey, ok, refuses, run } from "./harness.js";
 
@@ -17,23 +17,17 @@ const keyLine =
     .slice(2, 20)
     .find((line) => /\d/.test(line)) ?? "";
 
-/** @type {Awaited<ReturnType<typeof startMock>>} */
-let mock;
-/** @type {Awaited<ReturnType<typeof startMock>>} */
-let sandbox;
-before(async () => {
-  /** @type {any[]} */
-  const installations = Array.from({ length: 125 }, (_, i) => `i-${i}`);
-  // The client gets {"toString":1}, which is not to be turned into text.
-  installations.push({
-    toJSON: () => ({ toString: 1 }),
-    toString: () => "odd",
-  });
-  // What the API gives at most is not documented.
-  const options = { installations, mostPerPage: 50 };
-  mock = await startMock({ 42: key.publicPem }, options);
-  sandbox = await startMock({ 42: key.publicPem }, { installations: [] });
+/** @type {any[]} */
+const installations = Array.from({ length: 125 }, (_, i) => `i-${i}`);
+// The client gets {"toString":1}, which is not to be turned into text.
+installations.push({
+  toJSON: () => ({ toString: 1 }),
+  toString: () => "odd",
 });
+// What the API gives at most is not documented.
+const options = { installations, mostPerPage: 50 };
+const mock = await startMock({ 42: key.publicPem }, options);
+const sandbox = await startMock({ 42: key.publicPem }, { installations: [] });
 after(() => Promise.all([mock.close(), sandbox.close()]));
 
 // In place of the API's hosts stand the mocks; nothing else is replaced.

@@ -25,7 +25,7 @@ fs.writeFileSync(
   { mode: 0o755 },
 );
 
-export const environment = {
+const environment = {
   PATH: `${bin}:${process.env.PATH}`,
   HOME: dir,
   TERM: "xterm",

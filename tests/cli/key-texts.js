@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** One throw-away key in every form that people paste, pieces of it, and whether
  * some output shows any of it. */
-import { generateKeyPairSync } from "node:crypto";
 import { openssh } from "../assurance/shared/openssh.mjs";
+import { jwk as jwkOf, newKey, pem as pemOf } from "../js/keys.js";
 import { pasted, wrapped } from "../keyforms.js";
 
 /** Those of the forms of a key that show it in other characters. */
@@ -73,14 +73,10 @@ function ppk({ n = "", e = "", d = "", p = "", q = "", qi = "" }) {
 
 /** @returns {KeyTexts} of a fresh key */
 export function makeKeyTexts() {
-  const { privateKey: key } = generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-  });
-  const pem = key.export({ type: "pkcs1", format: "pem" }).toString();
-  const pkcs8 = key.export({ type: "pkcs8", format: "pem" }).toString();
-  const jwk = /** @type {Record<string, string>} */ (
-    key.export({ format: "jwk" })
-  );
+  const key = newKey();
+  const pem = pemOf(key);
+  const pkcs8 = pemOf(key, "pkcs8");
+  const jwk = /** @type {Record<string, string>} */ (jwkOf(key));
   const ssh = openssh(jwk);
   const { kty, ...bare } = jwk;
   const body = (/** @type {string} */ text) =>

@@ -5,14 +5,12 @@ import fs from "node:fs";
 import path from "node:path";
 import { execFileSync, spawnSync } from "node:child_process";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { installed } from "../js/package.js";
+import { installed, root } from "../js/package.js";
 import { claimsOf, dir, makeKey, TOKEN } from "./harness.js";
 import { done, ok, refuses, run, runProcess, runShell } from "./harness.js";
 
 const key = makeKey("app");
 const other = makeKey("other");
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const now = () => Date.now() / 1000;
 
 /** @param {string} file @param {string[]} more flags */

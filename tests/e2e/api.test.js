@@ -4,19 +4,17 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
+import { promisify } from "node:util";
 import { bin, dir, inTerminal, makeKey, runProcess } from "../cli/harness.js";
 import { tokenOf } from "../jws.js";
 import { key, library } from "./client.js";
 import { startMock } from "./mock-icr.js";
 
+const execute = promisify(execFile);
 const other = makeKey("other");
 const { createJWT } = library;
-/** @type {Awaited<ReturnType<typeof startMock>>} */
-let mock;
-before(async () => {
-  mock = await startMock({ 42: key.publicPem });
-});
+const mock = await startMock({ 42: key.publicPem });
 after(() => mock.close());
 
 /**
@@ -26,16 +24,13 @@ after(() => mock.close());
  * @param {string} line for sh
  * @returns {Promise<{ status: number, body: any }>}
  */
-const call = (line) =>
-  new Promise((resolve, reject) => {
-    const env = { PATH: `${bin}:${process.env.PATH}`, HOME: dir };
-    const options = { cwd: dir, env, timeout: 30000 };
-    execFile("sh", ["-c", line], options, (error, stdout, stderr) => {
-      if (error) return reject(new Error(stderr));
-      const [, body, status] = /^([^]*)\n(\d+)$/.exec(stdout) ?? [];
-      resolve({ status: Number(status), body: JSON.parse(body) });
-    });
-  });
+async function call(line) {
+  const env = { PATH: `${bin}:${process.env.PATH}`, HOME: dir };
+  const options = { cwd: dir, env, timeout: 30000 };
+  const { stdout } = await execute("sh", ["-c", line], options);
+  const [, body, status] = /^([^]*)\n(\d+)$/.exec(stdout) ?? [];
+  return { status: Number(status), body: JSON.parse(body) };
+}
 writeFileSync(
   join(dir, ".curlrc"),
   'silent\nshow-error\nwrite-out = "\\n%{http_code}"\n',

@@ -4,12 +4,9 @@
  * judges the token with jose, by the rules of such APIs (GitHub's are the
  * model). Answers 401 with a reason.
  */
-import { randomBytes, webcrypto } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { decodeJwt, importSPKI, jwtVerify } from "jose";
 import { listen } from "../listen.js";
-
-// jose takes it from there; Node 18 keeps it in node:crypto.
-globalThis.crypto ??= /** @type {Crypto} */ (webcrypto);
 
 const API_VERSION = "2023-06-16";
 const MAX_AHEAD = 600; // seconds that exp may lie in the future

@@ -11,10 +11,9 @@ import { installed } from "./package.js";
 
 /** @typedef {Record<string, (...args: any[]) => number>} Exports */
 
-const name = ["core.wasm", "core-simd.wasm"].find((file) =>
-  WebAssembly.validate(readFileSync(`${installed}dist/${file}`)),
+const module = new WebAssembly.Module(
+  readFileSync(`${installed}dist/core.wasm`),
 );
-const module = new WebAssembly.Module(readFileSync(`${installed}dist/${name}`));
 const { exports } = new WebAssembly.Instance(module);
 const core = /** @type {Exports} */ (/** @type {unknown} */ (exports));
 const { memory } = /** @type {{ memory: WebAssembly.Memory }} */ (exports);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { fails } from "./failure.js";
-import { key, newKey, pem } from "./keys.js";
+import { newKey, pem } from "./keys.js";
 import { esm } from "./package.js";
 
 /** What the core was asked, and the instances there were. */
@@ -40,7 +40,7 @@ WebAssembly.Instance = class {
 
 const { clearCache, createJWT, createSigner, fingerprint, verifyJWT } =
   await esm();
-const keys = Array.from({ length: 10 }, newKey);
+const keys = Array.from({ length: 10 }, () => newKey());
 const pems = keys.map((each) => pem(each));
 const now = 1700000000;
 const count = (/** @type {string} */ name) =>
@@ -162,7 +162,6 @@ test("an instance that trapped is wiped, dropped and never used again", () => {
   instead.token_sign = () => {
     throw new WebAssembly.RuntimeError("unreachable");
   };
-  const before = instances.length;
   fails("INTERNAL", () => createJWT({ appId: 1, privateKey }));
   assert.equal(createJWT({ appId: 1, privateKey, now }).split(".").length, 3);
   assert.equal(count("key_load"), 2);
@@ -177,7 +176,6 @@ test("an instance that trapped is wiped, dropped and never used again", () => {
     new Uint8Array(memory.buffer).every((byte) => byte === 0),
   );
   assert.equal(zero.length, 2);
-  assert.ok(instances.length >= before);
 });
 
 test("a disposed signer touches no memory", () => {
@@ -235,5 +233,4 @@ test("a lookup may use the package itself", () => {
     { now },
   );
   assert.equal(claims.iss, "1");
-  assert.ok(key());
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { promisify } from "node:util";
 import { startMock } from "../e2e/mock-icr.js";
 import { key, pem, publicPem } from "./keys.js";
@@ -35,12 +35,8 @@ function examples() {
 
 const all = examples();
 
-/** @type {Awaited<ReturnType<typeof startMock>>} */
-let mock;
-before(async () => {
-  const publicKey = publicPem(key());
-  mock = await startMock({ 42: publicKey, 12345: publicKey });
-});
+const publicKey = publicPem(key());
+const mock = await startMock({ 42: publicKey, 12345: publicKey });
 after(() => mock.close());
 
 /** What they take for granted: the API, and a key in a KMS. */

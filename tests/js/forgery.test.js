@@ -6,7 +6,7 @@ import { createPublicKey, privateEncrypt, sign } from "node:crypto";
 import { test } from "node:test";
 import { INFO, blockOf, bytesOf } from "../assurance/shared/numbers.mjs";
 import { numberOf } from "../assurance/shared/numbers.mjs";
-import { inputOf, tokenOf } from "../jws.js";
+import { inputOf } from "../jws.js";
 import { codeOf } from "./failure.js";
 import { key, newKey, publicPem } from "./keys.js";
 import { esm } from "./package.js";

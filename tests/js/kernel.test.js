@@ -4,12 +4,12 @@
 // The modules are build/kernel/{simd,scalar}.wasm (make check-kernel);
 // BLOCKS sets how many blocks each backend signs.
 import assert from "node:assert/strict";
-import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { constants, privateDecrypt } from "node:crypto";
+import { constants, privateDecrypt, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { compile } from "../assurance/shared/core.mjs";
 import { Kernel } from "../assurance/shared/kernel.mjs";
+import { newKey } from "./keys.js";
 
 const BLOCKS = Number(process.env.BLOCKS ?? 1000);
 const SCALAR = 1;
@@ -35,10 +35,6 @@ function patched(name) {
   assert.ok(count > 100);
   return new Kernel(new WebAssembly.Module(bytes));
 }
-
-const pair = (bits, e = 65537) =>
-  generateKeyPairSync("rsa", { modulusLength: bits, publicExponent: e })
-    .privateKey;
 
 function agree(kernel, number, key, blocks, prepare = () => {}) {
   assert.equal(kernel.core.kernel_choose(number), number);
@@ -66,37 +62,34 @@ function agree(kernel, number, key, blocks, prepare = () => {}) {
   }
 }
 
-const relaxed = (() => {
-  try {
-    return instance("simd").core.kernel_choose(FMA) === FMA;
-  } catch {
-    return false; // this engine has no relaxed SIMD
-  }
-})();
+/** Whether the processor has it. */
+const hasFma = instance("simd").core.kernel_choose(FMA) === FMA;
 
-test("fma_signs_as_openssl_does", { skip: !relaxed }, () => {
-  agree(instance("simd"), FMA, pair(2048), BLOCKS);
+test("fma_signs_as_openssl_does", { skip: !hasFma }, () => {
+  agree(instance("simd"), FMA, newKey(2048), BLOCKS);
   for (const bits of [2049, 2056, 3071, 3072, 4096])
-    agree(instance("simd"), FMA, pair(bits), 5);
+    agree(instance("simd"), FMA, newKey(bits), 5);
 });
 
-test("first_signatures_are_as_openssl_makes_them", { skip: !relaxed }, () => {
+test("first_signatures_are_as_openssl_makes_them", { skip: !hasFma }, () => {
   const simd = instance("simd");
   const cold = () => simd.core.kernel_next_is_cold();
-  for (const e of [3, 65537]) agree(simd, FMA, pair(2048, e), BLOCKS / 4, cold);
-  for (const bits of [2049, 2096, 3072]) agree(simd, FMA, pair(bits), 3, cold);
+  for (const e of [3, 65537])
+    agree(simd, FMA, newKey(2048, e), BLOCKS / 4, cold);
+  for (const bits of [2049, 2096, 3072])
+    agree(simd, FMA, newKey(bits), 3, cold);
 });
 
 test("simd_signs_as_openssl_does_without_relaxed_opcodes", () => {
   const simd = patched("simd");
-  agree(simd, SIMD, pair(2048), BLOCKS);
-  for (const bits of [2049, 3072, 4096]) agree(simd, SIMD, pair(bits, 3), 3);
+  agree(simd, SIMD, newKey(2048), BLOCKS);
+  for (const bits of [2049, 3072, 4096]) agree(simd, SIMD, newKey(bits, 3), 3);
 });
 
 test("scalar_signs_as_openssl_does", () => {
-  agree(instance("scalar"), SCALAR, pair(2048), BLOCKS / 4);
+  agree(instance("scalar"), SCALAR, newKey(2048), BLOCKS / 4);
   for (const bits of [2049, 3072, 4096])
-    agree(instance("scalar"), SCALAR, pair(bits), 2);
+    agree(instance("scalar"), SCALAR, newKey(bits), 2);
 });
 
 test("patched_module_finds_no_fused_multiply_add", () => {

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: MIT
 /** Throw-away keys, made when the tests run. */
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
-import { webcrypto } from "node:crypto";
 
 /** @typedef {import("node:crypto").KeyObject} KeyObject */
-
-// For jose, which Node 18 does not give it.
-globalThis.crypto ??= /** @type {Crypto} */ (webcrypto);
 
 /** @type {Map<number, KeyObject>} */
 const made = new Map();
 
-/** @param {number} [bits] @returns {KeyObject} a new one */
-export const newKey = (bits = 2048) =>
-  generateKeyPairSync("rsa", { modulusLength: bits }).privateKey;
+/** @param {number} [bits] @param {number} [e] @returns {KeyObject} a new one */
+export const newKey = (bits = 2048, e = 65537) =>
+  generateKeyPairSync("rsa", { modulusLength: bits, publicExponent: e })
+    .privateKey;
 
 /** @param {number} [bits] @returns {KeyObject} the same one at each call */
 export function key(bits = 2048) {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { codeOf, errorOf, fails, revoked } from "./failure.js";
-import { jwk, key, newKey, pem, publicPem } from "./keys.js";
+import { jwk, key, newKey, pem } from "./keys.js";
 import { cjs, esm } from "./package.js";
 
 const privateKey = pem(key());

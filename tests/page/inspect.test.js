@@ -186,7 +186,6 @@ it("shows what a stranger wrote as text, with nothing hidden", async (page) => {
     marks: document.querySelectorAll("#look-view mark").length,
     strange: document.querySelectorAll("#look-view :is(img, script, b)").length,
   }));
-  // eslint-disable-next-line no-control-regex
   assert.doesNotMatch(
     shown.text,
     /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/,

@@ -226,10 +226,6 @@ Proof.
   fold (value T) in HT. fold (value r) in Hr. unfold R in *. lia.
 Qed.
 
-Corollary montgomery_mod :
-  exists x, R * value r = value a * value b + x * value m.
-Proof. exists (value Q). exact montgomery. Qed.
-
 End Montgomery.
 
 (* ---- recombination and the check ---- *)

@@ -101,11 +101,10 @@ const WAYS = /** @type {[pairs: number, sanitizers: string[]][]} */ (
  * Some of the numbers in the code of columns.h and by_twos.h, each one more:
  * columns.c must see it.
  *
- * @param {string} build
  * @param {string} dir for the changed copies
  * @returns {[string, boolean][]}
  */
-export function columnPlants(build, dir) {
+export function columnPlants(dir) {
   const at = (/** @type {string} */ path) =>
     fileURLToPath(new URL(path, import.meta.url));
   const texts = new Map(

@@ -112,7 +112,7 @@ for (const [name, change] of Object.entries(factPlants)) {
   change(copy);
   judge(name, (await wrong(copy, true)).length > 0);
 }
-for (const [name, found] of columnPlants(build, dir)) judge(name, found);
+for (const [name, found] of columnPlants(dir)) judge(name, found);
 if (withCoq) {
   for (const [name, from, to] of coqPlants) {
     if (!proof.includes(from)) throw new Error(`montgomery.v lacks: ${from}`);

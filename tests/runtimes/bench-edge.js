@@ -6,7 +6,7 @@
  *     node tests/runtimes/bench-edge.js    -> build/edge.json and a table
  */
 import { once } from "node:events";
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { createInterface } from "node:readline";
 import { binary, fixture, prepare, root } from "./work.js";
@@ -237,7 +237,6 @@ const summary = Object.entries(results).map(
     };
   },
 );
-mkdirSync(`${root}build`, { recursive: true });
 const figures = json(summary);
 writeFileSync(`${root}build/edge.json`, figures);
 console.log(

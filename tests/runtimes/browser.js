@@ -29,7 +29,6 @@ const TYPES = {
   wasm: "application/wasm",
   html: "text/html",
   json: "application/json",
-  css: "text/css",
 };
 
 /** What each needs to start as root, alone, and to leave the network be. */

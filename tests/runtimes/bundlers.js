@@ -51,7 +51,6 @@ export const bundlers = {
     async web(app, out) {
       const { rollup } = require("rollup");
       const { nodeResolve } = require("@rollup/plugin-node-resolve");
-      const { replace } = inline;
       const plugins = [nodeResolve(), replace];
       const bundle = await rollup({ input: source(app), plugins });
       await bundle.write({ file: `${work}${out}/main.js` });
@@ -103,16 +102,14 @@ export const bundlers = {
 };
 
 /** What @rollup/plugin-replace does. */
-const inline = {
-  replace: {
-    name: "inlines the environment",
-    /** @param {string} code */
-    transform: (code) =>
-      Object.entries(define).reduce(
-        (text, [name, value]) => text.replaceAll(name, () => value),
-        code,
-      ),
-  },
+const replace = {
+  name: "inlines the environment",
+  /** @param {string} code */
+  transform: (code) =>
+    Object.entries(define).reduce(
+      (text, [name, value]) => text.replaceAll(name, () => value),
+      code,
+    ),
 };
 
 /** @param {import("vite").InlineConfig} config */

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: MIT
 /** A new key, and by node:crypto what every runtime must make of it. */
-import { createHash, createPublicKey, generateKeyPairSync } from "node:crypto";
-import { randomBytes, sign } from "node:crypto";
+import { createHash, createPublicKey, randomBytes, sign } from "node:crypto";
+import { der, jwk, newKey, pem, publicPem } from "../js/keys.js";
 import { tokenOf } from "../jws.js";
 import { pasted } from "../keyforms.js";
 
 /** @typedef {ReturnType<typeof makeFixture>} Fixture plain JSON */
 
 export function makeFixture() {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const privateKey = newKey();
   const now = Math.floor(Date.now() / 1000) - 86_400;
   const appId = `icr-${randomBytes(6).toString("hex")}`;
-  const pem = (/** @type {"pkcs1" | "pkcs8"} */ type) =>
-    privateKey.export({ type, format: "pem" }).toString();
-  const pkcs1 = pem("pkcs1");
-  const der = privateKey.export({ type: "pkcs1", format: "der" });
-  const jwk = privateKey.export({ format: "jwk" });
+  const pkcs1 = pem(privateKey);
   const publicKey = createPublicKey(privateKey);
   const spki = publicKey.export({ type: "spki", format: "der" });
   const times = { exp: now + 600, iat: now - 60 };
@@ -26,8 +22,8 @@ export function makeFixture() {
     now,
     keys: {
       pkcs1,
-      pkcs8: pem("pkcs8"),
-      jwkText: JSON.stringify(jwk),
+      pkcs8: pem(privateKey, "pkcs8"),
+      jwkText: JSON.stringify(jwk(privateKey)),
       ...pasted(pkcs1, [
         "PEM, literal \\n",
         "PEM, double quotes and \\r\\n",
@@ -46,9 +42,9 @@ export function makeFixture() {
         .toString(),
       passphrase: "öpen",
     },
-    der: [...der],
-    jwk,
-    publicKey: publicKey.export({ type: "spki", format: "pem" }).toString(),
+    der: [...der(privateKey)],
+    jwk: jwk(privateKey),
+    publicKey: publicPem(privateKey),
     fingerprint: createHash("sha256").update(spki).digest("base64"),
     token: token(appId),
     others: ['ü"é', "😀", "a/b\\"].map((other) => ({

@@ -13,7 +13,7 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 const { name, version } = JSON.parse(
   readFileSync(`${root}package.json`, "utf8"),
 );
-export const tarball = `${root}build/${name}-${version}.tgz`;
+const tarball = `${root}build/${name}-${version}.tgz`;
 export const modules = `${root}build/runtimes/node_modules/`;
 export const installed = `${modules}${name}/`;
 /** What each run writes again. */
@@ -38,7 +38,6 @@ export function prepare() {
     "--strip-components=1",
   ]);
   rmSync(work, { recursive: true, force: true });
-  mkdirSync(work, { recursive: true });
   cpSync(`${root}tests/runtimes/apps`, work, { recursive: true });
   cpSync(`${root}tests/runtimes/suite.js`, `${work}suite.js`);
   write("given.js", `export default ${JSON.stringify(fixture)};\n`);

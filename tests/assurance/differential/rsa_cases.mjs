@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Keys of every size and shape that the kernel takes, and blocks that lead it to
  * the limits of its digits. */
-import { generateKeyPairSync } from "node:crypto";
 import { keyOf, prime } from "../../c/rsa_keys.mjs";
+import { newKey } from "../../js/keys.js";
 import { inverse, numbersOf } from "../shared/numbers.mjs";
 
 /** @typedef {Record<"n" | "e" | "d" | "p" | "q" | "dp" | "dq" | "qi", bigint>} Key */
@@ -11,10 +11,7 @@ import { inverse, numbersOf } from "../shared/numbers.mjs";
 const bits = (x) => x.toString(2).length;
 
 /** @param {number} size @param {number} e @returns {Key} */
-function generated(size, e) {
-  const options = { modulusLength: size, publicExponent: e };
-  return numbersOf(generateKeyPairSync("rsa", options).privateKey);
-}
+const generated = (size, e) => numbersOf(newKey(size, e));
 
 /** The primes next to a power of 2 are the same each time. */
 const made = new Map();

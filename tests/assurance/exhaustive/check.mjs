@@ -8,7 +8,7 @@
  * must change nothing.
  */
 import assert from "node:assert/strict";
-import { Core, compile, errorOf } from "../shared/core.mjs";
+import { Core, Lax, compile, errorOf } from "../shared/core.mjs";
 import { caught } from "../shared/checks.mjs";
 
 /** Bytes of an input at most, briefly and in earnest. */
@@ -119,16 +119,6 @@ export const check = {
   },
   quick: 10,
 };
-
-/** Takes a character too many, as if the last one were not looked at. */
-class Lax extends Core {
-  call(name, input, ...args) {
-    const result = super.call(name, input, ...args);
-    return result >= 0 || !input.length
-      ? result
-      : super.call(name, input.subarray(0, -1), ...args);
-  }
-}
 
 /** Reads the byte behind its input. */
 class Far extends Core {

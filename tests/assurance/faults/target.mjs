@@ -5,7 +5,7 @@ import { newKey, pem as pemOf } from "../../js/keys.js";
 import { KERNELS, MODULE_OF, built, compile, hash } from "../shared/layout.mjs";
 import { load, memoryOf, start, symbolsOf } from "../shared/layout.mjs";
 
-export const MESSAGE = Buffer.from("what is signed");
+const MESSAGE = Buffer.from("what is signed");
 const PADDING = Buffer.from(`0001${"ff".repeat(99)}`, "hex");
 
 /** How much longer than a signature takes a fault may make it. */

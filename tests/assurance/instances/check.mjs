@@ -3,8 +3,8 @@
  * Instances: how many live at once, that keys in turn need no more of them, and
  * that one which broke off is wiped and never used again.
  */
-import { createPublicKey, verify } from "node:crypto";
 import { newKey, pem } from "../../js/keys.js";
+import { isSignedBy } from "../../jws.js";
 import { ask, caught } from "../shared/checks.mjs";
 import { browser, closeBrowsers } from "../../runtimes/browser.js";
 import { rows as scarce } from "../../runtimes/run/memory.js";
@@ -68,11 +68,8 @@ async function inTurn(node, count, log, plant = []) {
   );
   keys.forEach((key, i) => {
     const [one, other] = tokens[i];
-    const end = one.lastIndexOf(".");
-    const input = Buffer.from(one.slice(0, end));
-    const signature = Buffer.from(one.slice(end + 1), "base64url");
-    const good = verify("sha256", input, createPublicKey(key), signature);
-    if (!good || one !== other) throw new Error(`key ${i}: ${one} ${other}`);
+    if (!isSignedBy(one, key) || one !== other)
+      throw new Error(`key ${i}: ${one} ${other}`);
   });
   const [half, end] = [memory[count >> 1], memory[count - 1]];
   log(`${count} keys in turn: ${half} MiB resident, then ${end}`);

@@ -75,7 +75,7 @@ const RULES_JS = [
  * @param {string} text of it
  * @returns {Mutant[]} in the order of the text
  */
-export function mutantsOf(file, text) {
+function mutantsOf(file, text) {
   const isC = file.endsWith(".c");
   const quiet = isC ? QUIET_C : QUIET_JS;
   const code = text.replace(quiet, (quiet) => quiet.replace(/[^\n]/g, "\0"));

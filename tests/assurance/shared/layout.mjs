@@ -55,7 +55,7 @@ export function hash(core, message) {
 }
 
 /** What symbols.c tells the place of. */
-const SYMBOLS = ["key", "k", "secret", "windows", "scratch", "x", "z", "table"];
+const SYMBOLS = ["key", "k", "secret", "windows", "scratch", "x", "table"];
 
 /**
  * @param {string} kernel that is in the module

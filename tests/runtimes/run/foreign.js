@@ -2,10 +2,10 @@
 /** Node on other processors, under qemu-user: ARM64, and s390x, which is big
  * endian. The package is the same; the engine's code and its NaNs, shifts and
  * fused multiply-adds are another machine's. Time means nothing there. */
-import { createHash, generateKeyPairSync } from "node:crypto";
-import { randomBytes, sign } from "node:crypto";
+import { createHash, randomBytes, sign } from "node:crypto";
 import assert from "node:assert/strict";
 import { serialize } from "node:v8";
+import { newKey, pem, publicPem } from "../../js/keys.js";
 import { goodKeys, wrongKeys } from "../../keyforms.js";
 import { simd } from "../kernels.js";
 import { environment, nodeOf, run, suiteProgram } from "../work.js";
@@ -47,15 +47,13 @@ const messages = Array.from({ length: MESSAGES }, (_, i) =>
 /** @type {Record<number, object>} */
 const signed = {};
 for (const bits of [2048, 3072, 4096]) {
-  const { privateKey, publicKey } = generateKeyPairSync("rsa", {
-    modulusLength: bits,
-  });
+  const privateKey = newKey(bits);
   const count = Math.max(
     ...COUNTS.filter((row) => row[2] === bits).map((row) => row[3]),
   );
   signed[bits] = {
-    privateKey: privateKey.export({ type: "pkcs1", format: "pem" }),
-    publicKey: publicKey.export({ type: "spki", format: "pem" }),
+    privateKey: pem(privateKey),
+    publicKey: publicPem(privateKey),
     signatures: messages
       .slice(0, count)
       .map((message) => sign("sha256", message, privateKey)),
@@ -86,8 +84,6 @@ async function thousand() {
     all,
     COUNTS.map(([, , , count]) => count),
   );
-  const sum = all.reduce((a, b) => a + b);
-  assert.equal(sum, 1000);
 }
 
 /** @type {Row[]} */
