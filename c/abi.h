@@ -78,11 +78,11 @@
  *                       that its aud must be or hold, of 1 to
  *                       MAX_AUDIENCE_UNITS units. audience_units < 0: there is
  *                       none, and the token may have no aud; SIGNATURE_ALONE:
- *                       times and aud are not judged, only what comes before
- *                       the signature, and that. io := claims JSON. Returns its
- *                       length.
+ *                       judges the signature and what comes before it, not
+ *                       times and aud. io := claims JSON. Returns its length.
  *   wipe()              Zeroes all that a key, a token or a caller left in the
- *                       memory. Returns 0. The instance can be used again.
+ *                       memory, except constants that depend on the key's size
+ *                       alone. Returns 0. The instance can be used again.
  */
 #ifndef ICR_ABI_H
 #define ICR_ABI_H
@@ -333,7 +333,7 @@ enum abi_form {
     X(71, TOKEN_EXP, "The token's exp is missing or not an integer.",          \
       "Set exp to Unix time in whole seconds.")                                \
     X(72, TOKEN_IAT,                                                           \
-      "The token's iat is missing, not an integer or before 1970.",            \
+      "The token's iat is missing, not an integer or below -60.",              \
       "Set iat to Unix time in whole seconds.")                                \
     X(73, TOKEN_SIGNATURE, "The signature does not fit this token and key.",   \
       "Check with the fingerprint that the key is this app's, that the token " \

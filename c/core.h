@@ -8,7 +8,8 @@
  *   token -> claims                                            (verification)
  *
  * Stages return >= 0 when they worked and -ERR_... (abi.h) otherwise. They work
- * in the caller's buffers, never know where io is, and wipe their own scratch.
+ * in the caller's buffers, never know where io is, and wipe their own
+ * scratch; abi.c wipes the stack.
  */
 #ifndef ICR_CORE_H
 #define ICR_CORE_H
@@ -126,7 +127,7 @@ int claims_write(uint8_t *out, size_t max, const uint8_t *id, size_t units,
 /* 0 if now is usable Unix time: finite, not negative, at most MAX_NOW. */
 int claims_check_now(double now);
 
-/* ---- jwt/token.c: the only file that knows a token's shape ---- */
+/* ---- jwt/token.c: claims -> a token ---- */
 
 /* out := header.claims, what to sign. json: the claims, n bytes.
  * Returns the length. */

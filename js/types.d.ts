@@ -273,8 +273,8 @@ export type Container =
 export type Encoding = "pem" | "base64" | "binary" | "json";
 
 /**
- * The only class of error that this package throws. Its message says what is
- * wrong and what to do, and never holds anything of a key or a token.
+ * What every call throws, except those of icr-app-jwt/api. Its message says what
+ * is wrong and what to do, and never holds anything of a key or a token.
  *
  * @example
  * import { createJWT, JwtError } from "icr-app-jwt";
@@ -519,9 +519,8 @@ export declare function fingerprint(key: Key): string;
 export declare function inspectKey(key: Key): KeyInfo;
 
 /**
- * The server's time, to sign by when this machine's clock differs from it by
- * more than a minute: such a token is refused although everything else is good.
- * Take the header from a fresh response, such as the 401 itself; a cached one
+ * The server's time, to sign by when this machine's clock is off: the API refuses
+ * tokens by a clock that runs ahead or is ten minutes behind. Take the header from a fresh response, such as the 401 itself; a cached one
  * tells an old time.
  *
  * @example

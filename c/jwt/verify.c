@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * A token in, its claims decoded and judged out (RFC 7515, RFC 7519, and what
- * the ICR API asks of an app's token). The order is: structure, header, claims
- * that are missing or malformed, signature, times and audience; so what a claim
- * says is only ever blamed on the key's owner.
+ * the ICR API asks of an app's token). The order is: structure, header, form of
+ * iss, exp and iat, signature, all else; so what a claim says is only ever
+ * blamed on the key's owner.
  *
  * typ is compared by case, though RFC 7515 section 4.1.9 makes it a media type:
  * RFC 7519 section 5.1 recommends upper case, and every library writes it so.

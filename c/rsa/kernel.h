@@ -7,15 +7,15 @@
  * digit i of the number modulo p is at [2i], digit i of the number modulo q at
  * [2i+1], so one 128-bit vector holds digit i of both. Every operation treats
  * the two alike: each instruction that computes something for p computes the
- * same for q.
+ * same for q, except in the scalar backend, which does one after the other.
  *
  * A digit is an integer d in [-B/2, B/2), B = 2^digit_bits, held in a double. A
  * number is the sum of its d_i B^i. R = B^k. A residue is any representative of
- * its class that is small enough: p and q are below R/4, operands are within
- * 1.8 m. There are no borrows, no sign bits and no final subtractions. A
- * product of the simd or scalar backend may have digits that exceed B/2 by up
- * to NARROW_EXCESS (narrow.h). They are below B, so all digits of zero are
- * still 0.
+ * its class that is small enough: p and q are below R/4; once the key is
+ * frozen, operands are within 1.8 m. There are no borrows, no sign bits and no
+ * final subtractions. A product of the simd or scalar backend may have digits
+ * that exceed B/2 by up to NARROW_EXCESS (narrow.h). They are below B, so all
+ * digits of zero are still 0.
  *
  *   kernel   digit_bits  k for 1024 / 1536 / 2048-bit primes
  *   fma      50          21 / 31 / 41
@@ -51,7 +51,8 @@
 
 /* A variable that is no part of the memory: a global of WebAssembly. A count
  * that must outlive wiping is one, so that a wiped memory is like a new one.
- * LLVM 19 makes a load from memory of `x & 2`: compare, add and divide only. */
+ * LLVM 19 turns `x & 2` on it into a load from memory: only compare, add and
+ * divide it. */
 #ifdef __wasm__
 #define RSA_REGISTER __attribute__((address_space(1)))
 #else

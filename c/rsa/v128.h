@@ -2,8 +2,8 @@
  *
  * The vector operations that the SIMD backends are written in: as wasm
  * intrinsics, or as vector extensions of gcc and clang, so that the same
- * backends run natively under sanitizers and valgrind. Nothing else in c/rsa
- * differs between the two.
+ * backends run natively under sanitizers and valgrind. Apart from kernel.h,
+ * which picks the backends, nothing else in c/rsa differs between the two.
  *
  * Of relaxed SIMD, only f64x2.relaxed_madd and i64x2.relaxed_laneselect may be
  * used: to make core-simd.wasm, the build overwrites these two opcodes with

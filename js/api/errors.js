@@ -29,7 +29,7 @@ export const ERRORS = {
   ],
   UNREACHABLE: [
     "The API did not answer.",
-    "See the cause: fetch may not take the call as it is; else check the network, and in a page that its policy and the API allow the call.",
+    "See the cause: fetch may have refused the call. If not, check the network, and in a page that its policy and the API allow the call.",
   ],
   TIMEOUT: [
     "The API, or the signer, did not answer in time.",
@@ -41,7 +41,7 @@ export const ERRORS = {
   ],
   UNAUTHORIZED: [
     "The API does not take the token (401).",
-    "Check that iss is this app's id, with the fingerprint that the key is this app's, and that sandbox and production are not mixed up; an access token may have expired or be revoked already. error.reason is the API's word.",
+    "Check that iss is this app's id, that the key has this app's fingerprint, and that sandbox and production are not mixed up; an access token may have expired or be revoked already. error.reason is the API's word.",
   ],
   FORBIDDEN: [
     "The app may not do this (403).",

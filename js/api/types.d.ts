@@ -189,11 +189,12 @@ export declare function createAppToken(
 export declare function createAppAuth(options?: AppAuthOptions): AppAuth;
 
 /**
- * After dispose every call rejects with ERR_API_DISPOSED.
+ * After dispose every call fails with ERR_API_DISPOSED: appJWT throws it, the
+ * others reject with it.
  *
- * A call of the API is tried three times in all within the timeout, with pauses:
- * after no or a broken connection, after 500, 502, 503 and 504, and after a 429
- * that says when.
+ * A call of the API is tried up to three times within the timeout, with pauses: if
+ * the connection fails, after 500, 502, 503 and 504, and after a 429 that says
+ * when.
  */
 export interface AppAuth {
   /**
@@ -226,16 +227,17 @@ export interface AppAuth {
   /** The same for the app itself. */
   appToken(options?: TokenCallOptions): Promise<AccessToken>;
   /**
-   * The global fetch with the installation's token, or the app's access token,
+   * fetch with the installation's token, or the app's access token,
    * and x-icr-api-version. Redirects are not followed. After a 401 it gets a new
    * token and repeats the call once, if its body is no stream; it repeats after
-   * nothing else, and sets no timeout: pass a signal. Of a Request it takes all but
-   * `redirect`, and what a runtime adds to the standard.
+   * nothing else, and sets no timeout: pass a signal. Of a Request it takes the
+   * standard members except `redirect`.
    *
    * @param input a path such as "/projects", or a URL or Request of baseUrl's
    *   origin
    * @throws {ApiError} ERR_API_ORIGIN, before anything is sent, for any other;
-   *   ERR_API_UNREACHABLE, with what fetch said as its cause
+   *   ERR_API_UNREACHABLE, with what fetch said as its cause; ERR_API_… of the
+   *   call for a token
    */
   fetch(input: ApiInput, init?: ApiFetchInit): Promise<ApiResponse>;
   /** Every installation of the app, page after page. */
@@ -248,7 +250,7 @@ export interface AppAuth {
     options?: CallOptions,
   ): Promise<Installation>;
   /** Makes a token useless at once. From then on nobody gets it; if the call fails,
-   * the same call tries again. */
+   * call again. */
   revoke(options: RevokeOptions): Promise<void>;
   /** Wipes the key, unless a signer was given, and forgets all tokens. */
   dispose(): void;

@@ -92,7 +92,7 @@ export const READING_ERRORS = `60|TOKEN_TYPE|The token is not a string.|Pass the
 |TOKEN_DUPLICATE|The token has a member twice.|Ask the sender for a token whose member names are unique.
 |TOKEN_ISS|The token's iss is missing or not a non-empty string.|Set iss to the app id, as a string.
 |TOKEN_EXP|The token's exp is missing or not an integer.|Set exp to Unix time in whole seconds.
-|TOKEN_IAT|The token's iat is missing, not an integer or before 1970.|Set iat to Unix time in whole seconds.
+|TOKEN_IAT|The token's iat is missing, not an integer or below -60.|Set iat to Unix time in whole seconds.
 |TOKEN_SIGNATURE|The signature does not fit this token and key.|Check with the fingerprint that the key is this app's, that the token was not changed on its way, and that a KMS signed with RSASSA-PKCS1-v1_5 and SHA-256.
 |TOKEN_EXPIRED|The token has expired.|Make a new one, or set the clock: exp lies in the past.
 |TOKEN_IAT_FUTURE|The token's iat lies in the future.|Set the sender's clock, or allow clockTolerance.
