@@ -5,14 +5,8 @@ import { tagOf } from "../shared/own-options.js";
 import { memberOf } from "./answer.js";
 import { EXPIRES_IN } from "./app-token.js";
 import { ApiError } from "./errors.js";
-import { IDENTITY, baseOf, checkSigner, checkTimeout } from "./checks.js";
-import {
-  checkSignal,
-  demand,
-  isAccessToken,
-  jwtOf,
-  optionsOf,
-} from "./checks.js";
+import { IDENTITY, checkSignal, checkSigner, isAccessToken } from "./checks.js";
+import { jwtOf, lineOf, optionsOf } from "./checks.js";
 import { request } from "./request.js";
 
 /** @import { Call, Line, Result } from "./request.js" */
@@ -77,12 +71,9 @@ export async function revoke(line, token, signal) {
  */
 export async function askOnce(path, options) {
   const given = optionsOf(options, OPTIONS);
-  const { baseUrl, fetch = globalThis.fetch, timeout = 30 } = given;
   const { signer = { createJWT }, signal, expiresIn = EXPIRES_IN } = given;
-  const base = baseOf(baseUrl);
-  demand(typeof fetch === "function", "fetch");
+  const line = lineOf(1, globalThis.fetch, given);
   checkSignal(signal);
-  checkTimeout(timeout);
   checkSigner(given);
   const isFixed = given.now !== undefined;
   const clock = isFixed ? given.now : Date.now() / 1000;
@@ -94,6 +85,5 @@ export async function askOnce(path, options) {
     const token = jwtOf(await signer.createJWT(asked));
     return { token, now: secondsOf(now), isFixed };
   };
-  const line = { base, fetch, timeout, tries: 1 };
   return (await askForToken(line, path, { authorize }, signal)).body;
 }

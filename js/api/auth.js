@@ -6,14 +6,14 @@ import { AppToken } from "./app-token.js";
 import { ApiError } from "./errors.js";
 import { Kept } from "./kept.js";
 import { carry } from "./carry.js";
-import { baseOf, checkSignal, checkSigner, checkTimeout } from "./checks.js";
-import { copyOf, demand, idOf, isAccessToken, optionsOf } from "./checks.js";
+import { checkSignal, checkSigner, copyOf, demand, idOf } from "./checks.js";
+import { isAccessToken, lineOf, optionsOf } from "./checks.js";
 import { pages } from "./pages.js";
 import { request } from "./request.js";
 
 /** @import { AppAuth as Public, AccessToken, CallOptions, Installation } from "./types.js" */
 /** @import { ListOptions, RevokeOptions, Signal, TokenCallOptions } from "./types.js" */
-/** @import { Call, Line } from "./request.js" */
+/** @import { Call } from "./request.js" */
 
 const TRIES = 3;
 const MAX_MARGIN = 600; // seconds
@@ -30,7 +30,6 @@ export class AppAuth {
     if (!Symbol.dispose) Reflect.deleteProperty(this.prototype, "undefined");
   }
 
-  /** @type {Line} */
   #line;
   #app;
   #kept;
@@ -42,20 +41,16 @@ export class AppAuth {
   constructor(options) {
     const known = "appId privateKey signer baseUrl fetch timeout margin";
     const given = optionsOf(options, known);
-    const { appId, privateKey, timeout = 30, margin = 60 } = given;
+    const { appId, privateKey, margin = 60 } = given;
     /** So that a later replacement is used. @type {typeof globalThis.fetch} */
     const global = (...args) => globalThis.fetch(...args);
-    const { fetch = global } = given;
-    const base = baseOf(given.baseUrl);
-    demand(typeof fetch === "function", "fetch");
-    checkTimeout(timeout);
+    this.#line = lineOf(TRIES, global, given);
     const isMargin = Number.isInteger(margin) && margin >= 0;
     demand(isMargin && margin <= MAX_MARGIN, "margin");
     checkSigner(given);
-    this.#line = { base, fetch, timeout, tries: TRIES };
     this.#own = given.signer ? undefined : createSigner({ appId, privateKey });
     this.#app = new AppToken(this.#own ?? given.signer, margin);
-    this.#kept = new Kept(margin, timeout);
+    this.#kept = new Kept(margin, this.#line.timeout);
   }
 
   /** @returns {string | Promise<string>} */

@@ -101,11 +101,8 @@ function settingsOf(request, url) {
   const plain = new Request(url);
   const isSet = (/** @type {string} */ name) =>
     request[name] !== plain[name] && request[name] !== "navigate";
-  return Object.fromEntries(
-    SETTINGS.split(" ")
-      .filter(isSet)
-      .map((name) => [name, request[name]]),
-  );
+  const names = SETTINGS.split(" ").filter(isSet);
+  return Object.fromEntries(names.map((name) => [name, request[name]]));
 }
 
 /**

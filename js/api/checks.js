@@ -4,6 +4,8 @@ import { hasMethod, ownOptions, tagOf } from "../shared/own-options.js";
 import { PRODUCTION, isLoopback } from "./hosts.js";
 import { ApiError } from "./errors.js";
 
+/** @import { Line } from "./request.js" */
+
 const MAX_TIMEOUT = 600; // seconds
 /** Printable ASCII, except . and .., which lead a path elsewhere. */
 const ID = /^(?!\.{1,2}$)[!-~]{1,256}$/;
@@ -51,12 +53,6 @@ export function checkSignal(signal) {
   demand(signal == null || isSignal, "signal");
 }
 
-/** @param {unknown} timeout @throws {ApiError} ERR_API_OPTIONS */
-export function checkTimeout(timeout) {
-  const isPositive = typeof timeout === "number" && timeout > 0;
-  demand(isPositive && timeout <= MAX_TIMEOUT, "timeout");
-}
-
 /** What a signer has, or judges. */
 export const IDENTITY = ["appId", "privateKey", "cache"];
 
@@ -79,10 +75,8 @@ export function checkSigner(options) {
  * @throws {ApiError} ERR_API_INSTALLATION_ID
  */
 export function idOf(id) {
-  const isId =
-    typeof id === "string"
-      ? ID.test(id)
-      : Number.isSafeInteger(id) && Number(id) >= 0;
+  const isWhole = Number.isSafeInteger(id) && Number(id) >= 0;
+  const isId = typeof id === "string" ? ID.test(id) : isWhole;
   if (!isId) throw new ApiError("INSTALLATION_ID");
   return String(id);
 }
@@ -92,7 +86,7 @@ export function idOf(id) {
  * @returns {URL}
  * @throws {ApiError} ERR_API_BASE_URL
  */
-export function baseOf(baseUrl = PRODUCTION) {
+function baseOf(baseUrl = PRODUCTION) {
   try {
     const url = new URL(/** @type {string} */ (baseUrl));
     const { protocol, hostname, username, password } = url;
@@ -102,6 +96,21 @@ export function baseOf(baseUrl = PRODUCTION) {
     // Not a URL at all.
   }
   throw new ApiError("BASE_URL");
+}
+
+/**
+ * @param {number} tries
+ * @param {typeof globalThis.fetch} usual the fetch if none is given
+ * @param {any} options own ones
+ * @returns {Line}
+ * @throws {ApiError} ERR_API_BASE_URL, ERR_API_OPTIONS
+ */
+export function lineOf(tries, usual, { baseUrl, fetch = usual, timeout = 30 }) {
+  const base = baseOf(baseUrl);
+  demand(typeof fetch === "function", "fetch");
+  const isPositive = typeof timeout === "number" && timeout > 0;
+  demand(isPositive && timeout <= MAX_TIMEOUT, "timeout");
+  return { base, fetch, timeout, tries };
 }
 
 /**

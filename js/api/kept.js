@@ -105,9 +105,7 @@ export class Kept {
   clear(reason) {
     this.#entries.clear();
     this.#doomed.clear();
-    for (const { controller } of this.#flights.values()) {
-      controller.abort(reason);
-    }
+    this.#flights.forEach(({ controller }) => controller.abort(reason));
     this.#flights.clear();
   }
 
