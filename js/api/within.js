@@ -4,6 +4,30 @@ import { ApiError } from "./errors.js";
 
 /** @import { Signal } from "./types.js" */
 
+/** @type {WeakMap<Signal, { stops: Set<() => void>, tell: () => void }>} */
+const shared = new WeakMap();
+
+/**
+ * One listener for all calls that share a signal: of more than ten, Node 18 and 20
+ * warn.
+ *
+ * @param {Signal} signal
+ * @param {() => void} stop called when it aborts
+ * @returns {() => void} ends that
+ */
+function onAbort(signal, stop) {
+  const stops = new Set();
+  const tell = () => stops.forEach((each) => each());
+  const all = shared.get(signal) ?? { stops, tell };
+  shared.set(signal, all);
+  if (all.stops.size === 0) signal.addEventListener("abort", all.tell);
+  all.stops.add(stop);
+  return () => {
+    all.stops.delete(stop);
+    if (all.stops.size === 0) signal.removeEventListener("abort", all.tell);
+  };
+}
+
 /**
  * Its timer keeps no process alive: where nothing else does, nothing is left
  * that could answer.
@@ -20,7 +44,7 @@ export async function within(seconds, outer, step) {
   const controller = new AbortController();
   const { signal } = controller;
   const stop = () => controller.abort(outer?.reason);
-  outer?.addEventListener("abort", stop);
+  const release = outer && onAbort(outer, stop);
   const late = () => controller.abort(new ApiError("TIMEOUT"));
   /** @type {any} a number in browsers */
   const timer = setTimeout(late, seconds * 1000);
@@ -33,7 +57,7 @@ export async function within(seconds, outer, step) {
     return await Promise.race([ended, step(signal)]);
   } finally {
     clearTimeout(timer);
-    outer?.removeEventListener("abort", stop);
+    release?.();
     controller.abort(); // whatever was not read
   }
 }

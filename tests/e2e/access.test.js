@@ -334,6 +334,21 @@ test("a fetch or a signer that heeds no signal is not waited for", async () => {
   }
 });
 
+test("calls that share a signal add one listener, and it ends them all", async (t) => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const { mock: added } = t.mock.method(signal, "addEventListener");
+  const never = () => new Promise(() => {});
+  const calls = Array.from({ length: 12 }, () => ask({ signal, fetch: never }));
+  const ended = Promise.allSettled(calls);
+  assert.equal(added.callCount(), 1);
+  controller.abort("all");
+  assert.deepEqual(
+    await ended,
+    calls.map(() => ({ status: "rejected", reason: "all" })),
+  );
+});
+
 test("the signal is left as it was, and no timer stays", async () => {
   const { signal } = new AbortController();
   let listeners = 0;
