@@ -36,8 +36,13 @@ export function reasonOf(message, tokens) {
  * @param {string} token what was sent
  * @returns {ApiError} ERR_API_UNREACHABLE
  */
-export const unreachable = (thrown, token) =>
-  new ApiError("UNREACHABLE", { cause: causeOf(thrown, [token]) });
+export function unreachable(thrown, token) {
+  try {
+    return new ApiError("UNREACHABLE", { cause: causeOf(thrown, [token]) });
+  } catch {
+    return new ApiError("UNREACHABLE"); // a getter throws, or it becomes no text
+  }
+}
 
 /**
  * @param {any} thrown by fetch

@@ -373,6 +373,18 @@ test("a server that is not there is ERR_API_UNREACHABLE", async () => {
   assert.equal(status, undefined);
 });
 
+test("whatever a fetch throws is ERR_API_UNREACHABLE", async () => {
+  const fault = {
+    get message() {
+      throw new Error("fault");
+    },
+  };
+  const bare = Object.create(null); // which becomes no text
+  for (const thrown of [undefined, null, 1, Symbol("s"), [], bare, fault]) {
+    await fails(ask({ fetch: () => Promise.reject(thrown) }), "UNREACHABLE");
+  }
+});
+
 test("a connection that breaks off is ERR_API_UNREACHABLE", async (t) => {
   const { ask } = await answering(t, (request, response) => {
     response.write('{"token":');
