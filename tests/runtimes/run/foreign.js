@@ -84,6 +84,8 @@ async function thousand() {
     all,
     COUNTS.map(([, , , count]) => count),
   );
+  const sum = all.reduce((a, b) => a + b);
+  assert.equal(sum, 1000);
 }
 
 /** @type {Row[]} */
