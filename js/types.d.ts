@@ -520,8 +520,8 @@ export declare function inspectKey(key: Key): KeyInfo;
 
 /**
  * The server's time, to sign by when this machine's clock is off: the API refuses
- * tokens by a clock that runs ahead or is ten minutes behind. Take the header from a fresh response, such as the 401 itself; a cached one
- * tells an old time.
+ * tokens by a clock that runs ahead or is ten minutes behind. Take the header from
+ * a fresh response, such as the 401 itself; a cached one tells an old time.
  *
  * @example
  * import { createJWT, nowFromDate } from "icr-app-jwt";

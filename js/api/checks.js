@@ -99,6 +99,8 @@ function baseOf(baseUrl = PRODUCTION) {
 }
 
 /**
+ * Where calls go, and how.
+ *
  * @param {number} tries
  * @param {typeof globalThis.fetch} usual the fetch if none is given
  * @param {any} options own ones

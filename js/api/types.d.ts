@@ -227,8 +227,8 @@ export interface AppAuth {
   /** The same for the app itself. */
   appToken(options?: TokenCallOptions): Promise<AccessToken>;
   /**
-   * fetch with the installation's token, or the app's access token,
-   * and x-icr-api-version. Redirects are not followed. After a 401 it gets a new
+   * fetch with the installation's token, or the app's access token, and
+   * x-icr-api-version. Redirects are not followed. After a 401 it gets a new
    * token and repeats the call once, if its body is no stream; it repeats after
    * nothing else, and sets no timeout: pass a signal. Of a Request it takes the
    * standard members except `redirect`.
